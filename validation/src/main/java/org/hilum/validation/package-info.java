@@ -1,0 +1,5 @@
+/** Batch evaluation against labelled studies. */
+@NullMarked
+package org.hilum.validation;
+
+import org.jspecify.annotations.NullMarked;

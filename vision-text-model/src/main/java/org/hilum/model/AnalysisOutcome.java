@@ -1,0 +1,28 @@
+package org.hilum.model;
+
+import java.util.List;
+import java.util.Map;
+
+/** What came of an analysis: findings, or a refusal. */
+public sealed interface AnalysisOutcome {
+
+  /**
+   * The volume was judged.
+   *
+   * @param nodules most suspicious first; empty where none was found
+   * @param timingsMs milliseconds spent in each step, in the order they ran
+   */
+  record Analysed(List<NoduleFinding> nodules, Map<String, Long> timingsMs)
+      implements AnalysisOutcome {
+    public Analysed {
+      nodules = List.copyOf(nodules);
+    }
+  }
+
+  /**
+   * The volume was not judged.
+   *
+   * @param message one line: what, where, what to do
+   */
+  record Refused(RefusalCode code, String message) implements AnalysisOutcome {}
+}

@@ -1,0 +1,47 @@
+package org.hilum.model;
+
+import java.util.List;
+import org.hilum.model.volume.NoduleMask;
+import org.hilum.model.volume.PatientPoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One nodule.
+ *
+ * @param id unique within its analysis, from 1, most suspicious first
+ * @param longAxisMm the longest in-plane diameter on the slice where it is largest (RECIST style),
+ *     to one decimal
+ * @param shortAxisMm the largest diameter at right angles to it on the same slice, to one decimal
+ * @param noduleProbability that this is a nodule at all, 0 to 1
+ * @param malignancyProbability that readers would call it malignant, 0 to 1; the training labels
+ *     are readers' opinions, not pathology
+ * @param place null where the lungs could not tell
+ * @param experts the experts that judged it and their weights, which sum to 1
+ */
+public record NoduleFinding(
+    int id,
+    PatientPoint center,
+    double longAxisMm,
+    double shortAxisMm,
+    double volumeMm3,
+    double noduleProbability,
+    double malignancyProbability,
+    Interval malignancyInterval,
+    NoduleAttributes attributes,
+    @Nullable LungPlace place,
+    List<ExpertWeight> experts,
+    ModalityShare modality,
+    NoduleMask mask) {
+
+  public NoduleFinding {
+    experts = List.copyOf(experts);
+  }
+
+  /** A 95 % interval of a probability. */
+  public record Interval(double low, double high) {}
+
+  public record ExpertWeight(String name, double weight) {}
+
+  /** How much each modality moved the malignancy estimate; the two sum to 1. */
+  public record ModalityShare(double vision, double text) {}
+}

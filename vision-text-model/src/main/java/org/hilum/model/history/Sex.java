@@ -1,0 +1,6 @@
+package org.hilum.model.history;
+
+public enum Sex {
+  FEMALE,
+  MALE
+}

@@ -1,0 +1,35 @@
+package org.hilum.model.volume;
+
+import java.util.BitSet;
+
+/**
+ * The voxels of a finding: a box within the volume's grid, and a bit a voxel (column fastest, then
+ * row, then slice).
+ *
+ * @param firstColumn the box's lowest column in the volume, likewise row and slice
+ */
+public record NoduleMask(
+    int firstColumn, int firstRow, int firstSlice, int columns, int rows, int slices, BitSet bits) {
+
+  public NoduleMask {
+    bits = (BitSet) bits.clone();
+    if (bits.length() > (long) columns * rows * slices) {
+      throw new IllegalArgumentException("the mask has bits outside its box");
+    }
+  }
+
+  /** Whether the voxel at these coordinates of the whole volume belongs to the finding. */
+  public boolean contains(int column, int row, int slice) {
+    int c = column - firstColumn;
+    int r = row - firstRow;
+    int s = slice - firstSlice;
+    if (c < 0 || r < 0 || s < 0 || c >= columns || r >= rows || s >= slices) {
+      return false;
+    }
+    return bits.get((s * rows + r) * columns + c);
+  }
+
+  public int voxelCount() {
+    return bits.cardinality();
+  }
+}
