@@ -3,9 +3,9 @@ package org.hilum.model.assess.data;
 import java.util.List;
 
 /**
- * Square crops around a nodule or a candidate, slice by slice towards the head, at the resolution of
- * the scan. Crops of the labelled archive and crops of a whole CT come to the same form: 8 bits a
- * pixel, min-max normalised a slice, and HU estimated from that, so that nothing downstream can
+ * Square crops around a nodule or a candidate, slice by slice towards the head, at the resolution
+ * of the scan. Crops of the labelled archive and crops of a whole CT come to the same form: 8 bits
+ * a pixel, min-max normalised a slice, and HU estimated from that, so that nothing downstream can
  * tell one from the other.
  */
 public final class CropStack {

@@ -102,8 +102,7 @@ public final class NoduleTable {
           case "train" -> Split.TRAIN;
           case "val" -> Split.VAL;
           default ->
-              throw wrong(
-                  line, "split is '" + cell(cells, "split", line) + "', not train or val");
+              throw wrong(line, "split is '" + cell(cells, "split", line) + "', not train or val");
         };
     int slices = (int) number(cells, "slices", line, 1, 2000, -1);
     if (slices < 1) {
