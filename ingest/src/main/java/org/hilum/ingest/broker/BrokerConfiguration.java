@@ -4,7 +4,6 @@ import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.component.jms.JmsComponent;
-import org.jspecify.annotations.Nullable;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -24,13 +23,12 @@ public class BrokerConfiguration {
     return EmbeddedBroker.start(home.resolve("broker"));
   }
 
-  /** The broker parameter makes the embedded one start first. */
+  /** Asking for the embedded broker makes it start first, and stop last. */
   @Bean(destroyMethod = "stop")
   JmsPoolConnectionFactory connectionFactory(
       BrokerProperties properties, ObjectProvider<EmbeddedBroker> embedded) {
-    @Nullable EmbeddedBroker unused = embedded.getIfAvailable();
     ActiveMQConnectionFactory factory =
-        unused != null || properties.embedded()
+        embedded.getIfAvailable() != null
             ? new ActiveMQConnectionFactory(EmbeddedBroker.URL)
             : new ActiveMQConnectionFactory(
                 properties.url(), properties.username(), properties.password());

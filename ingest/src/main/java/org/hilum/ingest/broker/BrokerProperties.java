@@ -13,9 +13,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record BrokerProperties(
     @DefaultValue("") String url,
     @DefaultValue("") String username,
-    @DefaultValue("") String password) {
-
-  boolean embedded() {
-    return url.isBlank();
-  }
-}
+    @DefaultValue("") String password) {}

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.hilum.pacs.DicomInstance;
@@ -32,7 +31,9 @@ public record CtSeries(List<DicomInstance> instances) {
   public static List<CtSeries> group(List<DicomInstance> instances) {
     Map<String, List<DicomInstance>> bySeries = new LinkedHashMap<>();
     for (DicomInstance instance : instances) {
-      bySeries.computeIfAbsent(instance.seriesInstanceUid(), uid -> new ArrayList<>()).add(instance);
+      bySeries
+          .computeIfAbsent(instance.seriesInstanceUid(), uid -> new ArrayList<>())
+          .add(instance);
     }
     return bySeries.values().stream()
         .map(CtSeries::new)
@@ -105,12 +106,5 @@ public record CtSeries(List<DicomInstance> instances) {
       high = Math.max(high, along);
     }
     return high > low ? high - low : 0;
-  }
-
-  /** The patient ids that occur, to notice two patients in one folder. */
-  static Set<String> patientIds(List<DicomInstance> instances) {
-    Set<String> ids = new HashSet<>();
-    instances.stream().map(i -> Objects.toString(i.patient().id(), "")).forEach(ids::add);
-    return ids;
   }
 }

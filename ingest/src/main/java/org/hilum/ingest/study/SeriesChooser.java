@@ -10,8 +10,12 @@ import org.hilum.ingest.study.SeriesDecision.Reason;
 import org.hilum.ingest.study.SeriesDecision.Verdict;
 import org.hilum.ingest.study.SeriesRules.Preference;
 import org.hilum.ingest.study.SeriesRules.Requirement;
+import org.hilum.model.RefusalCode;
+import org.jspecify.annotations.Nullable;
 
-/** Chooses the one series of a study that is analysed, by the rules in {@code series-rules.json}. */
+/**
+ * Chooses the one series of a study that is analysed, by the rules in {@code series-rules.json}.
+ */
 public final class SeriesChooser {
 
   private final SeriesRules rules = SeriesRules.load();
@@ -35,7 +39,8 @@ public final class SeriesChooser {
                 new SeriesDecision(
                     entry.getKey(),
                     best.isPresent() && best.get() == entry.getKey(),
-                    entry.getValue()))
+                    entry.getValue(),
+                    refusal(entry.getKey())))
         .toList();
   }
 
@@ -49,6 +54,14 @@ public final class SeriesChooser {
       }
     }
     return failures;
+  }
+
+  private @Nullable RefusalCode refusal(CtSeries series) {
+    return rules.require().stream()
+        .filter(requirement -> !requirement.holds(series))
+        .findFirst()
+        .map(Requirement::refusal)
+        .orElse(null);
   }
 
   private Comparator<CtSeries> byPreference() {

@@ -1,6 +1,7 @@
 package org.hilum.ingest.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -123,8 +124,7 @@ record SeriesGeometry(
           series,
           RefusalCode.NOT_AXIAL,
           "is oblique or not axial (normal leans %.1f degrees, at most %.1f); send an axial reconstruction"
-              .formatted(
-                  series.obliquityDegrees().orElse(90.0), CtSeries.AXIAL_TOLERANCE_DEGREES));
+              .formatted(series.obliquityDegrees().orElse(90.0), CtSeries.AXIAL_TOLERANCE_DEGREES));
     }
   }
 
@@ -136,7 +136,7 @@ record SeriesGeometry(
       gaps[i] = z(slices.get(i + 1)) - z(slices.get(i));
     }
     double[] sorted = gaps.clone();
-    java.util.Arrays.sort(sorted);
+    Arrays.sort(sorted);
     double usual = sorted[sorted.length / 2];
     double tolerance = Math.max(POSITION_TOLERANCE_MM, SPACING_TOLERANCE * usual);
     for (int i = 0; i < gaps.length; i++) {

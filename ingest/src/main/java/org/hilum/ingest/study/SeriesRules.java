@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
+import org.hilum.model.RefusalCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,7 @@ record SeriesRules(int version, List<Requirement> require, List<Preference> pref
     NUMBER;
 
     /** The field's numeric value; empty where the header does not say. */
-    java.util.OptionalDouble number(CtSeries series) {
+    OptionalDouble number(CtSeries series) {
       @Nullable Number value =
           switch (this) {
             case OBLIQUITY_DEGREES -> series.obliquityDegrees().orElse(null);
@@ -50,9 +52,7 @@ record SeriesRules(int version, List<Requirement> require, List<Preference> pref
             case MODALITY, IMAGE_TYPE, KERNEL ->
                 throw new IllegalStateException(this + " is not a number");
           };
-      return value == null
-          ? java.util.OptionalDouble.empty()
-          : java.util.OptionalDouble.of(value.doubleValue());
+      return value == null ? OptionalDouble.empty() : OptionalDouble.of(value.doubleValue());
     }
 
     /** The field's words, in upper case. */
@@ -87,6 +87,7 @@ record SeriesRules(int version, List<Requirement> require, List<Preference> pref
   /**
    * @param field absent where {@code test} is ANY, which holds when one {@code of} the inner ones
    *     does
+   * @param refusal what a study is refused for if all its series fail here
    * @param reason what is said of a series that fails
    */
   record Requirement(
@@ -96,6 +97,7 @@ record SeriesRules(int version, List<Requirement> require, List<Preference> pref
       @Nullable List<String> values,
       double limit,
       @Nullable List<Requirement> of,
+      @Nullable RefusalCode refusal,
       @Nullable String reason) {
 
     boolean holds(CtSeries series) {
@@ -129,7 +131,9 @@ record SeriesRules(int version, List<Requirement> require, List<Preference> pref
                 .orElse("");
         case ANY_OF -> words(series).stream().map(SeriesRules::named).findFirst().orElse("");
         case AT_LEAST, AT_MOST, ANY ->
-            number(series).isPresent() ? SeriesRules.shown(number(series).getAsDouble()) : "unknown";
+            number(series).isPresent()
+                ? SeriesRules.shown(number(series).getAsDouble())
+                : "unknown";
       };
     }
 
@@ -137,7 +141,7 @@ record SeriesRules(int version, List<Requirement> require, List<Preference> pref
       return Objects.requireNonNull(field).words(series);
     }
 
-    private java.util.OptionalDouble number(CtSeries series) {
+    private OptionalDouble number(CtSeries series) {
       return Objects.requireNonNull(field).number(series);
     }
   }
@@ -191,7 +195,7 @@ record SeriesRules(int version, List<Requirement> require, List<Preference> pref
         className = index < all.size() ? all.get(index).name() : "other";
         value = named(field.words(series).get(0));
       } else {
-        java.util.OptionalDouble number = field.number(series);
+        OptionalDouble number = field.number(series);
         value = number.isPresent() ? shown(number.getAsDouble()) : "unknown";
       }
       return reason.replace("{value}", value).replace("{class}", className);

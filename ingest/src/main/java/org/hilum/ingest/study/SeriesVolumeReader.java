@@ -38,7 +38,7 @@ public final class SeriesVolumeReader {
   private void readSlice(SeriesGeometry geometry, int slice, short[] voxels) {
     short[] stored;
     try {
-      stored = decoder.hu(geometry.slices().get(slice));
+      stored = decoder.hu(geometry.slices().get(slice).file());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -53,8 +53,7 @@ public final class SeriesVolumeReader {
     int storedColumns = alongRow.leftRight() ? grid.columns() : grid.rows();
     for (int row = 0; row < grid.rows(); row++) {
       for (int column = 0; column < grid.columns(); column++) {
-        int alongStoredRow =
-            along(alongRow, alongRow.leftRight() ? column : row, storedColumns);
+        int alongStoredRow = along(alongRow, alongRow.leftRight() ? column : row, storedColumns);
         int alongStoredColumn =
             along(
                 alongColumn,
