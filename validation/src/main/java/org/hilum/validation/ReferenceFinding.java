@@ -7,7 +7,7 @@ import org.hilum.model.volume.PatientPoint;
 /**
  * A labelled place in a series: a nodule of the reference, or a finding that counts neither way.
  *
- * @param diameterMm not positive or {@code NaN} where nobody measured it
+ * @param diameterMm negative or {@code NaN} where nobody measured it
  */
 public record ReferenceFinding(String seriesInstanceUid, PatientPoint center, double diameterMm) {
 
@@ -17,6 +17,6 @@ public record ReferenceFinding(String seriesInstanceUid, PatientPoint center, do
   }
 
   public boolean hasDiameter() {
-    return diameterMm > 0 && !Double.isInfinite(diameterMm);
+    return diameterMm >= 0;
   }
 }
