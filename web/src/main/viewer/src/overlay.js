@@ -40,11 +40,11 @@ export class FindingsOverlay {
 
   /** @returns {number[]} the findings drawn */
   draw(viewport, spacingMm, { visible, selected }) {
-    this.#svg.replaceChildren();
+    const { viewPlaneNormal, focalPoint, viewUp } = viewport.getCamera();
+    this.#svg.replaceChildren(...this.#orientationLetters(viewPlaneNormal, viewUp));
     if (!visible) {
       return [];
     }
-    const { viewPlaneNormal, focalPoint, viewUp } = viewport.getCamera();
     const drawn = [];
     for (const finding of this.#findings) {
       const offset = finding.center.map((value, axis) => value - focalPoint[axis]);
@@ -57,6 +57,26 @@ export class FindingsOverlay {
       }
     }
     return drawn;
+  }
+
+  #orientationLetters(normal, up) {
+    const right = [
+      up[1] * normal[2] - up[2] * normal[1],
+      up[2] * normal[0] - up[0] * normal[2],
+      up[0] * normal[1] - up[1] * normal[0],
+    ];
+    const opposite = (direction) => direction.map((value) => -value);
+    const places = [
+      [up, { x: '50%', y: '18' }],
+      [opposite(up), { x: '50%', y: '100%', dy: '-10' }],
+      [right, { x: '100%', y: '50%', dx: '-14' }],
+      [opposite(right), { x: '14', y: '50%' }],
+    ];
+    return places.map(([direction, place]) => {
+      const letter = element('text', { class: 'orientation', ...place });
+      letter.textContent = letterOf(direction);
+      return letter;
+    });
   }
 
   #add(viewport, viewUp, finding, center, { radiusMm, key }, selected) {
@@ -81,6 +101,13 @@ export class FindingsOverlay {
     });
     this.#svg.append(group);
   }
+}
+
+/** The side of the patient that a direction points to: left, right, posterior, anterior, head, feet. */
+export function letterOf(direction) {
+  const sizes = direction.map(Math.abs);
+  const axis = sizes.indexOf(Math.max(...sizes));
+  return ['LR', 'PA', 'HF'][axis][direction[axis] > 0 ? 0 : 1];
 }
 
 function element(name, attributes) {
