@@ -1,4 +1,4 @@
-package org.hilum.model.lung;
+package org.hilum.model.volume;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
  * Exact Euclidean distances on a grid with unequal spacings, by lower envelopes of parabolas
  * (Felzenszwalb and Huttenlocher 2012, doi 10.4086/toc.2012.v008a019).
  */
-final class DistanceTransform {
+public final class DistanceTransform {
 
   /** Stands for "no seed in this line": larger than any squared distance in a body. */
   private static final float FAR = 1e12f;
@@ -17,7 +17,7 @@ final class DistanceTransform {
   private final int slices;
   private final double[] spacingMm;
 
-  DistanceTransform(int columns, int rows, int slices, double... spacingMm) {
+  public DistanceTransform(int columns, int rows, int slices, double... spacingMm) {
     this.columns = columns;
     this.rows = rows;
     this.slices = slices;
@@ -25,7 +25,7 @@ final class DistanceTransform {
   }
 
   /** Each cell's squared distance in mm² to the nearest cell where {@code seeds} equals value. */
-  float[] squaredMm(boolean[] seeds, boolean value) {
+  public float[] squaredMm(boolean[] seeds, boolean value) {
     float[] distance = new float[seeds.length];
     for (int i = 0; i < seeds.length; i++) {
       distance[i] = seeds[i] == value ? 0 : FAR;
@@ -56,7 +56,7 @@ final class DistanceTransform {
   }
 
   /** Fills what a ball of this radius cannot enter from outside. */
-  boolean[] close(boolean[] mask, double radiusMm) {
+  public boolean[] close(boolean[] mask, double radiusMm) {
     float limit = (float) (radiusMm * radiusMm);
     float[] toMask = squaredMm(mask, true);
     boolean[] grown = new boolean[mask.length];
