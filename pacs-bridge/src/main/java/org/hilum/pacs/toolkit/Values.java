@@ -1,4 +1,4 @@
-package org.hilum.pacs;
+package org.hilum.pacs.toolkit;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -11,11 +11,11 @@ import org.aoju.bus.image.galaxy.data.VR;
 import org.jspecify.annotations.Nullable;
 
 /** Reads single values of a data set: absent, empty and unreadable ones all become {@code null}. */
-final class Values {
+public final class Values {
 
   private Values() {}
 
-  static @Nullable String text(Attributes dataset, int tag) {
+  public static @Nullable String text(Attributes dataset, int tag) {
     Object value = dataset.getValue(tag);
     if (value == null) {
       return null;
@@ -28,7 +28,7 @@ final class Values {
     return trimmed.isEmpty() ? null : trimmed;
   }
 
-  static List<String> texts(Attributes dataset, int tag) {
+  public static List<String> texts(Attributes dataset, int tag) {
     String[] values = dataset.getStrings(tag);
     List<String> result = new ArrayList<>();
     if (values != null) {
@@ -40,7 +40,7 @@ final class Values {
   }
 
   /** Of a binary attribute or of an IS, which some devices send with a fraction of zero. */
-  static @Nullable Integer integer(Attributes dataset, int tag) {
+  public static @Nullable Integer integer(Attributes dataset, int tag) {
     VR vr = dataset.getVR(tag);
     if (vr != null && !vr.isStringType() && vr.isIntType()) {
       int[] values = dataset.getInts(tag);
@@ -52,13 +52,13 @@ final class Values {
         : Integer.valueOf((int) Math.round(number));
   }
 
-  static @Nullable Double decimal(Attributes dataset, int tag) {
+  public static @Nullable Double decimal(Attributes dataset, int tag) {
     double[] all = decimals(dataset, tag);
     return all.length == 0 ? null : Double.valueOf(all[0]);
   }
 
   /** All values, or none if one of them is no finite number. */
-  static double[] decimals(Attributes dataset, int tag) {
+  public static double[] decimals(Attributes dataset, int tag) {
     try {
       double[] values = dataset.getDoubles(tag);
       if (values == null) {
@@ -75,12 +75,12 @@ final class Values {
     }
   }
 
-  static @Nullable LocalDate date(Attributes dataset, int tag) {
+  public static @Nullable LocalDate date(Attributes dataset, int tag) {
     return parseDate(text(dataset, tag));
   }
 
   /** The forms {@code 20240131} and, from before 1993, {@code 2024.01.31}. */
-  static @Nullable LocalDate parseDate(@Nullable String text) {
+  public static @Nullable LocalDate parseDate(@Nullable String text) {
     if (text == null) {
       return null;
     }
@@ -91,12 +91,12 @@ final class Values {
     }
   }
 
-  static @Nullable LocalTime time(Attributes dataset, int tag) {
+  public static @Nullable LocalTime time(Attributes dataset, int tag) {
     return parseTime(text(dataset, tag));
   }
 
   /** The forms {@code 10}, {@code 1011}, {@code 101112}, {@code 101112.5}, also with colons. */
-  static @Nullable LocalTime parseTime(@Nullable String text) {
+  public static @Nullable LocalTime parseTime(@Nullable String text) {
     if (text == null) {
       return null;
     }
