@@ -65,6 +65,15 @@ public final class Messages {
     return texts.stringPropertyNames();
   }
 
+  /** The text as it stands in the file, its places unfilled. */
+  String raw(String key) {
+    String text = texts.getProperty(key);
+    if (text == null) {
+      throw new IllegalArgumentException("no text " + key + " in " + language.tag());
+    }
+    return text;
+  }
+
   /** The text with no places to fill. */
   public String text(String key) {
     return text(key, Map.of());
@@ -76,11 +85,7 @@ public final class Messages {
    * @throws IllegalArgumentException if there is no such text, or no value for one of its places
    */
   public String text(String key, Map<String, ?> values) {
-    String text = texts.getProperty(key);
-    if (text == null) {
-      throw new IllegalArgumentException("no text " + key + " in " + language.tag());
-    }
-    Matcher place = PLACE.matcher(text);
+    Matcher place = PLACE.matcher(raw(key));
     StringBuilder filled = new StringBuilder();
     while (place.find()) {
       Object value = values.get(place.group(1));
