@@ -71,7 +71,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     DicomFiles files = new DicomFiles();
     StudyContents contents = new StudyFolderReader(files, new SeriesChooser()).read(folder);
     Files.createDirectories(out);
-    try (NoduleAnalyzer analyzer = HilumNoduleAnalyzer.load(ModelConfig.defaults())) {
+    try (NoduleAnalyzer analyzer = HilumNoduleAnalyzer.load(ModelConfig.shipped())) {
       StudyAnalyst analyst =
           new StudyAnalyst(
               new SeriesVolumeReader(new PixelDecoder()),
