@@ -1,6 +1,7 @@
 package org.hilum.pacs.toolkit;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,6 +94,21 @@ public final class DicomReader {
           in.readFully(pixels);
           return pixels;
         });
+  }
+
+  /**
+   * Parses a data set that came over the network.
+   *
+   * @throws IOException if it cannot be parsed, for whatever reason
+   */
+  public static Attributes readDataset(byte[] bytes, String transferSyntaxUid) throws IOException {
+    try (GuardedInput in = new GuardedInput(new ByteArrayInputStream(bytes), transferSyntaxUid)) {
+      Attributes dataset = in.readDataset(-1, -1);
+      CharacterSets.settle(dataset);
+      return dataset;
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new IOException("a data set that cannot be parsed: " + e, e);
+    }
   }
 
   private interface Reading<T> {
@@ -291,6 +307,11 @@ public final class DicomReader {
 
     GuardedInput(InputStream in) throws IOException {
       super(in);
+      setAllocateLimit(1 << 16);
+    }
+
+    GuardedInput(InputStream in, String transferSyntaxUid) throws IOException {
+      super(in, transferSyntaxUid);
       setAllocateLimit(1 << 16);
     }
 

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.VR;
@@ -59,20 +60,21 @@ public final class Values {
 
   /** All values, or none if one of them is no finite number. */
   public static double[] decimals(Attributes dataset, int tag) {
+    VR vr = dataset.getVR(tag);
+    if (vr == null) {
+      return new double[0];
+    }
     try {
-      double[] values = dataset.getDoubles(tag);
-      if (values == null) {
-        return new double[0];
-      }
-      for (double value : values) {
-        if (!Double.isFinite(value)) {
-          return new double[0];
-        }
-      }
-      return values;
+      double[] values = vr.isStringType() ? parsed(dataset, tag) : dataset.getDoubles(tag);
+      boolean sound = values != null && Arrays.stream(values).allMatch(Double::isFinite);
+      return sound ? values : new double[0];
     } catch (IllegalArgumentException | UnsupportedOperationException e) {
       return new double[0];
     }
+  }
+
+  private static double[] parsed(Attributes dataset, int tag) {
+    return texts(dataset, tag).stream().mapToDouble(Double::parseDouble).toArray();
   }
 
   public static @Nullable LocalDate date(Attributes dataset, int tag) {
