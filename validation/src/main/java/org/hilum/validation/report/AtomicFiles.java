@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /** Writes files that are either whole or not there, whenever the process is killed. */
 public final class AtomicFiles {
@@ -12,8 +13,8 @@ public final class AtomicFiles {
   private AtomicFiles() {}
 
   public static void write(Path file, String text) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Path unfinished = Files.createTempFile(folder, "." + file.getFileName(), ".unfinished");
+    // Not a temporary file of the system's: those can be read by their owner only.
+    Path unfinished = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
     try {
       Files.writeString(unfinished, text, StandardCharsets.UTF_8);
       Files.move(

@@ -87,7 +87,10 @@ public final class DetectionOutput {
       figures.add(
           new Figure(
               "sensitivityAt" + at,
-              "Sensitivity at " + at + " false marks a scan",
+              "Sensitivity at "
+                  + at
+                  + (rate.falsePositivesPerScan() == 1 ? " false mark" : " false marks")
+                  + " a scan",
               counts.nodules() == 0 ? Double.NaN : rate.sensitivity(),
               rate.interval(),
               basis));
