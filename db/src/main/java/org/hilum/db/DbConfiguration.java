@@ -49,6 +49,8 @@ public class DbConfiguration {
     config.setJdbcUrl(server == null ? properties.url() : server.jdbcUrl());
     config.setUsername(server == null ? properties.username() : server.username());
     config.setPassword(server == null ? properties.password() : server.password());
+    // Error messages end up in logs, which are no place for what a patient is called.
+    config.addDataSourceProperty("logServerErrorDetail", "false");
     return new HikariDataSource(config);
   }
 

@@ -22,6 +22,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
   private static final String SUPERUSER = "postgres";
   private static final String NAME = "hilum";
+  private static final Pattern PROBLEM = Pattern.compile("FATAL|PANIC|could not");
   private static final int ATTEMPTS = 3;
   private static final long RETRY_PAUSE_MS = 1000;
   private static final String START_TIMEOUT_S = "120";
@@ -264,7 +268,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
       if (result.exitStatus() == 0) {
         return;
       }
-      problem = lastLog().orElse(lastLine(result.output()));
+      problem = problemInLog();
+      if (problem.isEmpty()) {
+        problem = lastLine(result.output());
+      }
       log.info("Embedded PostgreSQL did not start (attempt {}): {}", attempt, problem);
       pause();
     }
@@ -282,7 +289,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
         "-c synchronous_commit=on",
         "-c full_page_writes=on",
         "-c timezone=UTC",
-        "-c log_timezone=UTC");
+        "-c log_timezone=UTC",
+        // The log is no place for what a patient is called.
+        "-c log_error_verbosity=terse",
+        "-c log_min_error_statement=panic");
   }
 
   private static int freePort() throws IOException {
@@ -298,14 +308,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private Optional<String> lastLog() throws IOException {
+  /** What the server's log says went wrong, in one line, or nothing. */
+  private String problemInLog() throws IOException {
     if (!Files.exists(logFile)) {
-      return Optional.empty();
+      return "";
     }
-    List<String> lines = Files.readAllLines(logFile, StandardCharsets.UTF_8);
-    return lines.stream()
-        .filter(line -> line.contains("FATAL") || line.contains("PANIC"))
-        .reduce((first, second) -> second);
+    try (Stream<String> lines = Files.lines(logFile, StandardCharsets.UTF_8)) {
+      return lines
+          .filter(line -> PROBLEM.matcher(line).find())
+          .map(line -> line.replaceFirst("^.*?(LOG|WARNING|FATAL|PANIC): +", ""))
+          .distinct()
+          .collect(Collectors.joining("; "));
+    }
   }
 
   private static String lastLine(String output) {

@@ -2,6 +2,7 @@ package org.hilum.db;
 
 import static java.util.Objects.requireNonNull;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -52,9 +53,16 @@ public class Finding {
   private @Nullable Analysis analysis;
 
   private int number;
+
+  @Column(name = "center_x_mm")
   private double centerXMm;
+
+  @Column(name = "center_y_mm")
   private double centerYMm;
+
+  @Column(name = "center_z_mm")
   private double centerZMm;
+
   private double longAxisMm;
   private double shortAxisMm;
   private double volumeMm3;

@@ -14,11 +14,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.VR;
 import org.aoju.bus.image.galaxy.io.ImageOutputStream;
+import org.hilum.pacs.toolkit.Toolkit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class CtSeriesWriter {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HHmmss", Locale.ROOT);
+
+  /** PS3.5 6.2. */
+  private static final Map<VR, Integer> MAX_CHARACTERS =
+      Map.of(VR.SH, 16, VR.CS, 16, VR.LO, 64, VR.PN, 64 * 3 + 2, VR.LT, 10_240, VR.IS, 12);
 
   static {
     Toolkit.configure();
@@ -206,19 +212,30 @@ public final class CtSeriesWriter {
     if (value == null || value.isBlank()) {
       dataset.setNull(tag, vr);
     } else {
-      dataset.setString(tag, vr, withoutSeparators(value, vr));
+      dataset.setString(tag, vr, fitting(tag, vr, value));
     }
   }
 
   /** Of type 3: absent where empty. */
   private static void optional(Attributes dataset, int tag, VR vr, @Nullable String value) {
     if (value != null && !value.isBlank()) {
-      dataset.setString(tag, vr, withoutSeparators(value, vr));
+      dataset.setString(tag, vr, fitting(tag, vr, value));
     }
   }
 
-  /** A backslash would cut a text in two; in LT it is a character like any other. */
-  private static String withoutSeparators(String value, VR vr) {
+  /**
+   * A backslash would cut a text in two; in LT it is a character like any other.
+   *
+   * @throws IllegalArgumentException if the text is longer than its value representation takes
+   */
+  private static String fitting(int tag, VR vr, String value) {
+    Integer longest = MAX_CHARACTERS.get(vr);
+    if (longest != null && value.codePointCount(0, value.length()) > longest) {
+      throw new IllegalArgumentException(
+          "%s takes %d characters, not %d: shorten \"%s\""
+              .formatted(
+                  Tag.toString(tag), longest, value.codePointCount(0, value.length()), value));
+    }
     return vr == VR.LT ? value : value.replace('\\', '/');
   }
 

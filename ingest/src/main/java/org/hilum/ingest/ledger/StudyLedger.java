@@ -39,6 +39,8 @@ public class StudyLedger {
   private static final EnumSet<StudyStatus> ENDED =
       EnumSet.of(StudyStatus.READY, StudyStatus.REFUSED, StudyStatus.FAILED);
 
+  private static final String PUSHED_BY = "pushed by ";
+
   private final StudyRepository studies;
   private final SeriesRepository series;
   private final AnalysisRepository analyses;
@@ -125,7 +127,7 @@ public class StudyLedger {
                       () ->
                           new Study(
                               instance.studyInstanceUid(),
-                              "pushed by " + callingAe,
+                              PUSHED_BY + callingAe,
                               StudyPriority.ROUTINE,
                               "",
                               clock.instant()));
@@ -223,11 +225,7 @@ public class StudyLedger {
   }
 
   public void analysing(String studyUid) {
-    inTransaction(
-        () -> {
-          move(require(studyUid), StudyStatus.ANALYSING, "starting");
-          return studyUid;
-        });
+    change(studyUid, "unknown", study -> move(study, StudyStatus.ANALYSING, "starting"));
   }
 
   /** How far the present step has come. Cheap: it never conflicts with another change. */
@@ -261,8 +259,16 @@ public class StudyLedger {
   }
 
   /** Studies that peers were pushing when an earlier run of Hilum ended. */
-  public List<String> waitingUids() {
+  public List<String> pushedAndWaiting() {
     return studies.findByStatusInOrderByReceivedAt(EnumSet.of(StudyStatus.WAITING)).stream()
+        .filter(study -> study.getSource().startsWith(PUSHED_BY))
+        .map(Study::getStudyInstanceUid)
+        .toList();
+  }
+
+  /** Studies that are here whole, but perhaps in no queue. */
+  public List<String> received() {
+    return studies.findByStatusInOrderByReceivedAt(EnumSet.of(StudyStatus.RECEIVED)).stream()
         .map(Study::getStudyInstanceUid)
         .toList();
   }

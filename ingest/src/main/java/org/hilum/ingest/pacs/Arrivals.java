@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,13 +18,19 @@ import org.hilum.pacs.DicomInstance;
 import org.hilum.pacs.net.InstanceListener;
 import org.hilum.pacs.net.PacsClient;
 import org.hilum.pacs.net.PacsException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What reaches our receiver: instances that a retrieval waits for, and studies that peers push
  * unasked. A pushed study is complete when a PACS that has it counts no more instances than are
- * here; where none knows it, when nothing came for the quiet period.
+ * here; where none knows it, when nothing came for the quiet period. If then a PACS still counts
+ * more, the study is fetched from there.
  */
 public final class Arrivals implements InstanceListener {
+
+  private static final Logger log = LoggerFactory.getLogger(Arrivals.class);
 
   private static final Duration REPORT_INTERVAL = Duration.ofMillis(500);
 
@@ -49,8 +57,12 @@ public final class Arrivals implements InstanceListener {
   /** A study that a peer pushes. */
   private record Push(String source, int instances, Instant last, Instant reported) {}
 
-  /** A study's completeness, decided. */
-  public record CompletePush(String studyInstanceUid, String source, int instances) {}
+  /**
+   * A pushed study of which no more will come by itself.
+   *
+   * @param fetchFrom the AE title of a PACS that has more of it; null where all is here
+   */
+  public record EndedPush(String studyInstanceUid, @Nullable String fetchFrom) {}
 
   /** A retrieval that waits for a study's instances, until it is closed. */
   final class Expectation implements InstanceListener, AutoCloseable {
@@ -109,48 +121,67 @@ public final class Arrivals implements InstanceListener {
     }
   }
 
-  /** Takes up what peers were pushing when an earlier run of Hilum ended. */
-  public void recover() {
-    for (String studyUid : ledger.waitingUids()) {
+  /**
+   * Takes up what an earlier run of Hilum left: studies that peers were pushing count as arriving
+   * still.
+   *
+   * @return the studies that were complete but perhaps not queued; to queue one twice does no harm
+   */
+  public List<String> recover() {
+    for (String studyUid : ledger.pushedAndWaiting()) {
       int instances = store.study(studyUid).size();
       if (instances > 0) {
         Instant now = clock.instant();
         pushed.putIfAbsent(studyUid, new Push("an earlier run", instances, now, now));
       }
     }
+    return ledger.received();
   }
 
-  /** The pushed studies that are complete now; each is told once. */
-  public List<CompletePush> complete() {
-    List<CompletePush> complete = new ArrayList<>();
+  /** The pushed studies that have ended; each is told once. */
+  public List<EndedPush> ended() {
+    List<EndedPush> ended = new ArrayList<>();
     pushed.forEach(
         (studyUid, push) -> {
           Duration silence = Duration.between(push.last(), clock.instant());
-          boolean ripe =
-              silence.compareTo(quietPeriod) >= 0
-                  || silence.compareTo(ASK_AFTER) >= 0 && allIsHere(studyUid);
-          if (ripe && pushed.remove(studyUid, push)) {
-            int here = store.study(studyUid).size();
-            ledger.received(studyUid, push.source(), here, null);
-            complete.add(new CompletePush(studyUid, push.source(), here));
+          if (silence.compareTo(ASK_AFTER) < 0) {
+            return;
+          }
+          int here = store.study(studyUid).size();
+          Optional<Holding> holding = askForLargest(studyUid);
+          boolean complete = holding.isPresent() && here >= holding.get().instances();
+          boolean quiet = silence.compareTo(quietPeriod) >= 0;
+          if ((complete || quiet) && pushed.remove(studyUid, push)) {
+            ended.add(end(studyUid, push, here, complete ? Optional.empty() : holding));
           }
         });
-    return complete;
+    return ended;
   }
 
-  private boolean allIsHere(String studyUid) {
-    int here = store.study(studyUid).size();
+  private EndedPush end(String studyUid, Push push, int here, Optional<Holding> more) {
+    if (more.isPresent()) {
+      return new EndedPush(studyUid, more.get().pacsAeTitle());
+    }
+    ledger.received(studyUid, push.source(), here, null);
+    return new EndedPush(studyUid, null);
+  }
+
+  /** What a PACS holds of a study. */
+  private record Holding(String pacsAeTitle, int instances) {}
+
+  private Optional<Holding> askForLargest(String studyUid) {
+    List<Holding> holdings = new ArrayList<>();
     for (PacsClient client : nodes.all()) {
       try {
         int there = client.countInstances(studyUid).instances();
-        if (there > 0 && here >= there) {
-          return true;
+        if (there > 0) {
+          holdings.add(new Holding(client.node().aeTitle(), there));
         }
       } catch (PacsException e) {
         // A PACS that cannot tell leaves the decision to the others and to the quiet period.
-        continue;
+        log.debug("{}", e.getMessage());
       }
     }
-    return false;
+    return holdings.stream().max(Comparator.comparingInt(Holding::instances));
   }
 }

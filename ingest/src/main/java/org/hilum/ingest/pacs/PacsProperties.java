@@ -53,7 +53,7 @@ public record PacsProperties(
   /** A PACS. */
   public record Node(String aeTitle, String host, int port) {
 
-    PacsNode toPacsNode() {
+    public PacsNode toPacsNode() {
       return new PacsNode(aeTitle, host, port);
     }
   }

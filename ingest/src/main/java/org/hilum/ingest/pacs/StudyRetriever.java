@@ -36,11 +36,10 @@ public final class StudyRetriever {
   /**
    * Fetches the study, unless all of it is here.
    *
-   * @return its UID
    * @throws PacsException if the PACS does not do as asked
    * @throws IncompleteStudyException if less arrived than the PACS has
    */
-  public String retrieve(String studyUid, String pacsAeTitle)
+  public void retrieve(String studyUid, String pacsAeTitle)
       throws PacsException, IncompleteStudyException {
     PacsClient client = nodes.byAeTitle(pacsAeTitle);
     int expected = client.countInstances(studyUid).instances();
@@ -62,7 +61,6 @@ public final class StudyRetriever {
       }
     }
     ledger.received(studyUid, pacsAeTitle, received, expected);
-    return studyUid;
   }
 
   private RetrieveResult fetch(PacsClient client, String studyUid, int expected)

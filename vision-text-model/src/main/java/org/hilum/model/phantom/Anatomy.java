@@ -27,9 +27,12 @@ final class Anatomy {
   private static final double HALF_PI = Math.PI / 2;
   private static final double FILLET_MM = 6;
 
+  /** How far the diaphragm falls from its dome to the chest wall. */
+  private static final double DOME_MM = 45;
+
   private static final Curve PLEURA_HALF_WIDTH =
       Curve.through(
-          -175, 118, -140, 124, -90, 127, -40, 126, 0, 120, 40, 110, 75, 95, 105, 74, 130, 50, 175,
+          -175, 120, -140, 126, -90, 130, -40, 130, 0, 125, 40, 114, 75, 97, 105, 74, 130, 50, 175,
           42);
   private static final Curve PLEURA_HALF_DEPTH =
       Curve.through(
@@ -44,8 +47,8 @@ final class Anatomy {
       Curve.through(-175, 40, -120, 46, -60, 54, 0, 56, 50, 50, 90, 40, 130, 28, 175, 20);
 
   private static final Curve[] MEDIASTINUM_HALF_WIDTH_BY_Y = {
-    Curve.through(-95, 12, -60, 18, -30, 22, 0, 22, 30, 20, 60, 20, 95, 30),
-    Curve.through(-95, 4, -65, 5, -40, 12, -10, 24, 15, 24, 40, 18, 60, 20, 95, 30),
+    Curve.through(-95, 10, -60, 14, -30, 20, 0, 22, 30, 20, 60, 18, 80, 20, 95, 28),
+    Curve.through(-95, 4, -65, 5, -40, 12, -10, 24, 15, 24, 40, 18, 60, 18, 80, 20, 95, 28),
     Curve.through(-95, 8, -65, 14, -40, 26, -10, 30, 20, 28, 45, 20, 95, 30),
     Curve.through(-95, 30, -60, 40, -30, 42, 0, 38, 30, 32, 60, 30, 95, 34)
   };
@@ -56,9 +59,9 @@ final class Anatomy {
 
   private final List<Ellipsoid> heart =
       List.of(
-          new Ellipsoid(26, -24, -62, 60, 46, 48),
-          new Ellipsoid(-22, -14, -48, 30, 38, 42),
-          new Ellipsoid(2, 16, -26, 38, 21, 24));
+          new Ellipsoid(28, -41, -64, 58, 45, 46),
+          new Ellipsoid(-20, -27, -50, 32, 40, 42),
+          new Ellipsoid(2, 10, -30, 40, 26, 27));
   private final List<Tube> bloodVessels = new ArrayList<>();
   private final List<Tube> airways = new ArrayList<>();
   private final List<Tube> oesophagus = new ArrayList<>();
@@ -159,7 +162,11 @@ final class Anatomy {
     double radius =
         ellipseRadius(
             angle, PLEURA_HALF_WIDTH.at(z), PLEURA_HALF_DEPTH.at(z), PLEURA_CENTER_Y.at(z));
-    return radius * (1 + waves(angle, z, 0)) * (1 - 0.05 * bump(angle, -HALF_PI, 0.7));
+    double gutters = bump(angle, 0.30 * Math.PI, 0.42) + bump(angle, 0.70 * Math.PI, 0.42);
+    return radius
+        * (1 + waves(angle, z, 0))
+        * (1 - 0.05 * bump(angle, -HALF_PI, 0.7))
+        * (1 + 0.055 * gutters);
   }
 
   /** The distance of the skin from the z axis. */
@@ -194,24 +201,19 @@ final class Anatomy {
   }
 
   /** How far a point lies below the diaphragm, along its normal; negative above it. */
-  double belowDiaphragm(double x, double y, double z) {
-    boolean left = x > 0;
-    double ux = left ? (x - 64) / 68 : (x + 62) / 70;
-    double uy = (y + 6) / (y > -6 ? 73 : 108);
-    double top = left ? -95 : -82;
-    double height = top - 45 * (ux * ux + uy * uy);
-    double gx = 90 * ux / 69;
-    double gy = 90 * uy / (y > -6 ? 73 : 108);
+  static double belowDiaphragm(double x, double y, double z) {
+    double right = (x + 62) / (x > -62 ? 120 : 68);
+    double left = (x - 64) / (x < 64 ? 120 : 66);
+    double depth = y > -6 ? 73 : 108;
+    double uy = (y + 6) / depth;
+    double leftShare = Math.max(0, Math.min(1, 0.5 + x / 36));
+    double ux = leftShare < 0.5 ? right : left;
+    double rightHeight = -82 - DOME_MM * (right * right + uy * uy);
+    double leftHeight = -95 - DOME_MM * (left * left + uy * uy);
+    double height = Solids.mix(rightHeight, leftHeight, leftShare);
+    double gx = 2 * DOME_MM * ux / 68;
+    double gy = 2 * DOME_MM * uy / depth;
     return (height - z) / Math.sqrt(1 + gx * gx + gy * gy);
-  }
-
-  /** How much the diaphragm faces up near a point, 0 to 1. */
-  double diaphragmSteepness(double x, double y) {
-    double ux = x > 0 ? (x - 64) / 68 : (x + 62) / 70;
-    double uy = (y + 6) / (y > -6 ? 73 : 108);
-    double gx = 90 * ux / 69;
-    double gy = 90 * uy / (y > -6 ? 73 : 108);
-    return 1 / Math.sqrt(1 + gx * gx + gy * gy);
   }
 
   /** The distance from the dome that closes each lung above; negative below it. */
@@ -222,31 +224,18 @@ final class Anatomy {
     return (x > 0 ? leftApex : rightApex).distance(x, y, z);
   }
 
-  /** The signed distance from everything between the lungs: mediastinum, heart and spine. */
-  double mediastinum(double x, double y, double z) {
-    double distance = Math.abs(x) - mediastinumHalfWidth(y, z);
-    double spineY = spineY(z);
-    double alongSpine = Math.max(0, Math.min(45, y - spineY));
-    double spine = Math.hypot(x, y - spineY - alongSpine) - 20;
-    distance = Solids.blendedUnion(distance, spine, FILLET_MM);
-    for (Ellipsoid chamber : heart) {
-      if (Math.abs(z - chamber.z()) < chamber.rz() + FILLET_MM) {
-        distance = Solids.blendedUnion(distance, chamber.distance(x, y, z) - 3, FILLET_MM);
-      }
-    }
-    distance = withTubes(distance, bloodVessels, 1.5, x, y, z);
-    return withTubes(distance, airways, 3, x, y, z);
+  /** The anatomy at one height. */
+  Level level(double z) {
+    return new Level(z);
   }
 
-  private static double withTubes(
-      double distance, List<Tube> tubes, double coatMm, double x, double y, double z) {
-    double united = distance;
-    for (Tube tube : tubes) {
-      if (z > tube.lowestZ() - FILLET_MM && z < tube.highestZ() + FILLET_MM) {
-        united = Solids.blendedUnion(united, tube.distance(x, y, z) - coatMm, FILLET_MM);
-      }
-    }
-    return united;
+  /** The signed distance from the surface of the lungs, negative inside them. */
+  double lung(double x, double y, double z) {
+    return level(z).lung(x, y);
+  }
+
+  double lung(PatientPoint point) {
+    return lung(point.xMm(), point.yMm(), point.zMm());
   }
 
   private static double mediastinumHalfWidth(double y, double z) {
@@ -267,17 +256,65 @@ final class Anatomy {
         MEDIASTINUM_HALF_WIDTH_BY_Y[i].at(y), MEDIASTINUM_HALF_WIDTH_BY_Y[i + 1].at(y), share);
   }
 
-  /** The signed distance from the surface of the lungs, negative inside them. */
-  double lung(double x, double y, double z) {
-    double radius = Math.hypot(x, y);
-    double wall = radius - pleuraRadius(Math.atan2(y, x), z);
-    double distance = Math.max(wall, belowDiaphragm(x, y, z));
-    distance = Math.max(distance, aboveApex(x, y, z));
-    return Math.max(distance, -mediastinum(x, y, z));
-  }
+  /** One height, with everything at hand that does not change within it. */
+  final class Level {
 
-  double lung(PatientPoint point) {
-    return lung(point.xMm(), point.yMm(), point.zMm());
+    private final double z;
+    private final double spineY;
+    private final List<Ellipsoid> chambers = new ArrayList<>();
+    private final List<Tube> coatedTubes = new ArrayList<>();
+
+    private Level(double z) {
+      this.z = z;
+      this.spineY = spineY(z);
+      for (Ellipsoid chamber : heart) {
+        if (Math.abs(z - chamber.z()) < chamber.rz() + FILLET_MM) {
+          chambers.add(chamber);
+        }
+      }
+      addNear(bloodVessels, 1.5);
+      addNear(airways, 3);
+    }
+
+    private void addNear(List<Tube> tubes, double coatMm) {
+      for (Tube tube : tubes) {
+        if (z > tube.lowestZ() - FILLET_MM && z < tube.highestZ() + FILLET_MM) {
+          coatedTubes.add(tube.widenedBy(coatMm));
+        }
+      }
+    }
+
+    /** The signed distance from everything between the lungs: mediastinum, heart and spine. */
+    double mediastinum(double x, double y) {
+      return mediastinum(x, y, mediastinumHalfWidth(y, z));
+    }
+
+    double mediastinum(double x, double y, double halfWidth) {
+      double distance = Math.abs(x) - halfWidth;
+      double alongSpine = Math.max(0, Math.min(45, y - spineY));
+      double behind = y - spineY - alongSpine;
+      double spine = Math.sqrt(x * x + behind * behind) - 19;
+      distance = Solids.blendedUnion(distance, spine, FILLET_MM);
+      for (Ellipsoid chamber : chambers) {
+        distance = Solids.blendedUnion(distance, chamber.distance(x, y, z) - 3, FILLET_MM);
+      }
+      for (Tube tube : coatedTubes) {
+        distance = Solids.blendedUnion(distance, tube.distance(x, y, z), FILLET_MM);
+      }
+      return distance;
+    }
+
+    /** The width of the mediastinum's middle, which depends on the row only. */
+    double mediastinumHalfWidthAt(double y) {
+      return mediastinumHalfWidth(y, z);
+    }
+
+    double lung(double x, double y) {
+      double wall = Math.sqrt(x * x + y * y) - pleuraRadius(Math.atan2(y, x), z);
+      double distance = Math.max(wall, belowDiaphragm(x, y, z));
+      distance = Math.max(distance, aboveApex(x, y, z));
+      return Math.max(distance, -mediastinum(x, y));
+    }
   }
 
   /**

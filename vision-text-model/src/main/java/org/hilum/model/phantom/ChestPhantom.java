@@ -56,7 +56,7 @@ public final class ChestPhantom {
         PatientPoint hilum = system == 0 ? artery(side) : vein(side);
         long part = Solids.scramble(seed, 10 + 2 * system + (side + 1) / 2);
         vessels.addAll(
-            new LungTree(anatomy, nodules, part, 0.5, 0.40, 0.4).growFrom(hilum, 380).tubes());
+            new LungTree(anatomy, nodules, part, 0.4, 0.42, 0.3).growFrom(hilum, 700).tubes());
       }
     }
     return vessels;
@@ -75,8 +75,7 @@ public final class ChestPhantom {
     for (int side = -1; side <= 1; side += 2) {
       PatientPoint end = side < 0 ? new PatientPoint(-42, 24, -20) : new PatientPoint(48, 27, -18);
       long part = Solids.scramble(seed, 20 + (side + 1) / 2);
-      bronchi.addAll(
-          new LungTree(anatomy, nodules, part, 0.9, 0.45, 1.0).growFrom(end, 40).tubes());
+      bronchi.addAll(new LungTree(anatomy, nodules, part, 0.9, 0.5, 1.7).growFrom(end, 24).tubes());
     }
     return bronchi;
   }

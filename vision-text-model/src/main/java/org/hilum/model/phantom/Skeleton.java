@@ -11,7 +11,7 @@ final class Skeleton {
   static final int RIBS = 12;
 
   private static final double FIRST_RIB_Z_MM = 116;
-  private static final double RIB_HALF_HEIGHT_MM = 6.5;
+  private static final double RIB_HALF_HEIGHT_MM = 6.2;
   private static final double RIB_HALF_THICKNESS_MM = 3.8;
   private static final double STERNUM_TOP_MM = 88;
   private static final double STERNUM_BOTTOM_MM = -52;
@@ -89,7 +89,7 @@ final class Skeleton {
 
   /** Ribs fall from the spine to the side and front; the cartilage rises again to the sternum. */
   private static double ribZ(int rib, double degrees) {
-    double drop = Math.min(34 + 9 * rib, 78);
+    double drop = Math.min(40 + 11 * rib, 104);
     double t = Math.min(degrees, BONE_END_DEGREES[rib]) / 145;
     double fall = drop * t * t * (3 - 2 * t);
     double rise =
@@ -114,7 +114,8 @@ final class Skeleton {
     double bow = x * x / 260;
     double dx = Math.abs(x) - (halfWidth - 4);
     double dy = Math.abs(y - (frontOfPleuraY - 6.5) - bow) - 2;
-    double flat = Math.hypot(Math.max(dx, 0), Math.max(dy, 0)) + Math.min(Math.max(dx, dy), 0) - 4;
+    double flat =
+        Solids.hypot(Math.max(dx, 0), Math.max(dy, 0)) + Math.min(Math.max(dx, dy), 0) - 4;
     return Math.max(flat, Math.max(z - STERNUM_TOP_MM, STERNUM_BOTTOM_MM - z));
   }
 
@@ -128,13 +129,13 @@ final class Skeleton {
     double front = anatomy.spineY(z);
     double up = withinVertebra(z);
     double body = Math.max(bodyOutline(x, y - front, up), Math.abs(up) - 9.3);
-    double toCanal = Math.hypot(x, y - front - 23);
+    double toCanal = Solids.hypot(x, y - front - 23);
     double arch = Math.max(Math.abs(toCanal - 11) - 2.4, Math.abs(up + 3) - 8);
     arch = Math.max(arch, 14 - (y - front));
     double side = Math.abs(x);
     double pedicle =
         Math.max(
-            Math.hypot(side - 10.5, Math.max(0, Math.abs(y - front - 15) - 6)) - 3.6,
+            Solids.hypot(side - 10.5, Math.max(0, Math.abs(y - front - 15) - 6)) - 3.6,
             Math.abs(up - 4) - 5);
     double transverse =
         segment(side, y - front, 11, 24, 35, 33) - 4.5 + 0.06 * Math.max(0, side - 20);
@@ -142,7 +143,7 @@ final class Skeleton {
     double back = y - front - 33;
     double spinous =
         Math.max(
-            Math.hypot(x, Math.max(0, Math.abs(back - 10) - 10)) - 3,
+            Solids.hypot(x, Math.max(0, Math.abs(back - 10) - 10)) - 3,
             Math.abs(Math.IEEEremainder(up + 5 + 0.5 * back, Anatomy.VERTEBRA_PITCH_MM)) - 7);
     double nearest = Math.min(Math.min(body, arch), Math.min(pedicle, transverse));
     nearest = Math.min(nearest, spinous);
@@ -155,7 +156,7 @@ final class Skeleton {
   }
 
   double spinalCanal(double x, double y, double z) {
-    return Math.hypot(x, y - anatomy.spineY(z) - 23) - 8.4;
+    return Solids.hypot(x, y - anatomy.spineY(z) - 23) - 8.4;
   }
 
   private static double bodyOutline(double x, double y, double up) {
@@ -173,7 +174,7 @@ final class Skeleton {
     double dy = by - ay;
     double t = ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy);
     t = Math.max(0, Math.min(1, t));
-    return Math.hypot(x - ax - t * dx, y - ay - t * dy);
+    return Solids.hypot(x - ax - t * dx, y - ay - t * dy);
   }
 
   /**
@@ -183,7 +184,7 @@ final class Skeleton {
    * @return its distance, infinite where it is far
    */
   static double scapula(double degrees, double outsidePleuraMm, double z) {
-    if (z < -8 || z > 108) {
+    if (z < -8 || z > 108 || degrees > 90 || outsidePleuraMm < 8 || outsidePleuraMm > 50) {
       return Double.POSITIVE_INFINITY;
     }
     double halfRange = 4 + 17 * Math.min(1, (z + 8) / 70);
@@ -194,11 +195,11 @@ final class Skeleton {
     double lateralBorder = degrees > center ? Math.exp(-Math.abs(beyond) / 3) * 3 : 0;
     double ridge =
         z > 60 && z < 100
-            ? Math.hypot(
+            ? Solids.hypot(
                     Math.max(0, Math.abs(degrees - center + 2) - 0.5) * 1.9,
                     Math.max(0, Math.abs(outsidePleuraMm - 32) - 9))
                 - 2.2
             : Double.POSITIVE_INFINITY;
-    return Math.min(Math.hypot(plate, edge) - 2.2 - lateralBorder, ridge);
+    return Math.min(Solids.hypot(plate, edge) - 2.2 - lateralBorder, ridge);
   }
 }

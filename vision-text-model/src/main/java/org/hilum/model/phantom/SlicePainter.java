@@ -66,7 +66,7 @@ final class SlicePainter {
       for (int column = 0; column < grid.columns(); column++, i++) {
         double x = x(column);
         double y = y(row);
-        radiusMm[i] = (float) Math.hypot(x, y);
+        radiusMm[i] = (float) Solids.hypot(x, y);
         double turns = Math.atan2(y, x) / (2 * Math.PI);
         angle[i] = (short) Math.floorMod(Math.round(turns * ANGLES), ANGLES);
       }
@@ -94,12 +94,8 @@ final class SlicePainter {
     paintMediastinum(hu, z);
     paintSkeleton(hu, contours);
     paintLungs(hu, lung, z);
-    for (Tube airway : anatomy.airways()) {
-      paintAirway(hu, airway, z, null);
-    }
-    for (Tube bronchus : bronchi) {
-      paintAirway(hu, bronchus, z, lung);
-    }
+    paintAirways(hu, anatomy.airways(), z, null);
+    paintAirways(hu, bronchi, z, lung);
     paintVessels(hu, lung, z);
     for (NoduleBody nodule : nodules) {
       paintNodule(hu, nodule, z);
@@ -146,7 +142,7 @@ final class SlicePainter {
         double next = outline[(a + 1) % ANGLES];
         double previous = outline[(a + ANGLES - 1) % ANGLES];
         double slope = (next - previous) * ANGLES / (4 * Math.PI);
-        cosine[a] = outline[a] / Math.hypot(outline[a], slope);
+        cosine[a] = outline[a] / Solids.hypot(outline[a], slope);
       }
     }
   }
@@ -172,8 +168,10 @@ final class SlicePainter {
 
   private void paintTrunk(float[] hu, float[] lung, Contours c) {
     double z = c.z;
+    Anatomy.Level level = anatomy.level(z);
     for (int row = 0, i = 0; row < grid.rows(); row++) {
       double y = y(row);
+      double mediastinumHalfWidth = level.mediastinumHalfWidthAt(y);
       for (int column = 0; column < grid.columns(); column++, i++) {
         int a = angle[i];
         double outsideSkin = (radiusMm[i] - c.skin[a]) * c.skinSlope[a];
@@ -191,10 +189,16 @@ final class SlicePainter {
         }
         if (outsidePleura < EDGE_MM) {
           double inside = Solids.coverage(outsidePleura, EDGE_MM);
-          double below = anatomy.belowDiaphragm(x, y, z);
-          double content = interior(x, y, z, below, outsidePleura);
-          tissue = Solids.mix(tissue, content, inside);
-          lung[i] = (float) lungShare(x, y, z, below, inside);
+          double below = Anatomy.belowDiaphragm(x, y, z);
+          double share = Math.min(inside, lungOverDiaphragm(x, y, z, below));
+          if (share > 0 && Math.abs(x) < 105) {
+            double mediastinum = level.mediastinum(x, y, mediastinumHalfWidth);
+            share = Math.min(share, Solids.coverage(-mediastinum, EDGE_MM));
+          }
+          lung[i] = (float) share;
+          if (share < 1) {
+            tissue = Solids.mix(tissue, interior(x, y, z, below, outsidePleura), inside);
+          }
         }
         hu[i] = (float) Solids.mix(AIR, tissue, Solids.coverage(outsideSkin, EDGE_MM));
       }
@@ -250,7 +254,7 @@ final class SlicePainter {
       return Solids.mix(fat, 35 + 40 * marbling, neck);
     }
     double tissue = Solids.mix(fat, MUSCLE, Solids.coverage(Math.abs(below - 1.2) - 1.4, EDGE_MM));
-    double wall = Math.max(3 - below, outsidePleura + 2);
+    double wall = Math.max(1.6 - below, outsidePleura + 2);
     if (wall < 2) {
       tissue = abdomen(tissue, x, y, z, wall);
     }
@@ -284,19 +288,13 @@ final class SlicePainter {
     return Solids.mix(tissue, hu, Solids.coverage(distance, 1.6));
   }
 
-  private double lungShare(double x, double y, double z, double below, double inside) {
-    double steep = anatomy.diaphragmSteepness(x, y);
-    double width = Math.hypot(EDGE_MM, steep * grid.sliceSpacingMm());
-    double share = Math.min(inside, Solids.coverage(below, width));
-    if (share == 0) {
-      return 0;
-    }
-    double dome = anatomy.aboveApex(x, y, z);
-    if (dome > -4) {
-      share = Math.min(share, Solids.coverage(dome, EDGE_MM + grid.sliceSpacingMm() / 2));
-    }
-    if (share > 0 && Math.abs(x) < 105) {
-      share = Math.min(share, Solids.coverage(-anatomy.mediastinum(x, y, z), EDGE_MM));
+  private double lungOverDiaphragm(double x, double y, double z, double below) {
+    double share = Solids.coverage(below, EDGE_MM + 0.6 * grid.sliceSpacingMm());
+    if (share > 0) {
+      double dome = anatomy.aboveApex(x, y, z);
+      if (dome > -4) {
+        share = Math.min(share, Solids.coverage(dome, EDGE_MM + grid.sliceSpacingMm() / 2));
+      }
     }
     return share;
   }
@@ -326,7 +324,7 @@ final class SlicePainter {
         double x = x(column);
         double y = y(row);
         double distance = e.distance(x, y, z);
-        double width = Math.hypot(EDGE_MM, e.steepness(x, y, z) * grid.sliceSpacingMm());
+        double width = Solids.hypot(EDGE_MM, e.steepness(x, y, z) * grid.sliceSpacingMm());
         double share = Solids.coverage(distance, width);
         if (share > 0) {
           double inner =
@@ -356,10 +354,15 @@ final class SlicePainter {
     }
   }
 
-  private void paintAirway(float[] hu, Tube lumen, double z, float @Nullable [] within) {
-    double wallMm = 0.6 + 0.16 * Math.max(lumen.ra(), lumen.rb());
-    paintTube(hu, lumen.widenedBy(wallMm), z, 10, within);
-    paintTube(hu, lumen, z, AIR + 10, within);
+  /** Every wall before any lumen, so that no branch closes the one it leaves. */
+  private void paintAirways(float[] hu, List<Tube> lumens, double z, float @Nullable [] within) {
+    for (Tube lumen : lumens) {
+      double wallMm = 0.6 + 0.16 * Math.max(lumen.ra(), lumen.rb());
+      paintTube(hu, lumen.widenedBy(wallMm), z, 10, within);
+    }
+    for (Tube lumen : lumens) {
+      paintTube(hu, lumen, z, AIR + 10, within);
+    }
   }
 
   private void paintSkeleton(float[] hu, Contours c) {
@@ -413,12 +416,12 @@ final class SlicePainter {
         if (lung[i] > 0) {
           double x = x(column);
           double parenchyma =
-              -866
+              -872
                   + 0.28 * y
-                  + 18 * textures.smooth(x / 28 + 9, y / 28, z / 28)
-                  + 26 * textures.smooth(x / 3.2, y / 3.2 + 5, z / 3.2);
+                  + 20 * textures.smooth(x / 28 + 9, y / 28, z / 28)
+                  + 32 * textures.smooth(x / 3.6, y / 3.6 + 5, z / 3.6);
           double fissure = Math.abs(fissure(x, y, z)) - 0.35;
-          parenchyma = Solids.mix(parenchyma, -740, Solids.coverage(fissure, 2));
+          parenchyma = Solids.mix(parenchyma, -775, Solids.coverage(fissure, 2));
           hu[i] = (float) Solids.mix(hu[i], parenchyma, lung[i]);
         }
       }

@@ -16,6 +16,11 @@ final class Solids {
     return share <= 0 ? 0 : share >= 1 ? 1 : share * share * (3 - 2 * share);
   }
 
+  /** Without the care of {@link Math#hypot} for extreme values, and ten times as fast. */
+  static double hypot(double a, double b) {
+    return Math.sqrt(a * a + b * b);
+  }
+
   static double mix(double from, double to, double share) {
     return from + (to - from) * share;
   }

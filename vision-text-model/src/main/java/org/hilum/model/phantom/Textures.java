@@ -22,7 +22,7 @@ final class Textures {
     }
     // A standard reconstruction kernel: neighbours share noise, its mean over a few voxels is
     // small.
-    double[] kernel = {-0.05, 0.28, 1, 0.28, -0.05};
+    double[] kernel = {-0.04, 0.40, 1, 0.40, -0.04};
     double energy = 0;
     for (double k : kernel) {
       energy += k * k;
