@@ -3,6 +3,8 @@ package org.hilum.pacs;
 import java.nio.file.Path;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
+import org.hilum.pacs.toolkit.DicomReader;
+import org.hilum.pacs.toolkit.Values;
 import org.jspecify.annotations.Nullable;
 
 /**

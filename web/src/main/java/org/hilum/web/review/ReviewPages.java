@@ -64,17 +64,18 @@ class ReviewPages {
     String studyUid = study.getStudyInstanceUid();
     List<Series> all = series.findOfStudy(studyUid);
     Analysis analysis = analyses.findNewest(studyUid).orElse(null);
-    boolean judged = analysis != null && analysis.getStatus() == AnalysisStatus.ANALYSED;
+    Analysis judged =
+        analysis != null && analysis.getStatus() == AnalysisStatus.ANALYSED ? analysis : null;
     return new ReviewPage(
         study,
         analysis,
         all,
         shown(study, analysis, all, wishedSeries),
-        judged ? analysis.getFindings().stream().map(FindingView::of).toList() : List.of(),
+        judged == null ? List.of() : judged.getFindings().stream().map(FindingView::of).toList(),
         analysis == null
             ? List.of()
             : analysis.getHistory().factors().stream().map(HistoryFactor::of).toList(),
-        judged ? reports.findNewest(analysis) : List.of());
+        judged == null ? List.of() : reports.findNewest(judged));
   }
 
   /**

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -25,6 +26,8 @@ import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.session.HttpSessionEventPublisher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -98,14 +101,7 @@ class SecurityConfiguration {
                         new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), forPrograms)
                     .defaultAuthenticationEntryPointFor(
                         new LoginUrlAuthenticationEntryPoint("/login"), request -> true))
-        .requestCache(
-            cache ->
-                cache.requestCache(
-                    SavedPages.onlyFor(
-                        new OrRequestMatcher(
-                            pathPattern("/"),
-                            pathPattern("/studies/*"),
-                            pathPattern("/dead-letters")))))
+        .requestCache(cache -> cache.requestCache(pagesWorthComingBackTo()))
         .sessionManagement(
             session ->
                 session
@@ -147,6 +143,17 @@ class SecurityConfiguration {
   @Bean
   static HttpSessionEventPublisher sessionEvents() {
     return new HttpSessionEventPublisher();
+  }
+
+  /** Remembers pages alone, so that a login never ends at a poll or a picture. */
+  private static RequestCache pagesWorthComingBackTo() {
+    HttpSessionRequestCache cache = new HttpSessionRequestCache();
+    cache.setRequestMatcher(
+        new OrRequestMatcher(
+            pathPattern(HttpMethod.GET, "/"),
+            pathPattern(HttpMethod.GET, "/studies/*"),
+            pathPattern(HttpMethod.GET, "/dead-letters")));
+    return cache;
   }
 
   private static boolean isAdministrator(Supplier<? extends @Nullable Authentication> user) {

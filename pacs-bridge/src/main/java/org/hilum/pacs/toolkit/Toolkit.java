@@ -1,4 +1,4 @@
-package org.hilum.pacs;
+package org.hilum.pacs.toolkit;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.aoju.bus.logger.LogFactory;
 import org.aoju.bus.logger.dialect.slf4j.Slf4jLogFactory;
 
 /** The toolkit's process-wide settings, made once before its first use. */
-final class Toolkit {
+public final class Toolkit {
 
   static {
     // Without these, logging picks a factory by chance of the class path, and a file without
@@ -24,7 +24,7 @@ final class Toolkit {
    * The toolkit registers image readers that need OpenCV. Without it, they break every search for a
    * JPEG reader in this process.
    */
-  static void removeOpenCvReaders() {
+  public static void removeOpenCvReaders() {
     IIORegistry registry = IIORegistry.getDefaultInstance();
     List<ImageReaderSpi> unusable = new ArrayList<>();
     registry
@@ -37,5 +37,5 @@ final class Toolkit {
   }
 
   /** Does nothing but have the settings made. */
-  static void configure() {}
+  public static void configure() {}
 }

@@ -1,4 +1,4 @@
-package org.hilum.pacs;
+package org.hilum.pacs.toolkit;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -23,7 +23,7 @@ import org.aoju.bus.image.galaxy.data.VR;
  * GB18030 character of two high bytes (the GB 2312 block) or with a lead byte below A1 (which Latin
  * alphabets do not use) is GB18030; else it is ISO 8859-1, which reads everything.
  */
-final class CharacterSets {
+public final class CharacterSets {
 
   private static final Set<String> STAND_ALONE = Set.of("ISO_IR 192", "GB18030", "GBK");
   private static final String UTF_8 = "ISO_IR 192";
@@ -33,7 +33,7 @@ final class CharacterSets {
   private CharacterSets() {}
 
   /** Makes the data set's Specific Character Set one by which the toolkit reads every text. */
-  static void settle(Attributes dataset) {
+  public static void settle(Attributes dataset) {
     String[] declared = dataset.getStrings(Tag.SpecificCharacterSet);
     String[] codes = declared == null ? new String[0] : usable(declared);
     if (codes.length == 0) {

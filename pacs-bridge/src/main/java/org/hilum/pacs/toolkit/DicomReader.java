@@ -1,6 +1,7 @@
-package org.hilum.pacs;
+package org.hilum.pacs.toolkit;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.Sequence;
 import org.aoju.bus.image.galaxy.data.VR;
 import org.aoju.bus.image.galaxy.io.ImageInputStream;
+import org.hilum.pacs.DicomFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * a {@link DicomFormatException}: the parser itself answers hostile input with unchecked
  * exceptions, stack overflows and gigabyte allocations.
  */
-final class DicomReader {
+public final class DicomReader {
 
   /** Real objects nest sequences about ten deep. */
   private static final int MAX_DEPTH = 64;
@@ -58,23 +60,18 @@ final class DicomReader {
    * @param bytes their length; -1 where they are in fragments
    * @param inFile where the value begins in the file, for transfer syntaxes that are not deflated
    */
-  record PixelElement(VR vr, long bytes, long inFile, List<Fragment> fragments) {}
+  public record PixelElement(VR vr, long bytes, long inFile, List<Fragment> fragments) {}
 
-  record Fragment(long offset, int bytes) {}
+  public record Fragment(long offset, int bytes) {}
 
   /**
    * @param dataset without pixels, and without values over a megabyte
    */
-  record Header(
-      Path file, Attributes dataset, String transferSyntaxUid, @Nullable PixelElement pixels) {
-
-    boolean deflated() {
-      return transferSyntaxUid.equals(UID.DeflatedExplicitVRLittleEndian);
-    }
-  }
+  public record Header(
+      Path file, Attributes dataset, String transferSyntaxUid, @Nullable PixelElement pixels) {}
 
   /** Reads up to the pixels and checks that the file holds as many bytes of them as it says. */
-  static Header readHeader(Path file) throws DicomFormatException {
+  public static Header readHeader(Path file) throws DicomFormatException {
     return guarded(
         file,
         in -> {
@@ -87,7 +84,8 @@ final class DicomReader {
   }
 
   /** The pixel value of a deflated file, which cannot be read at an offset of the file. */
-  static byte[] readDeflatedPixels(Path file, int expectedBytes) throws DicomFormatException {
+  public static byte[] readDeflatedPixels(Path file, int expectedBytes)
+      throws DicomFormatException {
     return guarded(
         file,
         in -> {
@@ -96,6 +94,21 @@ final class DicomReader {
           in.readFully(pixels);
           return pixels;
         });
+  }
+
+  /**
+   * Parses a data set that came over the network.
+   *
+   * @throws IOException if it cannot be parsed, for whatever reason
+   */
+  public static Attributes readDataset(byte[] bytes, String transferSyntaxUid) throws IOException {
+    try (GuardedInput in = new GuardedInput(new ByteArrayInputStream(bytes), transferSyntaxUid)) {
+      Attributes dataset = in.readDataset(-1, -1);
+      CharacterSets.settle(dataset);
+      return dataset;
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new IOException("a data set that cannot be parsed: " + e, e);
+    }
   }
 
   private interface Reading<T> {
@@ -244,7 +257,8 @@ final class DicomReader {
     }
   }
 
-  static DicomFormatException truncated(Path file, String problem, @Nullable Throwable cause) {
+  public static DicomFormatException truncated(
+      Path file, String problem, @Nullable Throwable cause) {
     return new DicomFormatException(
         file, DicomFormatException.Kind.TRUNCATED, problem, "copy or send it again", cause);
   }
@@ -257,7 +271,8 @@ final class DicomReader {
         null);
   }
 
-  static DicomFormatException malformed(Path file, String problem, @Nullable Throwable cause) {
+  public static DicomFormatException malformed(
+      Path file, String problem, @Nullable Throwable cause) {
     return new DicomFormatException(
         file,
         DicomFormatException.Kind.MALFORMED,
@@ -266,7 +281,7 @@ final class DicomReader {
         cause);
   }
 
-  static DicomFormatException unreadable(Path file, IOException cause) {
+  public static DicomFormatException unreadable(Path file, IOException cause) {
     String problem = "cannot be read: " + cause.getMessage();
     if (cause instanceof NoSuchFileException) {
       problem = "does not exist";
@@ -292,6 +307,11 @@ final class DicomReader {
 
     GuardedInput(InputStream in) throws IOException {
       super(in);
+      setAllocateLimit(1 << 16);
+    }
+
+    GuardedInput(InputStream in, String transferSyntaxUid) throws IOException {
+      super(in, transferSyntaxUid);
       setAllocateLimit(1 << 16);
     }
 

@@ -1,21 +1,22 @@
-package org.hilum.pacs;
+package org.hilum.pacs.toolkit;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.VR;
 import org.jspecify.annotations.Nullable;
 
 /** Reads single values of a data set: absent, empty and unreadable ones all become {@code null}. */
-final class Values {
+public final class Values {
 
   private Values() {}
 
-  static @Nullable String text(Attributes dataset, int tag) {
+  public static @Nullable String text(Attributes dataset, int tag) {
     Object value = dataset.getValue(tag);
     if (value == null) {
       return null;
@@ -28,7 +29,7 @@ final class Values {
     return trimmed.isEmpty() ? null : trimmed;
   }
 
-  static List<String> texts(Attributes dataset, int tag) {
+  public static List<String> texts(Attributes dataset, int tag) {
     String[] values = dataset.getStrings(tag);
     List<String> result = new ArrayList<>();
     if (values != null) {
@@ -40,7 +41,7 @@ final class Values {
   }
 
   /** Of a binary attribute or of an IS, which some devices send with a fraction of zero. */
-  static @Nullable Integer integer(Attributes dataset, int tag) {
+  public static @Nullable Integer integer(Attributes dataset, int tag) {
     VR vr = dataset.getVR(tag);
     if (vr != null && !vr.isStringType() && vr.isIntType()) {
       int[] values = dataset.getInts(tag);
@@ -52,35 +53,36 @@ final class Values {
         : Integer.valueOf((int) Math.round(number));
   }
 
-  static @Nullable Double decimal(Attributes dataset, int tag) {
+  public static @Nullable Double decimal(Attributes dataset, int tag) {
     double[] all = decimals(dataset, tag);
     return all.length == 0 ? null : Double.valueOf(all[0]);
   }
 
   /** All values, or none if one of them is no finite number. */
-  static double[] decimals(Attributes dataset, int tag) {
+  public static double[] decimals(Attributes dataset, int tag) {
+    VR vr = dataset.getVR(tag);
+    if (vr == null) {
+      return new double[0];
+    }
     try {
-      double[] values = dataset.getDoubles(tag);
-      if (values == null) {
-        return new double[0];
-      }
-      for (double value : values) {
-        if (!Double.isFinite(value)) {
-          return new double[0];
-        }
-      }
-      return values;
+      double[] values = vr.isStringType() ? parsed(dataset, tag) : dataset.getDoubles(tag);
+      boolean sound = values != null && Arrays.stream(values).allMatch(Double::isFinite);
+      return sound ? values : new double[0];
     } catch (IllegalArgumentException | UnsupportedOperationException e) {
       return new double[0];
     }
   }
 
-  static @Nullable LocalDate date(Attributes dataset, int tag) {
+  private static double[] parsed(Attributes dataset, int tag) {
+    return texts(dataset, tag).stream().mapToDouble(Double::parseDouble).toArray();
+  }
+
+  public static @Nullable LocalDate date(Attributes dataset, int tag) {
     return parseDate(text(dataset, tag));
   }
 
   /** The forms {@code 20240131} and, from before 1993, {@code 2024.01.31}. */
-  static @Nullable LocalDate parseDate(@Nullable String text) {
+  public static @Nullable LocalDate parseDate(@Nullable String text) {
     if (text == null) {
       return null;
     }
@@ -91,12 +93,12 @@ final class Values {
     }
   }
 
-  static @Nullable LocalTime time(Attributes dataset, int tag) {
+  public static @Nullable LocalTime time(Attributes dataset, int tag) {
     return parseTime(text(dataset, tag));
   }
 
   /** The forms {@code 10}, {@code 1011}, {@code 101112}, {@code 101112.5}, also with colons. */
-  static @Nullable LocalTime parseTime(@Nullable String text) {
+  public static @Nullable LocalTime parseTime(@Nullable String text) {
     if (text == null) {
       return null;
     }
