@@ -53,8 +53,11 @@ public final class DetectorTrainer {
   private static final String CHECKPOINT_ARCHITECTURE =
       DetectorNetwork.ARCHITECTURE + "-checkpoint";
 
-  private static final int METRICS_EVERY = 20;
+  private static final int METRICS_EVERY = 10;
+
+  /** Of the steps, at most a tenth. */
   private static final int WARM_UP_STEPS = 100;
+
   private static final double LAST_RATE_SHARE = 0.01;
   private static final double WEIGHT_DECAY = 0.01;
   private static final double GRADIENT_CLIP = 5;
@@ -279,7 +282,8 @@ public final class DetectorTrainer {
   /** Rises over the first steps, then falls along a cosine. */
   private double rate(int step, double progress) {
     double cosine = (1 + Math.cos(Math.PI * Math.min(1, progress))) / 2;
-    double warmUp = Math.min(1, (step + 1.0) / WARM_UP_STEPS);
+    double warmUpSteps = Math.min(WARM_UP_STEPS, config.steps() / 10.0);
+    double warmUp = Math.min(1, (step + 1.0) / warmUpSteps);
     return config.learningRate() * warmUp * (LAST_RATE_SHARE + (1 - LAST_RATE_SHARE) * cosine);
   }
 
