@@ -250,6 +250,10 @@ class HostilePeerTest {
     }
 
     private PacsException askOf(Behaviour behaviour) throws Exception {
+      return askOf(behaviour, TestSeries.write(folder.resolve("out"), 1));
+    }
+
+    private PacsException askOf(Behaviour behaviour, List<Path> files) throws Exception {
       try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
         Thread thread =
             new Thread(
@@ -264,7 +268,7 @@ class HostilePeerTest {
         thread.start();
         PacsNode node = new PacsNode("BAD", "127.0.0.1", server.getLocalPort());
         try (PacsClient client = new PacsClient("HILUM", node, SHORT)) {
-          client.store(TestSeries.write(folder.resolve("out"), 1));
+          client.store(files);
           throw new AssertionError("it should have failed");
         } catch (PacsException e) {
           assertThat(e).hasMessageStartingWith("PACS BAD@127.0.0.1:" + node.port());
@@ -352,6 +356,25 @@ class HostilePeerTest {
               });
 
       assertThat(e.kind()).isEqualTo(PacsException.Kind.PROTOCOL);
+    }
+
+    @Test
+    void givesUpOnOneThatStopsTakingData() throws Exception {
+      TestDicom.Pixels large = new TestDicom.Pixels(4096, 4096, 16, 16, 15, 0, "OW");
+      byte[] pixels = new byte[2 * 4096 * 4096];
+      Path file = Files.write(folder.resolve("large.dcm"), TestDicom.image(large, pixels, ""));
+
+      PacsException e =
+          askOf(
+              peer -> {
+                peer.read();
+                peer.pdu(2, accepting(16_384));
+                Thread.sleep(10_000);
+              },
+              List.of(file));
+
+      assertThat(e.kind()).isEqualTo(PacsException.Kind.TIMEOUT);
+      assertThat(e).hasMessageContaining("stopped taking data");
     }
 
     private byte[] accepting(int maxPduBytes) throws IOException {
