@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
+import org.hilum.pacs.toolkit.DicomReader;
+import org.hilum.pacs.toolkit.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
