@@ -71,11 +71,11 @@ class ReportDrafterTest {
                   + " over 8 mm (250 mm³): consider CT at 3 months, PET/CT or biopsy. [rule"
                   + " fleischner-2017.solid.single.gt8] Not known, and needed to be sure: earlier"
                   + " cancer, immune status and why the examination was made.",
-              "Risk of cancer by the Brock model (2b): nodule 1 3.1% to 15.2%. Not known, and"
+              "Risk of cancer by the Brock model (2b): nodule 1 2.8% to 13.8%. Not known, and"
                   + " needed to be sure: emphysema, lobe and spiculation.",
               "Whether a Brock risk here reaches the 10% from which the British Thoracic Society"
                   + " asks to work a nodule up depends on what is not known.",
-              "Risk of cancer by the Mayo model: nodule 1 8.9% to 69.6%. Not known, and needed to"
+              "Risk of cancer by the Mayo model: nodule 1 9.1% to 70.4%. Not known, and needed to"
                   + " be sure: earlier cancer, lobe and spiculation.");
     }
 

@@ -33,6 +33,9 @@ public final class Mayo {
       return new CancerRisk.Unknown(nodule.id(), CancerRisk.Reason.CANCER_WITHIN_5_YEARS);
     }
     Unknowns x = new Unknowns(-6.8272);
+    if (patient.lungCancer() == null) {
+      x.miss(MissingFact.CANCER_HISTORY);
+    }
     x.add(0.0391 * ageYears);
     x.add(0.1274 * nodule.longAxisMm());
     x.add(0.7917, patient.everSmoked(), MissingFact.SMOKING);

@@ -32,6 +32,11 @@ final class Unknowns {
     }
   }
 
+  /** Notes a fact that is not known and in which the model has no term. */
+  void miss(MissingFact name) {
+    missing.add(name);
+  }
+
   CancerRisk risk(int noduleId) {
     return new CancerRisk.Known(noduleId, logistic(low), logistic(high), missing);
   }
