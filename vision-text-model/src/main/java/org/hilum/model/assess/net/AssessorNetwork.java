@@ -63,7 +63,15 @@ public final class AssessorNetwork {
     this.measures = measures;
     this.vocabulary = vocabulary;
     String methods =
-        helpers() + encode() + see() + read() + judge() + assess() + describe() + losses();
+        Convolutions.methods(precision)
+            + helpers()
+            + encode()
+            + see()
+            + read()
+            + judge()
+            + assess()
+            + describe()
+            + losses();
     this.source = layout.splitMethod() + methods;
   }
 
@@ -136,8 +144,8 @@ public final class AssessorNetwork {
 
   /**
    * {@code attend}: four heads, masked. {@code experts}: each case chooses {@value #CHOSEN} of
-   * {@value #EXPERTS} experts by its first token; an expert sees the cases that chose it and no
-   * others, and one that nobody chose does not run.
+   * {@value #EXPERTS} experts by the mean of its tokens; an expert sees the cases that chose it and
+   * no others, and one that nobody chose does not run.
    */
   private static String helpers() {
     return """
@@ -157,13 +165,17 @@ public final class AssessorNetwork {
         gate = torch.softmax(top, -1)
         gates = torch.scatter(torch.zeros_like(logits), 1, index, gate)
         y = torch.zeros_like(x)
+        in1 = torch.unbind(w1, 0)
+        bias1 = torch.unbind(b1, 0)
+        in2 = torch.unbind(w2, 0)
+        bias2 = torch.unbind(b2, 0)
         for e in range(%2$d):
           column = torch.select(gates, 1, e)
           chose = torch.reshape(torch.nonzero(torch.gt(column, 0.)), [-1])
           if bool(torch.gt(torch.size(chose, 0), 0)):
             t = torch.index_select(x, 0, chose)
-            h = torch.relu(torch.add(torch.matmul(t, torch.select(w1, 0, e)), torch.select(b1, 0, e)))
-            r = torch.add(torch.matmul(h, torch.select(w2, 0, e)), torch.select(b2, 0, e))
+            h = torch.relu(torch.add(torch.matmul(t, in1[e]), bias1[e]))
+            r = torch.add(torch.matmul(h, in2[e]), bias2[e])
             g = torch.reshape(torch.index_select(column, 0, chose), [-1, 1, 1])
             y2 = torch.index_add(y, 0, chose, torch.mul(r, g))
           else:
@@ -266,7 +278,7 @@ public final class AssessorNetwork {
     line(text, "x1 = " + norm("look.norm1", "v0"));
     line(text, "v1 = torch.add(v0, %s)".formatted(attention("look.attention", "x1", "x1", "mask")));
     line(text, "x2 = " + norm("look.norm2", "v1"));
-    line(text, "y, gates, balance = " + experts("appearance", "x2", "torch.select(x2, 1, 0)"));
+    line(text, "y, gates, balance = " + experts("appearance", "x2", "torch.mean(x2, [1])"));
     line(text, "return (torch.add(v1, y), mask, gates, balance)");
     return text.toString();
   }
@@ -334,7 +346,7 @@ public final class AssessorNetwork {
     line(text, "told = " + attention("bridge.visionReads", "vn", "tn1", "tm"));
     line(text, "v1 = torch.add(v, torch.mul(told, gate))");
     line(text, "x = " + norm("weigh.norm", "v1"));
-    line(text, "y, gates, balance = " + experts("malignancy", "x", "torch.select(x, 1, 0)"));
+    line(text, "y, gates, balance = " + experts("malignancy", "x", "torch.mean(x, [1])"));
     line(text, "v2 = torch.add(v1, y)");
     line(text, "s0 = " + norm("weigh.out", "torch.select(v2, 1, 0)"));
     line(text, "s = torch.mul(s0, drop)");
@@ -466,7 +478,7 @@ public final class AssessorNetwork {
         aligned = torch.div(torch.sum(torch.mul(hit, torch.select(rated, 1, 0))), torch.add(torch.sum(rated), 1.))
         balance = torch.add(balance1, balance2)
         a = torch.add(malignancy, torch.mul(torch.mean(noduleLoss), 0.7))
-        b = torch.add(torch.mul(rating, 0.12), torch.mul(balance, 0.01))
+        b = torch.add(torch.mul(rating, 0.12), torch.mul(balance, 0.03))
         c = torch.sub(torch.mul(history, 0.3), torch.mul(aligned, 0.02))
         all = torch.add(torch.add(a, b), c)
         return torch.stack([all, malignancy, torch.mean(noduleLoss), rating, balance, history, torch.neg(aligned)], 0)

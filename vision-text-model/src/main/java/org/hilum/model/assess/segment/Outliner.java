@@ -37,6 +37,13 @@ public final class Outliner {
   public record Seed(
       CropStack stack, int slice, double column, double row, double expectedDiameterMm) {}
 
+  /** For crops around a nodule: the middle of the middle slice, whatever its size. */
+  public static Seed middleOf(CropStack stack) {
+    double middle = SIDE / 2.0;
+    double heightMm = stack.count() * stack.sliceSpacingMm();
+    return new Seed(stack, stack.count() / 2, middle, middle, heightMm);
+  }
+
   public Outliner(SliceSegmenter segmenter) {
     this.segmenter = segmenter;
   }
