@@ -21,6 +21,7 @@ import org.hilum.pacs.net.DicomReceiver;
 import org.hilum.pacs.net.DicomTimeouts;
 import org.hilum.pacs.net.InstanceFolder;
 import org.hilum.pacs.net.PacsClient;
+import org.hilum.pacs.net.PacsException;
 import org.hilum.pacs.net.PacsNode;
 import org.hilum.pacs.net.ServerConfig;
 import org.junit.jupiter.api.AutoClose;
@@ -186,7 +187,7 @@ class PacsRoutesTest {
       try {
         assertThat(client.store(instances.stream().map(DicomInstance::file).toList()).failures())
             .isEmpty();
-      } catch (org.hilum.pacs.net.PacsException e) {
+      } catch (PacsException e) {
         throw new IllegalStateException(e);
       }
     }
