@@ -54,7 +54,7 @@ class HistoryParserTest {
 
       assertThat(history.smoking())
           .isEqualTo(
-              new Factor<>(SmokingStatus.EVER, "AdditionalPatientHistory (0010,21B0)", "每天１包"));
+              new Factor<>(SmokingStatus.EVER, "AdditionalPatientHistory (0010,21B0)", "吸烟３０年"));
       assertThat(history.packYears())
           .isEqualTo(new Factor<>(30.0, "AdditionalPatientHistory (0010,21B0)", "吸烟３０年，每天１包"));
       assertThat(history.extrathoracicCancer())
