@@ -3,6 +3,7 @@ package org.hilum.pacs;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.hilum.pacs.toolkit.DicomReader;
 
 /**
  * What a compressed image says of itself, read before a decoder is let loose on it: decoders

@@ -20,6 +20,7 @@ import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.VR;
 import org.aoju.bus.image.galaxy.io.ImageOutputStream;
+import org.hilum.pacs.toolkit.Toolkit;
 import org.jspecify.annotations.Nullable;
 
 /**

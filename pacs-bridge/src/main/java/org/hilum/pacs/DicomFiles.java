@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.hilum.pacs.toolkit.DicomReader;
 
 /** Reads the headers of DICOM files. Thread-safe. */
 public final class DicomFiles {

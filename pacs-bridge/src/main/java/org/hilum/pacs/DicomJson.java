@@ -6,6 +6,8 @@ import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.Sequence;
 import org.aoju.bus.image.galaxy.data.VR;
+import org.hilum.pacs.toolkit.DicomReader;
+import org.hilum.pacs.toolkit.Values;
 
 /**
  * Writes the DICOM JSON model (PS3.18 annex F): every standard attribute but bulk data and

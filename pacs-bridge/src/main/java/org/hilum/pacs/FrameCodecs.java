@@ -23,6 +23,8 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.aoju.bus.image.galaxy.data.VR;
+import org.hilum.pacs.toolkit.DicomReader;
+import org.hilum.pacs.toolkit.Toolkit;
 
 /**
  * Decodes pixel data of the supported transfer syntaxes to the stored words: one {@code short} a

@@ -7,6 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
+import org.hilum.pacs.toolkit.DicomReader;
+import org.hilum.pacs.toolkit.Values;
 import org.jspecify.annotations.Nullable;
 
 /** Maps the toolkit's attributes to {@link DicomInstance}. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.Sequence;
+import org.hilum.pacs.toolkit.Values;
 
 /** Reads the history attributes listed in {@code clinical-rules.md} C8. */
 final class HistoryReader {

@@ -3,6 +3,7 @@ package org.hilum.pacs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import org.hilum.pacs.toolkit.DicomReader;
 
 /**
  * RLE Lossless (PS3.5 annex G): PackBits, a segment for each byte of the pixel, high byte first.

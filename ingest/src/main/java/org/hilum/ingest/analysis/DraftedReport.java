@@ -1,18 +1,18 @@
 package org.hilum.ingest.analysis;
 
-import java.util.List;
-import org.hilum.db.StoredSection;
+import static java.util.Objects.requireNonNull;
+
+import org.hilum.report.Report;
 
 /**
- * A draft report as it is stored.
+ * A draft report and how it looks.
  *
- * @param language {@code zh-CN} or {@code en}
- * @param html the whole page
+ * @param html the whole page, self-contained
  */
-public record DraftedReport(
-    String language, String title, List<StoredSection> sections, String html) {
+public record DraftedReport(Report report, String html) {
 
   public DraftedReport {
-    sections = List.copyOf(sections);
+    requireNonNull(report, "report");
+    requireNonNull(html, "html");
   }
 }

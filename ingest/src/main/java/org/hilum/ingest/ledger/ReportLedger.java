@@ -5,8 +5,11 @@ import java.util.List;
 import org.hilum.db.Analysis;
 import org.hilum.db.ReportVersion;
 import org.hilum.db.ReportVersionRepository;
+import org.hilum.db.StoredSection;
 import org.hilum.ingest.analysis.DraftedReport;
 import org.hilum.model.ModelInfo;
+import org.hilum.report.Report;
+import org.hilum.report.Section;
 
 /** The draft reports of analyses. Joins the caller's transaction. */
 public class ReportLedger {
@@ -21,16 +24,22 @@ public class ReportLedger {
 
   void store(Analysis analysis, List<DraftedReport> drafts, ModelInfo model) {
     for (DraftedReport draft : drafts) {
+      Report report = draft.report();
+      String language = report.language().tag();
       versions.save(
           new ReportVersion(
               analysis,
-              draft.language(),
-              versions.nextVersionNumber(analysis, draft.language()),
-              draft.title(),
-              draft.sections(),
+              language,
+              versions.nextVersionNumber(analysis, language),
+              report.title(),
+              report.sections().stream().map(ReportLedger::stored).toList(),
               draft.html(),
               "model %s %s".formatted(model.name(), model.version()),
               clock.instant()));
     }
+  }
+
+  private static StoredSection stored(Section section) {
+    return new StoredSection(section.kind().name(), section.title(), section.paragraphs());
   }
 }

@@ -3,6 +3,8 @@ package org.hilum.pacs.net;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import org.hilum.pacs.DicomInstance;
+import org.hilum.pacs.DicomUids;
 
 /**
  * The folder into which received instances go, as {@code STUDY/SERIES/INSTANCE.dcm} named by their
@@ -13,12 +15,38 @@ import java.nio.file.Path;
  */
 public record InstanceFolder(Path root, long minFreeBytes) {
 
+  /** Enough to end what was begun and to leave the machine working. */
+  public static final long DEFAULT_MIN_FREE_BYTES = 512L << 20;
+
   public InstanceFolder {
     requireNonNull(root, "root");
+    if (minFreeBytes < 0) {
+      throw new IllegalArgumentException(
+          "the free space to keep must not be negative, but is " + minFreeBytes);
+    }
   }
 
-  /** Where a study's instances are. The folder need not exist. */
+  /** Keeps {@link #DEFAULT_MIN_FREE_BYTES} free. */
+  public InstanceFolder(Path root) {
+    this(root, DEFAULT_MIN_FREE_BYTES);
+  }
+
+  /**
+   * Where a study's instances are. The folder need not exist.
+   *
+   * @throws IllegalArgumentException if the text is no UID, and could lead out of the folder
+   */
   public Path studyFolder(String studyInstanceUid) {
-    throw new UnsupportedOperationException();
+    if (!DicomUids.isValid(studyInstanceUid)) {
+      throw new IllegalArgumentException("\"%s\" is no UID".formatted(studyInstanceUid));
+    }
+    return root.resolve(studyInstanceUid);
+  }
+
+  /** Where an instance belongs; a header that was read holds valid UIDs only. */
+  Path fileOf(DicomInstance instance) {
+    return studyFolder(instance.studyInstanceUid())
+        .resolve(instance.seriesInstanceUid())
+        .resolve(instance.sopInstanceUid() + ".dcm");
   }
 }

@@ -103,7 +103,7 @@ public final class FrocScorer {
     Tally tally = new Tally();
     scans.values().forEach(scan -> scan.match(tally, maxMarksPerScan));
     Ranking ranking = Ranking.of(tally, scans.size());
-    FrocCurve curve = ranking.curve(ones(scans.size()));
+    FrocCurve curve = ranking.curve(ones(scans.size()), Double.POSITIVE_INFINITY);
     Bootstrap bootstrap = bootstrap(ranking);
 
     tally.outcomes.sort(
@@ -181,7 +181,7 @@ public final class FrocScorer {
       if (ranking.nodules(weights) == 0) {
         continue; // No nodule to find: sensitivity has no value there.
       }
-      FrocCurve curve = ranking.curve(weights);
+      FrocCurve curve = ranking.curve(weights, RATES.get(RATES.size() - 1));
       atBandRates[used] = Arrays.stream(BAND_RATES).map(curve::sensitivityAt).toArray();
       atRates[used] = RATES.stream().mapToDouble(curve::sensitivityAt).toArray();
       cpms[used] = cpm(curve);
@@ -360,8 +360,13 @@ public final class FrocScorer {
       return total;
     }
 
-    /** The curve where each scan counts as often as its weight says; weights sum to the scans. */
-    FrocCurve curve(int[] weights) {
+    /**
+     * The curve where each scan counts as often as its weight says; weights sum to the scans.
+     *
+     * @param enoughRate the curve may end at its first point past this rate: the thousands of false
+     *     marks beyond would only cost a bootstrap its time
+     */
+    FrocCurve curve(int[] weights, double enoughRate) {
       long total = Math.max(1, nodules(weights));
       double[] rates = new double[scores.length + 1];
       double[] sensitivity = new double[scores.length + 1];
@@ -370,7 +375,7 @@ public final class FrocScorer {
       int points = 1;
       long found = 0;
       long falseMarks = 0;
-      for (int i = 0; i < scores.length; i++) {
+      for (int i = 0; i < scores.length && rates[points - 1] <= enoughRate; i++) {
         if (nodule[i]) {
           found += weights[scanOf[i]];
         } else {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.hilum.model.RefusalCode;
 import org.hilum.model.volume.CtVolume;
+import org.hilum.model.volume.DistanceTransform;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.model.volume.VolumeGrid;
 

@@ -3,6 +3,7 @@ package org.hilum.model.lung;
 import org.hilum.model.LungPlace;
 import org.hilum.model.LungPlace.Side;
 import org.hilum.model.LungPlace.Zone;
+import org.hilum.model.volume.DistanceTransform;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.model.volume.VolumeGrid;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,23 @@ public final class Lungs {
       return -1;
     }
     return grid.index((int) column, (int) row, (int) slice);
+  }
+
+  /** For each cell of the grid, how deep it lies within the hull, in mm; 0 outside. */
+  public float[] depthMm() {
+    float[] depth =
+        new DistanceTransform(
+                grid.columns(),
+                grid.rows(),
+                grid.slices(),
+                grid.columnSpacingMm(),
+                grid.rowSpacingMm(),
+                grid.sliceSpacingMm())
+            .squaredMm(hull, false);
+    for (int i = 0; i < depth.length; i++) {
+      depth[i] = (float) Math.sqrt(depth[i]);
+    }
+    return depth;
   }
 
   /** Aerated volume of one lung in millilitres. */

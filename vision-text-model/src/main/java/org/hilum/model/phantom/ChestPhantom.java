@@ -56,7 +56,7 @@ public final class ChestPhantom {
         PatientPoint hilum = system == 0 ? artery(side) : vein(side);
         long part = Solids.scramble(seed, 10 + 2 * system + (side + 1) / 2);
         vessels.addAll(
-            new LungTree(anatomy, nodules, part, 0.36, 0.42, 0.3).growFrom(hilum, 700).tubes());
+            new LungTree(anatomy, nodules, part, 0.4, 0.42, 0.3).growFrom(hilum, 700).tubes());
       }
     }
     return vessels;

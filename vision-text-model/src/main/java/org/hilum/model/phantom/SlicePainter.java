@@ -94,12 +94,8 @@ final class SlicePainter {
     paintMediastinum(hu, z);
     paintSkeleton(hu, contours);
     paintLungs(hu, lung, z);
-    for (Tube airway : anatomy.airways()) {
-      paintAirway(hu, airway, z, null);
-    }
-    for (Tube bronchus : bronchi) {
-      paintAirway(hu, bronchus, z, lung);
-    }
+    paintAirways(hu, anatomy.airways(), z, null);
+    paintAirways(hu, bronchi, z, lung);
     paintVessels(hu, lung, z);
     for (NoduleBody nodule : nodules) {
       paintNodule(hu, nodule, z);
@@ -358,10 +354,15 @@ final class SlicePainter {
     }
   }
 
-  private void paintAirway(float[] hu, Tube lumen, double z, float @Nullable [] within) {
-    double wallMm = 0.6 + 0.16 * Math.max(lumen.ra(), lumen.rb());
-    paintTube(hu, lumen.widenedBy(wallMm), z, 10, within);
-    paintTube(hu, lumen, z, AIR + 10, within);
+  /** Every wall before any lumen, so that no branch closes the one it leaves. */
+  private void paintAirways(float[] hu, List<Tube> lumens, double z, float @Nullable [] within) {
+    for (Tube lumen : lumens) {
+      double wallMm = 0.6 + 0.16 * Math.max(lumen.ra(), lumen.rb());
+      paintTube(hu, lumen.widenedBy(wallMm), z, 10, within);
+    }
+    for (Tube lumen : lumens) {
+      paintTube(hu, lumen, z, AIR + 10, within);
+    }
   }
 
   private void paintSkeleton(float[] hu, Contours c) {

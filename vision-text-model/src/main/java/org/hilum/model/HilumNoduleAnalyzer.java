@@ -1,0 +1,194 @@
+package org.hilum.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.hilum.model.assess.Assessment;
+import org.hilum.model.assess.CandidateAssessor;
+import org.hilum.model.assess.CandidatePoint;
+import org.hilum.model.detect.Candidate;
+import org.hilum.model.detect.NoduleDetector;
+import org.hilum.model.history.ClinicalHistory;
+import org.hilum.model.lung.LungSegmenter;
+import org.hilum.model.lung.Lungs;
+import org.hilum.model.volume.CtVolume;
+import org.hilum.model.volume.VolumeGrid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole model: checks the volume, finds the lungs, detects candidates in them, assesses each,
+ * and keeps those that are probably nodules.
+ */
+public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
+
+  /** Fewer slices, or less height, cannot hold a pair of lungs. */
+  private static final int FEWEST_SLICES = 20;
+
+  private static final double LEAST_HEIGHT_MM = 120;
+
+  /** Beyond these spacings nothing is known of how the model does. */
+  private static final double WIDEST_SLICE_SPACING_MM = 5.5;
+
+  private static final double WIDEST_PIXEL_SPACING_MM = 1.5;
+  private static final double NARROWEST_PIXEL_SPACING_MM = 0.3;
+
+  private final NoduleDetector detector;
+  private final CandidateAssessor assessor;
+  private final ModelInfo info;
+  private final double threshold;
+  private final int mostFindings;
+  private final Semaphore places;
+
+  /**
+   * @param threshold the nodule probability from which a candidate is a finding
+   * @param mostFindings never more than these
+   * @param concurrentStudies how many studies are judged at once; others wait
+   */
+  public HilumNoduleAnalyzer(
+      NoduleDetector detector,
+      CandidateAssessor assessor,
+      ModelInfo info,
+      double threshold,
+      int mostFindings,
+      int concurrentStudies) {
+    this.detector = requireNonNull(detector, "detector");
+    this.assessor = requireNonNull(assessor, "assessor");
+    this.info = requireNonNull(info, "info");
+    this.threshold = threshold;
+    this.mostFindings = mostFindings;
+    this.places = new Semaphore(concurrentStudies, true);
+  }
+
+  @Override
+  public ModelInfo model() {
+    return info;
+  }
+
+  @Override
+  public AnalysisOutcome analyze(
+      CtVolume volume, ClinicalHistory history, AnalysisProgress progress) {
+    AnalysisOutcome.Refused refused = check(volume.grid());
+    if (refused != null) {
+      return refused;
+    }
+    places.acquireUninterruptibly();
+    try {
+      return judge(volume, history, progress);
+    } finally {
+      places.release();
+    }
+  }
+
+  private static AnalysisOutcome.@Nullable Refused check(VolumeGrid grid) {
+    double heightMm = grid.slices() * grid.sliceSpacingMm();
+    if (grid.slices() < FEWEST_SLICES || heightMm < LEAST_HEIGHT_MM) {
+      return new AnalysisOutcome.Refused(
+          RefusalCode.TOO_FEW_SLICES,
+          "The series has %d slices over %.0f mm; lungs need at least %d slices over %.0f mm"
+              .formatted(grid.slices(), heightMm, FEWEST_SLICES, LEAST_HEIGHT_MM));
+    }
+    if (grid.sliceSpacingMm() > WIDEST_SLICE_SPACING_MM) {
+      return new AnalysisOutcome.Refused(
+          RefusalCode.OUT_OF_DISTRIBUTION,
+          "Slices are %.1f mm apart, the model knows up to %.1f mm; send a thinner series"
+              .formatted(grid.sliceSpacingMm(), WIDEST_SLICE_SPACING_MM));
+    }
+    double narrowest = Math.min(grid.columnSpacingMm(), grid.rowSpacingMm());
+    double widest = Math.max(grid.columnSpacingMm(), grid.rowSpacingMm());
+    if (narrowest < NARROWEST_PIXEL_SPACING_MM || widest > WIDEST_PIXEL_SPACING_MM) {
+      return new AnalysisOutcome.Refused(
+          RefusalCode.OUT_OF_DISTRIBUTION,
+          "Pixels are %.2f x %.2f mm, the model knows %.1f to %.1f mm; check PixelSpacing"
+              .formatted(
+                  grid.columnSpacingMm(),
+                  grid.rowSpacingMm(),
+                  NARROWEST_PIXEL_SPACING_MM,
+                  WIDEST_PIXEL_SPACING_MM));
+    }
+    return null;
+  }
+
+  private AnalysisOutcome judge(
+      CtVolume volume, ClinicalHistory history, AnalysisProgress progress) {
+    Stopwatch stopwatch = new Stopwatch();
+    progress.at("segmenting lungs", 2);
+    LungSegmenter.Result result = LungSegmenter.segment(volume);
+    stopwatch.lap("lungs");
+    if (result instanceof LungSegmenter.Result.NotFound notFound) {
+      return new AnalysisOutcome.Refused(notFound.code(), notFound.message());
+    }
+    Lungs lungs = ((LungSegmenter.Result.Found) result).lungs();
+    progress.at("detecting nodules", 10);
+    List<Candidate> candidates = detector.detect(volume, lungs);
+    stopwatch.lap("detection");
+    progress.at("assessing candidates", 70);
+    List<CandidatePoint> suspects =
+        candidates.stream()
+            .filter(c -> c.score() >= threshold)
+            .limit(mostFindings)
+            .map(c -> new CandidatePoint(c.center(), c.diameterMm(), c.score()))
+            .toList();
+    List<Assessment> assessments =
+        suspects.isEmpty() ? List.of() : assessor.assess(volume, suspects, history);
+    stopwatch.lap("assessment");
+    progress.at("done", 100);
+    return new AnalysisOutcome.Analysed(findings(assessments, lungs), stopwatch.laps());
+  }
+
+  /** Most suspicious first: the probability of being a nodule times that of being malignant. */
+  private List<NoduleFinding> findings(List<Assessment> assessments, Lungs lungs) {
+    List<Assessment> sorted = new ArrayList<>(assessments);
+    sorted.sort(
+        Comparator.comparingDouble(
+                (Assessment a) -> a.candidate().score() * a.malignancyProbability())
+            .reversed());
+    List<NoduleFinding> findings = new ArrayList<>();
+    for (Assessment a : sorted) {
+      findings.add(
+          new NoduleFinding(
+              findings.size() + 1,
+              a.center(),
+              a.longAxisMm(),
+              a.shortAxisMm(),
+              a.volumeMm3(),
+              a.candidate().score(),
+              a.malignancyProbability(),
+              a.malignancyInterval(),
+              a.attributes(),
+              lungs.place(a.candidate().center()),
+              a.experts(),
+              a.modality(),
+              a.mask()));
+    }
+    return findings;
+  }
+
+  @Override
+  public void close() {
+    detector.close();
+    assessor.close();
+  }
+
+  /** Milliseconds of each step, in order. */
+  private static final class Stopwatch {
+
+    private final Map<String, Long> laps = new LinkedHashMap<>();
+    private long last = System.nanoTime();
+
+    void lap(String name) {
+      long now = System.nanoTime();
+      laps.put(name, (now - last) / 1_000_000);
+      last = now;
+    }
+
+    Map<String, Long> laps() {
+      return Collections.unmodifiableMap(laps);
+    }
+  }
+}
