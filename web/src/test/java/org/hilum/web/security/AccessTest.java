@@ -33,15 +33,13 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.mock.web.MockHttpSession;
 import org.springframework.security.crypto.password.PasswordEncoder;
-import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
 @WebTest
-@TestPropertySource(properties = "hilum.web.security.metrics-token=" + AccessTest.TOKEN)
 class AccessTest {
 
-  static final String TOKEN = "a-token-of-thirty-characters-ok";
   private static final String PASSWORD = "slow river under glass";
 
   @Autowired private MockMvc mvc;
@@ -264,10 +262,10 @@ class AccessTest {
 
     @Test
     void areForWhoeverHoldsTheToken() throws Exception {
-      mvc.perform(get("/actuator/prometheus").header("Authorization", "Bearer " + TOKEN))
+      mvc.perform(get("/actuator/prometheus").header("Authorization", "Bearer " + WebTest.METRICS_TOKEN))
           .andExpect(status().isOk())
           .andExpect(content().string(containsString("jvm_memory_used_bytes")));
-      mvc.perform(get("/actuator/prometheus").header("Authorization", "Bearer " + TOKEN + "x"))
+      mvc.perform(get("/actuator/prometheus").header("Authorization", "Bearer " + WebTest.METRICS_TOKEN + "x"))
           .andExpect(status().isUnauthorized());
     }
 
@@ -327,12 +325,12 @@ class AccessTest {
     return user(new HilumUser(appUser));
   }
 
-  private static org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder login(
+  private static MockHttpServletRequestBuilder login(
       String name, String password) {
     return post("/login").param("username", name).param("password", password).with(csrf());
   }
 
-  private static org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder change(
+  private static MockHttpServletRequestBuilder change(
       String current, String chosen, String repeated) {
     return post("/account/password")
         .param("current", current)
