@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       AnalyzeCommand.class,
       PhantomCommand.class,
       ValidateCommand.class,
+      TrainCommand.class,
     })
 public final class HilumCli {
 
