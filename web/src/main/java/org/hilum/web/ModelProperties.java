@@ -2,7 +2,7 @@ package org.hilum.web;
 
 import java.nio.file.Path;
 import org.hilum.model.ModelConfig;
-import org.hilum.model.Precision;
+import org.hilum.model.detect.NoduleDetector.Precision;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

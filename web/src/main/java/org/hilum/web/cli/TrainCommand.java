@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.data.NoduleDataException;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.train.AssessorTrainer;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
 
-  private static final String DETECTOR = "detector.weights";
-  private static final String ASSESSOR = "assessor.weights";
+  private static final String DETECTOR = DetectorTrainer.WEIGHTS;
+  private static final String ASSESSOR = AssessorWeights.FILE;
   private static final int BATCH = 4;
   private static final int WINDOW_VOXELS = 64;
   private static final double LEARNING_RATE = 1.5e-3;
