@@ -5,6 +5,8 @@ public enum RefusalCode {
   NOT_CT,
   NOT_CHEST,
   NOT_AXIAL,
+  /** Localizers, reformats, derived and secondary images. */
+  NOT_ORIGINAL,
   MISSING_SLICES,
   UNEVEN_SPACING,
   TOO_FEW_SLICES,

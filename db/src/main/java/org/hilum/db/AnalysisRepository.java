@@ -1,0 +1,36 @@
+package org.hilum.db;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Query;
+
+/** The analyses, with their findings. */
+public interface AnalysisRepository extends JpaRepository<Analysis, Long> {
+
+  /** The one analysis of this content by this model version, if it was ever started. */
+  @Query(
+      """
+      select a from Analysis a
+      where a.study.studyInstanceUid = :studyInstanceUid
+        and a.contentHash = :contentHash
+        and a.modelVersion = :modelVersion
+      """)
+  Optional<Analysis> findOne(String studyInstanceUid, String contentHash, String modelVersion);
+
+  /** The newest analysis of a study, with its study and its findings, in one statement. */
+  @Query(
+      """
+      select a from Analysis a
+        join fetch a.study
+        left join fetch a.findings
+      where a.id =
+        (select b.id from Analysis b where b.study.studyInstanceUid = :studyInstanceUid
+         order by b.startedAt desc, b.id desc limit 1)
+      """)
+  Optional<Analysis> findNewest(String studyInstanceUid);
+
+  /** Analyses that were never ended: at a start, those that a killed process left behind. */
+  @Query("select a from Analysis a join fetch a.study where a.status = 'RUNNING'")
+  List<Analysis> findRunning();
+}

@@ -1,0 +1,11 @@
+package org.hilum.db;
+
+/** What came of an analysis. */
+public enum AnalysisStatus {
+  RUNNING,
+  ANALYSED,
+  /** The model would not judge the study; the refusal code says why. */
+  REFUSED,
+  /** The model or a part around it broke; the message says what. */
+  FAILED
+}

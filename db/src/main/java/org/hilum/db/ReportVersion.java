@@ -1,0 +1,127 @@
+package org.hilum.db;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.SequenceGenerator;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report as it stood once. Append-only: a correction is the next version, and the database
+ * refuses to change or delete one.
+ */
+@Entity
+@Immutable
+@Table(name = "report_version")
+public class ReportVersion {
+
+  @Id
+  @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "report_version_seq")
+  @SequenceGenerator(name = "report_version_seq", sequenceName = "report_version_seq")
+  private @Nullable Long id;
+
+  @ManyToOne(fetch = FetchType.LAZY, optional = false)
+  @JoinColumn(name = "analysis_id")
+  private Analysis analysis;
+
+  private String language;
+  private int versionNumber;
+
+  @Enumerated(EnumType.STRING)
+  private ReportStatus status;
+
+  private String title;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private List<StoredSection> sections;
+
+  private String html;
+  private String author;
+  private Instant createdAt;
+
+  /** For Hibernate. */
+  @SuppressWarnings("NullAway.Init")
+  protected ReportVersion() {}
+
+  /**
+   * A draft.
+   *
+   * @param language {@code zh-CN} or {@code en}
+   * @param versionNumber from {@link ReportVersionRepository#nextVersionNumber}
+   * @param html the whole page as shown
+   * @param author {@code "model NAME VERSION"} or a user's name
+   */
+  public ReportVersion(
+      Analysis analysis,
+      String language,
+      int versionNumber,
+      String title,
+      List<StoredSection> sections,
+      String html,
+      String author,
+      Instant now) {
+    this.analysis = requireNonNull(analysis, "analysis");
+    this.language = requireNonNull(language, "language");
+    this.versionNumber = versionNumber;
+    this.status = ReportStatus.DRAFT;
+    this.title = StorableText.of(title);
+    this.sections = List.copyOf(sections);
+    this.html = StorableText.of(html);
+    this.author = StorableText.of(author);
+    this.createdAt = requireNonNull(now, "now");
+  }
+
+  public @Nullable Long getId() {
+    return id;
+  }
+
+  public Analysis getAnalysis() {
+    return analysis;
+  }
+
+  public String getLanguage() {
+    return language;
+  }
+
+  public int getVersionNumber() {
+    return versionNumber;
+  }
+
+  public ReportStatus getStatus() {
+    return status;
+  }
+
+  public String getTitle() {
+    return title;
+  }
+
+  public List<StoredSection> getSections() {
+    return sections;
+  }
+
+  public String getHtml() {
+    return html;
+  }
+
+  public String getAuthor() {
+    return author;
+  }
+
+  public Instant getCreatedAt() {
+    return createdAt;
+  }
+}

@@ -1,0 +1,42 @@
+package org.hilum.db;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/** The report versions. They can be added and read, nothing else. */
+public interface ReportVersionRepository extends Repository<ReportVersion, Long> {
+
+  ReportVersion save(ReportVersion version);
+
+  Optional<ReportVersion> findById(Long id);
+
+  /** The newest version in each language of one analysis, in one statement. */
+  @Query(
+      """
+      select r from ReportVersion r
+      where r.analysis = :analysis
+        and r.versionNumber =
+          (select max(n.versionNumber) from ReportVersion n
+           where n.analysis = r.analysis and n.language = r.language)
+      order by r.language
+      """)
+  List<ReportVersion> findNewest(Analysis analysis);
+
+  /** Every version of every language, newest first. */
+  @Query(
+      """
+      select r from ReportVersion r where r.analysis = :analysis
+      order by r.language, r.versionNumber desc
+      """)
+  List<ReportVersion> findAll(Analysis analysis);
+
+  /** The number of the next version; the database refuses a number that another took first. */
+  @Query(
+      """
+      select coalesce(max(r.versionNumber), 0) + 1 from ReportVersion r
+      where r.analysis = :analysis and r.language = :language
+      """)
+  int nextVersionNumber(Analysis analysis, String language);
+}

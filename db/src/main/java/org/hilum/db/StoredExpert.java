@@ -1,0 +1,4 @@
+package org.hilum.db;
+
+/** An expert of the mixture and its weight in one finding. */
+public record StoredExpert(String name, double weight) {}

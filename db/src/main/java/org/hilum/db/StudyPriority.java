@@ -1,0 +1,7 @@
+package org.hilum.db;
+
+/** Which study is analysed first. */
+public enum StudyPriority {
+  STAT,
+  ROUTINE
+}

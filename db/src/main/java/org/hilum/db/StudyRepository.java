@@ -1,0 +1,104 @@
+package org.hilum.db;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.data.domain.Page;
+import org.springframework.data.domain.PageRequest;
+import org.springframework.data.domain.Pageable;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The studies, and the worklist over them. */
+public interface StudyRepository extends JpaRepository<Study, Long> {
+
+  Optional<Study> findByStudyInstanceUid(String studyInstanceUid);
+
+  List<Study> findByStatusInOrderByReceivedAt(Collection<StudyStatus> statuses);
+
+  long countByStatus(StudyStatus status);
+
+  /**
+   * A page of the worklist, newest first; two statements, whatever the page's size.
+   *
+   * @param statuses only these; empty for all
+   * @param text somewhere in the patient's name or id, the accession number, the description or the
+   *     StudyInstanceUID, in any case; empty for all
+   * @param page its sorting is ignored
+   */
+  default Page<WorklistRow> worklist(Collection<StudyStatus> statuses, String text, Pageable page) {
+    return worklistByPattern(
+        statuses.isEmpty() ? EnumSet.allOf(StudyStatus.class) : statuses,
+        likePattern(text),
+        PageRequest.of(page.getPageNumber(), page.getPageSize()));
+  }
+
+  private static String likePattern(String text) {
+    String literal =
+        StorableText.of(text.strip())
+            .toLowerCase(Locale.ROOT)
+            .replace("\\", "\\\\")
+            .replace("%", "\\%")
+            .replace("_", "\\_");
+    return "%" + literal + "%";
+  }
+
+  /** The query behind {@link #worklist}, which is the one to call. */
+  @Query(
+      value =
+          """
+          select new org.hilum.db.WorklistRow(
+            s.studyInstanceUid, s.patientId, s.patientName, s.accessionNumber, s.studyDateTime,
+            s.description, s.source, s.status, s.statusDetail, s.progressPercent, s.priority,
+            s.receivedInstances, s.expectedInstances, s.receivedAt, s.updatedAt,
+            (select count(f) from Finding f where f.analysis.id =
+              (select a.id from Analysis a where a.study = s order by a.startedAt desc, a.id desc
+               limit 1)),
+            (select max(f.malignancyProbability) from Finding f where f.analysis.id =
+              (select a.id from Analysis a where a.study = s order by a.startedAt desc, a.id desc
+               limit 1)))
+          from Study s
+          where s.status in :statuses
+            and (lower(coalesce(s.patientName, '')) like :pattern escape '\\'
+              or lower(coalesce(s.patientId, '')) like :pattern escape '\\'
+              or lower(coalesce(s.accessionNumber, '')) like :pattern escape '\\'
+              or lower(coalesce(s.description, '')) like :pattern escape '\\'
+              or s.studyInstanceUid like :pattern escape '\\')
+          order by s.receivedAt desc, s.id desc
+          """,
+      countQuery =
+          """
+          select count(s)
+          from Study s
+          where s.status in :statuses
+            and (lower(coalesce(s.patientName, '')) like :pattern escape '\\'
+              or lower(coalesce(s.patientId, '')) like :pattern escape '\\'
+              or lower(coalesce(s.accessionNumber, '')) like :pattern escape '\\'
+              or lower(coalesce(s.description, '')) like :pattern escape '\\'
+              or s.studyInstanceUid like :pattern escape '\\')
+          """)
+  Page<WorklistRow> worklistByPattern(
+      Collection<StudyStatus> statuses, String pattern, Pageable page);
+
+  /**
+   * Notes how far a study has come, without a conflict with whoever changes the study meanwhile.
+   *
+   * @param percent 0 to 100
+   * @param detail one line: what is being done
+   * @return how many studies were noted: 0 or 1
+   */
+  @Modifying
+  @Transactional
+  @Query(
+      """
+      update Study s
+      set s.progressPercent = :percent, s.statusDetail = :detail, s.updatedAt = :now
+      where s.studyInstanceUid = :studyInstanceUid
+      """)
+  int noteProgress(String studyInstanceUid, int percent, String detail, Instant now);
+}

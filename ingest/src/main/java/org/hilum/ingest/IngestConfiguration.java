@@ -1,0 +1,169 @@
+package org.hilum.ingest;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.hilum.db.AnalysisRepository;
+import org.hilum.db.ReportVersionRepository;
+import org.hilum.db.SeriesRepository;
+import org.hilum.db.StudyRepository;
+import org.hilum.ingest.analysis.StudyAnalyst;
+import org.hilum.ingest.analysis.StudyReporter;
+import org.hilum.ingest.broker.BrokerConfiguration;
+import org.hilum.ingest.ledger.AnalysisLedger;
+import org.hilum.ingest.ledger.ReportLedger;
+import org.hilum.ingest.ledger.StudyLedger;
+import org.hilum.ingest.pacs.Arrivals;
+import org.hilum.ingest.pacs.PacsNodes;
+import org.hilum.ingest.pacs.PacsPoller;
+import org.hilum.ingest.pacs.PacsProperties;
+import org.hilum.ingest.pacs.StudyRetriever;
+import org.hilum.ingest.route.RouteConfiguration;
+import org.hilum.ingest.study.HistoryReader;
+import org.hilum.ingest.study.SeriesChooser;
+import org.hilum.ingest.study.SeriesVolumeReader;
+import org.hilum.ingest.study.StudyFolderReader;
+import org.hilum.ingest.study.StudyStore;
+import org.hilum.model.NoduleAnalyzer;
+import org.hilum.pacs.DicomFiles;
+import org.hilum.pacs.PixelDecoder;
+import org.hilum.pacs.net.DicomReceiver;
+import org.hilum.pacs.net.DicomTimeouts;
+import org.hilum.pacs.net.InstanceFolder;
+import org.hilum.pacs.net.ServerConfig;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Everything between the PACS and the stored draft. The application brings the {@link
+ * NoduleAnalyzer}, a {@link Clock} and the database.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({PacsProperties.class, IngestProperties.class})
+@Import({BrokerConfiguration.class, RouteConfiguration.class})
+public class IngestConfiguration {
+
+  private static final int MAX_ASSOCIATIONS = 16;
+
+  @Bean
+  StudyStore studyStore(@Value("${hilum.home}") Path home) {
+    return new StudyStore(home.resolve("studies"));
+  }
+
+  @Bean
+  InstanceFolder instanceFolder(StudyStore store, PacsProperties properties) {
+    return new InstanceFolder(store.root(), properties.minFree().toBytes());
+  }
+
+  @Bean
+  DicomFiles dicomFiles() {
+    return new DicomFiles();
+  }
+
+  @Bean
+  PixelDecoder pixelDecoder() {
+    return new PixelDecoder();
+  }
+
+  @Bean
+  StudyFolderReader studyFolderReader(DicomFiles files) {
+    return new StudyFolderReader(files, new SeriesChooser());
+  }
+
+  @Bean
+  StudyLedger studyLedger(
+      StudyRepository studies,
+      SeriesRepository series,
+      AnalysisRepository analyses,
+      PlatformTransactionManager transactions,
+      ApplicationEventPublisher events,
+      Clock clock) {
+    return new StudyLedger(
+        studies, series, analyses, new TransactionTemplate(transactions), events, clock);
+  }
+
+  @Bean
+  AnalysisLedger analysisLedger(
+      StudyRepository studies,
+      AnalysisRepository analyses,
+      ReportVersionRepository versions,
+      PlatformTransactionManager transactions,
+      ApplicationEventPublisher events,
+      Clock clock) {
+    return new AnalysisLedger(
+        studies,
+        analyses,
+        new ReportLedger(versions, clock),
+        new TransactionTemplate(transactions),
+        events,
+        clock);
+  }
+
+  @Bean
+  PacsNodes pacsNodes(PacsProperties properties, Clock clock) {
+    return new PacsNodes(
+        properties.aeTitle(),
+        properties.nodes().stream().map(PacsProperties.Node::toPacsNode).toList(),
+        clock);
+  }
+
+  @Bean
+  PacsPoller pacsPoller(
+      PacsNodes nodes, StudyLedger ledger, PacsProperties properties, Clock clock) {
+    return new PacsPoller(nodes, ledger, properties.windowDays(), clock);
+  }
+
+  @Bean
+  Arrivals arrivals(
+      StudyStore store,
+      StudyLedger ledger,
+      PacsNodes nodes,
+      IngestProperties properties,
+      Clock clock) {
+    return new Arrivals(store, ledger, nodes, properties.quietPeriod(), clock);
+  }
+
+  @Bean
+  DicomReceiver dicomReceiver(PacsProperties properties, InstanceFolder folder, Arrivals arrivals)
+      throws IOException {
+    return new DicomReceiver(
+        new ServerConfig(
+            properties.aeTitle(),
+            properties.bindAddress(),
+            properties.port(),
+            properties.acceptedCallingAes(),
+            MAX_ASSOCIATIONS,
+            DicomTimeouts.defaults()),
+        folder,
+        arrivals);
+  }
+
+  @Bean
+  StudyRetriever studyRetriever(
+      PacsNodes nodes,
+      PacsProperties properties,
+      InstanceFolder folder,
+      StudyStore store,
+      Arrivals arrivals,
+      StudyLedger ledger) {
+    return new StudyRetriever(nodes, properties, folder, store, arrivals, ledger);
+  }
+
+  @Bean
+  StudyAnalyst studyAnalyst(
+      DicomFiles files, PixelDecoder decoder, NoduleAnalyzer analyzer, Clock clock) {
+    return new StudyAnalyst(
+        new SeriesVolumeReader(decoder), new HistoryReader(files), analyzer, clock);
+  }
+
+  @Bean
+  StudyReporter studyReporter() {
+    return new StudyReporter();
+  }
+}

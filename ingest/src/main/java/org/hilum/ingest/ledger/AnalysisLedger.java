@@ -1,0 +1,157 @@
+package org.hilum.ingest.ledger;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.hilum.db.Analysis;
+import org.hilum.db.AnalysisRepository;
+import org.hilum.db.AnalysisStatus;
+import org.hilum.db.StepTiming;
+import org.hilum.db.Study;
+import org.hilum.db.StudyRepository;
+import org.hilum.db.StudyStatus;
+import org.hilum.ingest.analysis.DraftedReport;
+import org.hilum.ingest.analysis.JudgedStudy;
+import org.hilum.ingest.study.CtSeries;
+import org.hilum.model.AnalysisOutcome.Analysed;
+import org.hilum.model.AnalysisOutcome.Refused;
+import org.hilum.model.ModelInfo;
+import org.hilum.model.history.ClinicalHistory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The analyses of each study: that one runs, and what came of it, findings and drafts included. */
+public class AnalysisLedger {
+
+  private final StudyRepository studies;
+  private final AnalysisRepository analyses;
+  private final ReportLedger reports;
+  private final TransactionTemplate transaction;
+  private final ApplicationEventPublisher events;
+  private final Clock clock;
+
+  public AnalysisLedger(
+      StudyRepository studies,
+      AnalysisRepository analyses,
+      ReportLedger reports,
+      TransactionTemplate transaction,
+      ApplicationEventPublisher events,
+      Clock clock) {
+    this.studies = studies;
+    this.analyses = analyses;
+    this.reports = reports;
+    this.transaction = transaction;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** Where the analysis of a study's present content by a model stands. */
+  public enum Standing {
+    /** Nobody judged it yet. */
+    NEW,
+    /** Somebody began and did not end: a failed attempt, or a process that died. */
+    BEGUN,
+    /** It is judged; nothing is left to do. */
+    ENDED
+  }
+
+  /** Where the analysis of the study's present content stands. */
+  public Standing standing(String studyUid, ModelInfo model) {
+    Optional<AnalysisStatus> status =
+        studies
+            .findByStudyInstanceUid(studyUid)
+            .flatMap(
+                study ->
+                    analyses.findOne(
+                        studyUid, Objects.requireNonNull(study.getContentHash()), model.version()))
+            .map(Analysis::getStatus);
+    return status
+        .map(
+            s ->
+                switch (s) {
+                  case RUNNING, FAILED -> Standing.BEGUN;
+                  case ANALYSED, REFUSED -> Standing.ENDED;
+                })
+        .orElse(Standing.NEW);
+  }
+
+  /** The model begins, or begins again. */
+  public void begin(
+      String studyUid, Optional<CtSeries> chosen, ModelInfo model, ClinicalHistory history) {
+    transaction.executeWithoutResult(
+        status -> {
+          Study study = require(studyUid);
+          String contentHash = Objects.requireNonNull(study.getContentHash());
+          analyses
+              .findOne(studyUid, contentHash, model.version())
+              .ifPresentOrElse(
+                  earlier -> earlier.restart(StoredRecords.history(history), clock.instant()),
+                  () ->
+                      analyses.save(
+                          new Analysis(
+                              study,
+                              chosen.map(CtSeries::instanceUid).orElse(null),
+                              contentHash,
+                              model.name(),
+                              model.version(),
+                              model.precision(),
+                              StoredRecords.history(history),
+                              clock.instant())));
+        });
+  }
+
+  /**
+   * Stores what came of it, all or nothing: the analysis, its findings, the draft reports and the
+   * study's status.
+   */
+  public void end(JudgedStudy judged, List<DraftedReport> drafts) {
+    String studyUid = judged.contents().studyInstanceUid();
+    transaction.executeWithoutResult(
+        status -> {
+          Study study = require(studyUid);
+          Analysis analysis =
+              analyses
+                  .findOne(
+                      studyUid,
+                      Objects.requireNonNull(study.getContentHash()),
+                      judged.model().version())
+                  .orElseThrow(
+                      () -> new IllegalStateException("study " + studyUid + " was not begun"));
+          if (judged.outcome() instanceof Analysed analysed) {
+            analysed.nodules().forEach(n -> analysis.addFinding(StoredRecords.finding(n)));
+            analysis.succeed(
+                analysed.timingsMs().entrySet().stream()
+                    .map(entry -> new StepTiming(entry.getKey(), entry.getValue()))
+                    .toList(),
+                clock.instant());
+            finish(study, StudyStatus.READY, count(analysed.nodules().size()));
+          } else if (judged.outcome() instanceof Refused refused) {
+            analysis.refuse(refused.code().name(), refused.message(), clock.instant());
+            finish(study, StudyStatus.REFUSED, refused.message());
+          }
+          analyses.save(analysis);
+          reports.store(analysis, drafts, judged.model());
+        });
+  }
+
+  private void finish(Study study, StudyStatus status, String detail) {
+    study.moveTo(status, detail, clock.instant());
+    studies.save(study);
+    events.publishEvent(new StudyMoved(study.getStudyInstanceUid(), status, detail, 100));
+  }
+
+  private static String count(int findings) {
+    return switch (findings) {
+      case 0 -> "no finding";
+      case 1 -> "1 finding";
+      default -> findings + " findings";
+    };
+  }
+
+  private Study require(String studyUid) {
+    return studies
+        .findByStudyInstanceUid(studyUid)
+        .orElseThrow(() -> new IllegalStateException("study " + studyUid + " is not known"));
+  }
+}

@@ -1,0 +1,90 @@
+package org.hilum.ingest.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hilum.db.Finding;
+import org.hilum.db.MaskBox;
+import org.hilum.db.StoredAttributes;
+import org.hilum.db.StoredExpert;
+import org.hilum.db.StoredHistory;
+import org.hilum.model.LungPlace;
+import org.hilum.model.NoduleAttributes;
+import org.hilum.model.NoduleFinding;
+import org.hilum.model.history.ClinicalHistory;
+import org.hilum.model.history.Factor;
+import org.hilum.model.volume.NoduleMask;
+import org.jspecify.annotations.Nullable;
+
+/** The model's records as the database keeps them. */
+final class StoredRecords {
+
+  private StoredRecords() {}
+
+  static StoredHistory history(ClinicalHistory history) {
+    List<StoredHistory.Factor> factors = new ArrayList<>();
+    add(factors, "age", history.ageYears());
+    add(factors, "sex", history.sex());
+    add(factors, "smoking", history.smoking());
+    add(factors, "packYears", history.packYears());
+    add(factors, "extrathoracicCancer", history.extrathoracicCancer());
+    add(factors, "lungCancer", history.lungCancer());
+    add(factors, "familyHistoryOfLungCancer", history.familyHistoryOfLungCancer());
+    add(factors, "emphysema", history.emphysema());
+    return new StoredHistory(
+        history.texts().stream()
+            .map(text -> new StoredHistory.Text(text.source(), text.text()))
+            .toList(),
+        factors);
+  }
+
+  private static void add(
+      List<StoredHistory.Factor> factors, String name, @Nullable Factor<?> factor) {
+    if (factor != null) {
+      factors.add(
+          new StoredHistory.Factor(
+              name, String.valueOf(factor.value()), factor.source(), factor.evidence()));
+    }
+  }
+
+  static Finding finding(NoduleFinding nodule) {
+    Finding finding = new Finding(nodule.id(), attributes(nodule.attributes()));
+    finding.setCenterMm(nodule.center().xMm(), nodule.center().yMm(), nodule.center().zMm());
+    finding.setSize(nodule.longAxisMm(), nodule.shortAxisMm(), nodule.volumeMm3());
+    finding.setProbabilities(
+        nodule.noduleProbability(),
+        nodule.malignancyProbability(),
+        nodule.malignancyInterval().low(),
+        nodule.malignancyInterval().high());
+    LungPlace place = nodule.place();
+    if (place != null) {
+      finding.setPlace(
+          Finding.Side.valueOf(place.side().name()), Finding.Zone.valueOf(place.zone().name()));
+    }
+    finding.setJudgement(
+        nodule.experts().stream().map(e -> new StoredExpert(e.name(), e.weight())).toList(),
+        nodule.modality().vision(),
+        nodule.modality().text());
+    NoduleMask mask = nodule.mask();
+    finding.setMask(
+        new MaskBox(
+            mask.firstColumn(),
+            mask.firstRow(),
+            mask.firstSlice(),
+            mask.columns(),
+            mask.rows(),
+            mask.slices()),
+        mask.bits());
+    return finding;
+  }
+
+  private static StoredAttributes attributes(NoduleAttributes attributes) {
+    return new StoredAttributes(
+        attributes.texture(),
+        attributes.spiculation(),
+        attributes.lobulation(),
+        attributes.margin(),
+        attributes.sphericity(),
+        attributes.calcification(),
+        attributes.subtlety());
+  }
+}

@@ -1,0 +1,60 @@
+package org.hilum.ingest.pacs;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.hilum.pacs.net.PacsNode;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Hilum as a DICOM node, and the PACS it asks.
+ *
+ * @param aeTitle our own AE title
+ * @param bindAddress where our receiver listens; 0.0.0.0 lets other machines reach it
+ * @param port of our receiver; 0 for any free one
+ * @param acceptedCallingAes AE titles that may send to us; empty lets every one in
+ * @param nodes the PACS that are polled
+ * @param retrieve how studies are fetched
+ * @param pollInterval between two questions for new studies
+ * @param windowDays how many days back a new study's date may lie, today included; 0 for any date
+ * @param minFree below this much free disk space nothing more is taken
+ */
+@ConfigurationProperties("hilum.pacs")
+public record PacsProperties(
+    @DefaultValue("HILUM") String aeTitle,
+    @DefaultValue("127.0.0.1") String bindAddress,
+    @DefaultValue("11112") int port,
+    @DefaultValue Set<String> acceptedCallingAes,
+    @DefaultValue List<Node> nodes,
+    @DefaultValue("MOVE") Retrieve retrieve,
+    @DefaultValue("30s") Duration pollInterval,
+    @DefaultValue("7") int windowDays,
+    @DefaultValue("2GB") DataSize minFree) {
+
+  public PacsProperties {
+    acceptedCallingAes = Set.copyOf(acceptedCallingAes);
+    nodes = List.copyOf(nodes);
+    if (windowDays < 0) {
+      throw new IllegalArgumentException(
+          "hilum.pacs.window-days must be 0 or more, got " + windowDays);
+    }
+  }
+
+  /** How studies are fetched. */
+  public enum Retrieve {
+    /** C-MOVE: the PACS connects to our receiver, which it must know by AE title. */
+    MOVE,
+    /** C-GET: the study comes over the connection that asks for it. */
+    GET
+  }
+
+  /** A PACS. */
+  public record Node(String aeTitle, String host, int port) {
+
+    public PacsNode toPacsNode() {
+      return new PacsNode(aeTitle, host, port);
+    }
+  }
+}

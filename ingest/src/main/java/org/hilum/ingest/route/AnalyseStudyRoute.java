@@ -1,0 +1,83 @@
+package org.hilum.ingest.route;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.hilum.ingest.IngestProperties;
+import org.hilum.ingest.analysis.DraftedStudy;
+import org.hilum.ingest.analysis.JudgedStudy;
+import org.hilum.ingest.analysis.PreparedStudy;
+import org.hilum.ingest.ledger.AnalysisLedger.Standing;
+
+/** Has the model judge a study, drafts its report and stores both: one step, one route. */
+final class AnalyseStudyRoute extends RouteBuilder {
+
+  static final String ID = "analyse-study";
+
+  /** How often a study may take the whole process down with it. */
+  private static final int MAX_CRASHES = 3;
+
+  private static final String DELIVERY_COUNT = "JMSXDeliveryCount";
+
+  private final AnalysisSteps steps;
+  private final IngestProperties properties;
+
+  AnalyseStudyRoute(AnalysisSteps steps, IngestProperties properties) {
+    this.steps = steps;
+    this.properties = properties;
+  }
+
+  @Override
+  public void configure() {
+    from(Queues.consumer(Queues.ANALYSE, properties.analysisWorkers()))
+        .routeId(ID)
+        .routeConfigurationId(StudyFailures.ID)
+        .setProperty(Queues.ORIGIN, constant(Queues.ANALYSE))
+        .filter(this::isLeftToDo)
+        .to("direct:prepare-study")
+        .to("direct:judge-study")
+        .to("direct:draft-report")
+        .to("direct:store-result");
+
+    step("prepare-study")
+        .process(
+            exchange ->
+                exchange.getMessage().setBody(steps.prepare(StudyMessages.studyUid(exchange))));
+
+    step("judge-study")
+        .process(
+            exchange ->
+                exchange
+                    .getMessage()
+                    .setBody(
+                        steps.judge(exchange.getMessage().getMandatoryBody(PreparedStudy.class))));
+
+    step("draft-report")
+        .process(
+            exchange ->
+                exchange
+                    .getMessage()
+                    .setBody(
+                        steps.draft(exchange.getMessage().getMandatoryBody(JudgedStudy.class))));
+
+    step("store-result")
+        .process(
+            exchange -> steps.store(exchange.getMessage().getMandatoryBody(DraftedStudy.class)));
+  }
+
+  /** Steps leave their failures to the route that calls them. */
+  private org.apache.camel.model.RouteDefinition step(String id) {
+    return from("direct:" + id).routeId(id).errorHandler(noErrorHandler());
+  }
+
+  private boolean isLeftToDo(Exchange exchange) {
+    String studyUid = StudyMessages.studyUid(exchange);
+    Standing standing = steps.standing(studyUid);
+    Integer deliveries = exchange.getMessage().getHeader(DELIVERY_COUNT, Integer.class);
+    if (standing == Standing.BEGUN && deliveries != null && deliveries > MAX_CRASHES) {
+      throw new PoisonedMessageException(
+          "the process ended %d times while it analysed study %s; look at its log before a retry"
+              .formatted(deliveries - 1, studyUid));
+    }
+    return standing != Standing.ENDED;
+  }
+}

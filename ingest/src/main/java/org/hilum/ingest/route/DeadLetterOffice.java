@@ -1,0 +1,107 @@
+package org.hilum.ingest.route;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
+import org.hilum.db.DeadLetter;
+import org.hilum.db.DeadLetterRepository;
+import org.hilum.ingest.ledger.StudyLedger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Keeps what could not be processed, with its reason, and sends it again when asked to. */
+public final class DeadLetterOffice {
+
+  private static final Logger log = LoggerFactory.getLogger(DeadLetterOffice.class);
+
+  private final DeadLetterRepository letters;
+  private final StudyLedger ledger;
+  private final TransactionTemplate transaction;
+  private final ProducerTemplate producer;
+  private final Clock clock;
+
+  public DeadLetterOffice(
+      DeadLetterRepository letters,
+      StudyLedger ledger,
+      TransactionTemplate transaction,
+      ProducerTemplate producer,
+      Clock clock) {
+    this.letters = letters;
+    this.ledger = ledger;
+    this.transaction = transaction;
+    this.producer = producer;
+    this.clock = clock;
+  }
+
+  /** Stores the failed message of this exchange; its study is marked as failed. */
+  void bury(Exchange exchange) {
+    Exception cause = StudyMessages.failure(exchange);
+    String queue = StudyMessages.origin(exchange);
+    String studyUid = StudyMessages.studyUid(exchange);
+    Message message = exchange.getMessage();
+    String reason = Failures.oneLine(cause);
+    transaction.executeWithoutResult(
+        status -> {
+          Optional<DeadLetter> earlier =
+              Optional.ofNullable(message.getHeader(Queues.DEAD_LETTER, Long.class))
+                  .flatMap(letters::findById);
+          if (earlier.isPresent()) {
+            earlier.get().failAgain(reason, Failures.stackTrace(cause));
+            letters.save(earlier.get());
+          } else {
+            letters.save(
+                new DeadLetter(
+                    queue,
+                    studyUid,
+                    studyUid,
+                    headers(message),
+                    reason,
+                    Failures.stackTrace(cause),
+                    clock.instant()));
+          }
+          ledger.failed(studyUid, reason);
+        });
+    log.error("Study {}: given up at {}: {}", studyUid, queue, reason);
+  }
+
+  private static Map<String, String> headers(Message message) {
+    Map<String, String> headers = new HashMap<>();
+    @Nullable String pacs = message.getHeader(Queues.PACS, String.class);
+    if (pacs != null) {
+      headers.put(Queues.PACS, pacs);
+    }
+    return headers;
+  }
+
+  /**
+   * Sends a dead letter to its queue again. It counts as resolved; if it fails again, it is open
+   * again.
+   *
+   * @throws IllegalArgumentException if there is no such open letter
+   */
+  public void retry(long id) {
+    DeadLetter letter =
+        letters
+            .findById(id)
+            .filter(found -> found.getResolvedAt() == null)
+            .orElseThrow(() -> new IllegalArgumentException("there is no open dead letter " + id));
+    String studyUid = Objects.requireNonNull(letter.getStudyInstanceUid());
+    Map<String, Object> headers = new HashMap<>(letter.getHeaders());
+    headers.put(Queues.DEAD_LETTER, id);
+    transaction.executeWithoutResult(
+        status -> {
+          letter.retry(clock.instant());
+          letter.resolve(clock.instant());
+          letters.save(letter);
+          ledger.waitingAgain(studyUid, "sent again by hand");
+        });
+    producer.sendBodyAndHeaders(Queues.endpoint(letter.getRoute()), studyUid, headers);
+  }
+}

@@ -1,0 +1,38 @@
+package org.hilum.ingest.route;
+
+import java.util.Objects;
+import org.apache.camel.Exchange;
+
+/** What stands in the messages between the routes, never absent. */
+final class StudyMessages {
+
+  private StudyMessages() {}
+
+  /** The body: a StudyInstanceUID. */
+  static String studyUid(Exchange exchange) {
+    return Objects.requireNonNull(
+        exchange.getMessage().getBody(String.class), "a message without a StudyInstanceUID");
+  }
+
+  static String header(Exchange exchange, String name) {
+    return Objects.requireNonNull(
+        exchange.getMessage().getHeader(name, String.class), () -> "a message without " + name);
+  }
+
+  /** The queue the exchange came from. */
+  static String origin(Exchange exchange) {
+    return Objects.requireNonNull(
+        exchange.getProperty(Queues.ORIGIN, String.class), "an exchange of no queue");
+  }
+
+  static Exception failure(Exchange exchange) {
+    return Objects.requireNonNull(
+        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), "no failure");
+  }
+
+  /** How many times the step was tried, this time included. */
+  static int attempt(Exchange exchange) {
+    Integer attempt = exchange.getMessage().getHeader(Queues.ATTEMPT, Integer.class);
+    return attempt == null ? 1 : attempt;
+  }
+}

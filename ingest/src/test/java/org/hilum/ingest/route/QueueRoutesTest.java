@@ -1,0 +1,262 @@
+package org.hilum.ingest.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.camel.ProducerTemplate;
+import org.hilum.db.Analysis;
+import org.hilum.db.AnalysisRepository;
+import org.hilum.db.AnalysisStatus;
+import org.hilum.db.DeadLetter;
+import org.hilum.db.DeadLetterRepository;
+import org.hilum.db.ReportVersion;
+import org.hilum.db.ReportVersionRepository;
+import org.hilum.db.Series;
+import org.hilum.db.SeriesRepository;
+import org.hilum.db.Study;
+import org.hilum.db.StudyRepository;
+import org.hilum.db.StudyStatus;
+import org.hilum.ingest.ledger.StudyLedger;
+import org.hilum.ingest.study.StudyStore;
+import org.hilum.pacs.DicomInstance;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+@DisplayName("A received study")
+@DirtiesContext // closes database and broker before their folder goes
+@SpringBootTest(
+    classes = RouteTestApplication.class,
+    webEnvironment = SpringBootTest.WebEnvironment.NONE,
+    properties = {
+      "hilum.pacs.port=0",
+      "hilum.ingest.max-attempts=3",
+      "hilum.ingest.retry-delay=200ms",
+      "hilum.ingest.retry-multiplier=1",
+    })
+class QueueRoutesTest {
+
+  @TempDir static Path home;
+
+  @Autowired StudyStore store;
+  @Autowired StudyLedger ledger;
+  @Autowired ProducerTemplate producer;
+  @Autowired ScriptedAnalyzer analyzer;
+  @Autowired DeadLetterOffice deadLetterOffice;
+  @Autowired StudyRepository studies;
+  @Autowired SeriesRepository series;
+  @Autowired AnalysisRepository analyses;
+  @Autowired ReportVersionRepository reports;
+  @Autowired DeadLetterRepository deadLetters;
+
+  @TempDir Path scratch;
+
+  @DynamicPropertySource
+  static void home(DynamicPropertyRegistry registry) {
+    registry.add("hilum.home", () -> home.toString());
+    registry.add("hilum.database.home", () -> home.toString());
+  }
+
+  @BeforeEach
+  void forgetFailures() {
+    analyzer.reset();
+  }
+
+  @Test
+  @DisplayName("is analysed, drafted in two languages and stored, with the choice of its series")
+  void isAnalysedDraftedAndStored() {
+    String uid = receive(newStudy());
+
+    Study study = awaitStatus(uid, StudyStatus.READY);
+
+    assertThat(study.getPatientName()).isEqualTo("Wang^Fang=王^芳");
+    assertThat(study.getStatusDetail()).isEqualTo("1 finding");
+    Analysis analysis = analyses.findNewest(uid).orElseThrow();
+    assertThat(analysis.getStatus()).isEqualTo(AnalysisStatus.ANALYSED);
+    assertThat(analysis.getFindings()).singleElement().extracting("longAxisMm").isEqualTo(8.5);
+    assertThat(analysis.getHistory().factors())
+        .anySatisfy(
+            factor -> {
+              assertThat(factor.name()).isEqualTo("smoking");
+              assertThat(factor.value()).isEqualTo("NEVER");
+            });
+    assertThat(reports.findNewest(analysis))
+        .extracting(ReportVersion::getLanguage)
+        .containsExactlyInAnyOrder("zh-CN", "en");
+    assertThat(series.findOfStudy(uid)).singleElement().matches(Series::isChosen);
+  }
+
+  @Test
+  @DisplayName("that comes twice is analysed once")
+  void thatComesTwiceIsAnalysedOnce() {
+    String uid = receive(newStudy());
+    awaitStatus(uid, StudyStatus.READY);
+
+    queue(uid);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> status(uid).getStatusDetail().contains("judged before"));
+
+    assertThat(analyzer.calls).hasValue(1);
+  }
+
+  @Test
+  @DisplayName("is tried again after a failure")
+  void isTriedAgainAfterAFailure() {
+    analyzer.failNext(2, "out of native memory");
+
+    String uid = receive(newStudy());
+
+    awaitStatus(uid, StudyStatus.READY);
+    assertThat(analyzer.calls).hasValue(3);
+    assertThat(openLetters(uid)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("becomes a dead letter after the last attempt, and is analysed when sent again")
+  void becomesADeadLetterAndIsAnalysedWhenSentAgain() {
+    analyzer.failNext(3, "out of native memory");
+    String uid = receive(newStudy());
+    awaitStatus(uid, StudyStatus.FAILED);
+    DeadLetter letter = openLetters(uid).get(0);
+    assertThat(letter.getReason()).isEqualTo("out of native memory");
+    assertThat(letter.getRoute()).isEqualTo(Queues.ANALYSE);
+    assertThat(letter.getStackTrace()).contains("ModelException");
+
+    deadLetterOffice.retry(letter.getId());
+
+    awaitStatus(uid, StudyStatus.READY);
+    assertThat(openLetters(uid)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("that fails again when sent again opens the same dead letter")
+  void thatFailsAgainOpensTheSameDeadLetter() {
+    analyzer.failNext(6, "out of native memory");
+    String uid = receive(newStudy());
+    awaitStatus(uid, StudyStatus.FAILED);
+    DeadLetter letter = openLetters(uid).get(0);
+
+    deadLetterOffice.retry(letter.getId());
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> !openLetters(uid).isEmpty());
+    assertThat(openLetters(uid))
+        .singleElement()
+        .satisfies(
+            again -> {
+              assertThat(again.getId()).isEqualTo(letter.getId());
+              assertThat(again.getAttempts()).isEqualTo(2);
+            });
+  }
+
+  @Test
+  @DisplayName("with a missing slice is refused, with the reason, and reported")
+  void withAMissingSliceIsRefused() {
+    List<DicomInstance> study = newStudy();
+    study.remove(30);
+
+    String uid = receive(study);
+
+    Study refused = awaitStatus(uid, StudyStatus.REFUSED);
+    assertThat(refused.getStatusDetail()).contains("slices 30 and 32 are 5.00 mm apart");
+    Analysis analysis = analyses.findNewest(uid).orElseThrow();
+    assertThat(analysis.getRefusalCode()).isEqualTo("MISSING_SLICES");
+    assertThat(reports.findNewest(analysis)).hasSize(2);
+    assertThat(analyzer.calls).hasValue(0);
+  }
+
+  @Test
+  @DisplayName("with a truncated file becomes a dead letter at once, and the next study goes on")
+  void withATruncatedFileBecomesADeadLetter() throws IOException {
+    List<DicomInstance> damaged = newStudy();
+    String damagedUid = damaged.get(0).studyInstanceUid();
+    SmallStudies.receive(damaged, store.root());
+    Path victim = store.study(damagedUid).get(7);
+    try (RandomAccessFile file = new RandomAccessFile(victim.toFile(), "rw")) {
+      file.setLength(Files.size(victim) - 500);
+    }
+    ledger.received(damagedUid, "test", damaged.size(), null);
+    queue(damagedUid);
+
+    String soundUid = receive(newStudy());
+
+    awaitStatus(soundUid, StudyStatus.READY);
+    awaitStatus(damagedUid, StudyStatus.FAILED);
+    assertThat(openLetters(damagedUid))
+        .singleElement()
+        .satisfies(
+            letter ->
+                assertThat(letter.getReason())
+                    .contains(victim.getFileName().toString())
+                    .doesNotContain("\n"));
+    assertThat(analyses.findNewest(damagedUid)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("of two patients becomes a dead letter that names them")
+  void ofTwoPatientsBecomesADeadLetter() {
+    String seed = UUID.randomUUID().toString();
+    List<DicomInstance> mixed =
+        new ArrayList<>(SmallStudies.write(seed, "P1", scratch.resolve("a")).subList(0, 30));
+    mixed.addAll(SmallStudies.write(seed, "P2", scratch.resolve("b")).subList(30, 60));
+
+    String uid = receive(mixed);
+
+    awaitStatus(uid, StudyStatus.FAILED);
+    assertThat(openLetters(uid))
+        .singleElement()
+        .extracting(DeadLetter::getReason)
+        .asString()
+        .contains("2 different patients (P1, P2)");
+  }
+
+  private List<DicomInstance> newStudy() {
+    String seed = UUID.randomUUID().toString();
+    return new ArrayList<>(SmallStudies.write(seed, "P-" + seed, scratch.resolve(seed)));
+  }
+
+  private String receive(List<DicomInstance> instances) {
+    String uid = instances.get(0).studyInstanceUid();
+    SmallStudies.receive(instances, store.root());
+    ledger.received(uid, "test", instances.size(), null);
+    queue(uid);
+    return uid;
+  }
+
+  private void queue(String uid) {
+    producer.sendBody(Queues.endpoint(Queues.ASSEMBLE), uid);
+  }
+
+  private Study status(String uid) {
+    return studies.findByStudyInstanceUid(uid).orElseThrow();
+  }
+
+  private Study awaitStatus(String uid, StudyStatus expected) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(status(uid).getStatus())
+                    .as(status(uid).getStatusDetail())
+                    .isEqualTo(expected));
+    return status(uid);
+  }
+
+  private List<DeadLetter> openLetters(String uid) {
+    return deadLetters.findByStudyInstanceUidAndResolvedAtIsNullOrderByCreatedAtDescIdDesc(uid);
+  }
+}

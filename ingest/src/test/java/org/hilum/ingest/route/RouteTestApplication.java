@@ -1,0 +1,26 @@
+package org.hilum.ingest.route;
+
+import java.time.Clock;
+import org.hilum.db.DbConfiguration;
+import org.hilum.ingest.IngestConfiguration;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** The routes over a real database and a real broker, with an analyzer that fails on demand. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({DbConfiguration.class, IngestConfiguration.class})
+class RouteTestApplication {
+
+  @Bean
+  Clock clock() {
+    return Clock.systemDefaultZone();
+  }
+
+  @Bean
+  ScriptedAnalyzer analyzer() {
+    return new ScriptedAnalyzer();
+  }
+}

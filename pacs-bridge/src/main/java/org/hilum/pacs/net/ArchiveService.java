@@ -1,0 +1,124 @@
+package org.hilum.pacs.net;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.aoju.bus.image.Dimse;
+import org.aoju.bus.image.Status;
+import org.aoju.bus.image.Tag;
+import org.aoju.bus.image.galaxy.data.Attributes;
+import org.aoju.bus.image.metric.Association;
+import org.aoju.bus.image.metric.ImageException;
+import org.aoju.bus.image.metric.PDVInputStream;
+import org.aoju.bus.image.metric.internal.pdu.Presentation;
+import org.aoju.bus.image.metric.service.AbstractService;
+import org.hilum.pacs.toolkit.DicomReader;
+import org.hilum.pacs.toolkit.Values;
+import org.jspecify.annotations.Nullable;
+
+/** What the archive's query and retrieve services share: the request's identifier, read safely. */
+abstract class ArchiveService extends AbstractService {
+
+  /** A list of UIDs may be long, but not longer. */
+  private static final int MAX_IDENTIFIER_BYTES = 1 << 20;
+
+  private final Dimse request;
+
+  ArchiveService(String sopClass, Dimse request) {
+    super(sopClass);
+    this.request = request;
+  }
+
+  @Override
+  public final void onDimse(
+      Association association,
+      Presentation context,
+      Dimse dimse,
+      Attributes command,
+      @Nullable PDVInputStream data)
+      throws IOException {
+    if (dimse != request) {
+      throw new ImageException(Status.UnrecognizedOperation);
+    }
+    if (data == null) {
+      throw new ImageException(Status.IdentifierDoesNotMatchSOPClass, "no identifier");
+    }
+    Attributes identifier = read(context, data);
+    try {
+      answer(association, context, command, level(identifier), identifier);
+    } catch (RuntimeException e) {
+      throw new ImageException(Status.UnableToProcess, e);
+    }
+  }
+
+  @Override
+  protected final void onDimse(
+      Association association,
+      Presentation context,
+      Dimse dimse,
+      Attributes command,
+      @Nullable Attributes data) {
+    throw new UnsupportedOperationException("identifiers are read here, within bounds");
+  }
+
+  abstract void answer(
+      Association association,
+      Presentation context,
+      Attributes command,
+      QueryLevel level,
+      Attributes identifier)
+      throws IOException;
+
+  private static Attributes read(Presentation context, PDVInputStream data) throws IOException {
+    BoundedBuffer buffer = new BoundedBuffer();
+    data.copyTo(buffer);
+    if (buffer.overflown) {
+      throw new ImageException(Status.UnableToProcess, "the identifier is too long");
+    }
+    try {
+      return DicomReader.readDataset(buffer.bytes.toByteArray(), context.getTransferSyntax());
+    } catch (IOException e) {
+      throw new ImageException(Status.UnableToProcess, "the identifier cannot be parsed");
+    }
+  }
+
+  private static QueryLevel level(Attributes identifier) throws ImageException {
+    String level = Values.text(identifier, Tag.QueryRetrieveLevel);
+    try {
+      return QueryLevel.valueOf(level == null ? "" : level.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new ImageException(
+          Status.IdentifierDoesNotMatchSOPClass, "the level must be STUDY, SERIES or IMAGE");
+    }
+  }
+
+  /** The UIDs that a retrieval asks for. */
+  static Set<String> uids(Attributes identifier, int tag) {
+    List<String> uids = Values.texts(identifier, tag);
+    uids.removeIf(String::isEmpty);
+    return new HashSet<>(uids);
+  }
+
+  private static final class BoundedBuffer extends OutputStream {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean overflown;
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] data, int offset, int length) {
+      overflown |= bytes.size() + length > MAX_IDENTIFIER_BYTES;
+      if (!overflown) {
+        bytes.write(data, offset, length);
+      }
+    }
+  }
+}

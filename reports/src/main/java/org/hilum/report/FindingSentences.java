@@ -1,0 +1,121 @@
+package org.hilum.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.hilum.model.LungPlace;
+import org.hilum.model.NoduleAttributes;
+import org.hilum.model.NoduleFinding;
+
+/** A nodule in words: place, size, looks, and what the model makes of it. */
+final class FindingSentences {
+
+  private final Messages messages;
+  private final ReportInput input;
+
+  FindingSentences(Messages messages, ReportInput input) {
+    this.messages = messages;
+    this.input = input;
+  }
+
+  /** One paragraph with all that is reported of the nodule. */
+  String describe(NoduleFinding finding) {
+    Stream<String> sentences =
+        Stream.of(
+            messages.text(
+                "finding.what",
+                Map.of(
+                    "id", finding.id(),
+                    "texture", texture(finding),
+                    "place", place(finding),
+                    "where", where(finding))),
+            messages.text(
+                "finding.size",
+                Map.of(
+                    "long", Figures.oneDecimal(finding.longAxisMm()),
+                    "short", Figures.oneDecimal(finding.shortAxisMm()),
+                    "volume", Figures.whole(finding.volumeMm3()))),
+            messages.text("finding.looks", Map.of("looks", messages.list(looks(finding)))),
+            malignancy(finding),
+            messages.text(
+                "finding.nodule",
+                Map.of("probability", Figures.percent(finding.noduleProbability()))));
+    return String.join(messages.text("sentence.separator"), sentences.toList());
+  }
+
+  /** The nodule in a line of the impression. */
+  String summarize(NoduleFinding finding) {
+    return messages.text(
+        "impression.nodule",
+        Map.of(
+            "id", finding.id(),
+            "texture", texture(finding),
+            "place", place(finding),
+            "long", Figures.oneDecimal(finding.longAxisMm()),
+            "short", Figures.oneDecimal(finding.shortAxisMm()),
+            "probability", Figures.percent(finding.malignancyProbability()),
+            "low", Figures.percent(finding.malignancyInterval().low()),
+            "high", Figures.percent(finding.malignancyInterval().high())));
+  }
+
+  private String malignancy(NoduleFinding finding) {
+    return messages.text(
+        input.history().isEmpty() ? "finding.malignancy.imagesOnly" : "finding.malignancy",
+        Map.of(
+            "probability", Figures.percent(finding.malignancyProbability()),
+            "low", Figures.percent(finding.malignancyInterval().low()),
+            "high", Figures.percent(finding.malignancyInterval().high()),
+            "vision", Figures.percent(finding.modality().vision()),
+            "text", Figures.percent(finding.modality().text())));
+  }
+
+  private String texture(NoduleFinding finding) {
+    return messages.text("texture." + key(finding.attributes().textureClass()));
+  }
+
+  private String place(NoduleFinding finding) {
+    LungPlace place = finding.place();
+    return place == null
+        ? messages.text("place.unknown")
+        : messages.text("place." + key(place.side()) + "." + key(place.zone()));
+  }
+
+  private String where(NoduleFinding finding) {
+    FindingLocation location = input.locationOf(finding).orElse(null);
+    if (location == null || location.imageNumber() == null) {
+      return "";
+    }
+    return location.seriesNumber() == null
+        ? messages.text("finding.image", Map.of("image", location.imageNumber()))
+        : messages.text(
+            "finding.seriesImage",
+            Map.of("series", location.seriesNumber(), "image", location.imageNumber()));
+  }
+
+  private List<String> looks(NoduleFinding finding) {
+    NoduleAttributes attributes = finding.attributes();
+    return List.of(
+        graded("margin", attributes.margin(), 2.5, 3.5),
+        graded("spiculation", attributes.spiculation(), 2, 4),
+        graded("lobulation", attributes.lobulation(), 2, 4),
+        graded("sphericity", attributes.sphericity(), 2.5, 3.5),
+        messages.text(
+            attributes.calcification() >= NO_CALCIFICATION
+                ? "looks.calcification.none"
+                : "looks.calcification.possible"));
+  }
+
+  /** LIDC rates absent calcification 6; below this the readers' mean is nearer to some pattern. */
+  private static final double NO_CALCIFICATION = 5.5;
+
+  /** Low, middle or high on LIDC's scale of 1 to 5. */
+  private String graded(String name, double rating, double middleFrom, double highFrom) {
+    String grade = rating >= highFrom ? "high" : rating >= middleFrom ? "middle" : "low";
+    return messages.text("looks." + name + "." + grade);
+  }
+
+  private static String key(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,228 @@
+package org.hilum.report;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.hilum.model.AnalysisOutcome.Analysed;
+import org.hilum.model.AnalysisOutcome.Refused;
+import org.hilum.model.NoduleFinding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drafts a report: every sentence rests on the input, none on what is usual. No nodule and a
+ * refusal make full reports too. Stateless.
+ */
+public final class ReportDrafter {
+
+  private static final int NODULES_IN_IMPRESSION = 5;
+  private static final DateTimeFormatter MINUTES =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
+  public Report draft(ReportInput input, Language language) {
+    Messages messages = Messages.in(language);
+    List<Section> sections = new ArrayList<>();
+    for (SectionKind kind : SectionKind.values()) {
+      sections.add(
+          new Section(
+              kind,
+              messages.text("section." + kind.name().toLowerCase(Locale.ROOT)),
+              paragraphs(kind, input, messages)));
+    }
+    return new Report(
+        language,
+        messages.text("title"),
+        messages.text("banner"),
+        header(input, messages),
+        sections);
+  }
+
+  private static List<String> paragraphs(SectionKind kind, ReportInput input, Messages messages) {
+    return switch (kind) {
+      case INDICATION -> HistorySentences.of(input.history(), messages);
+      case COMPARISON -> List.of(messages.text("comparison.none"));
+      case TECHNIQUE -> technique(input.study(), messages);
+      case FINDINGS -> findings(input, messages);
+      case IMPRESSION -> impression(input, messages);
+      case RECOMMENDATION -> recommendation(input, messages);
+      case LIMITS -> limits(input, messages);
+    };
+  }
+
+  private static List<Report.Field> header(ReportInput input, Messages messages) {
+    StudyDescription study = input.study();
+    List<Report.Field> fields = new ArrayList<>();
+    add(
+        fields,
+        messages,
+        "patientName",
+        PlainText.personName(study.patientName(), messages.language()));
+    add(fields, messages, "patientId", PlainText.orNull(study.patientId()));
+    add(
+        fields,
+        messages,
+        "sex",
+        study.sex() == null
+            ? null
+            : messages.text("header.sex." + study.sex().name().toLowerCase(Locale.ROOT)));
+    add(
+        fields,
+        messages,
+        "age",
+        study.ageYears() == null
+            ? null
+            : messages.text("header.age.value", Map.of("years", study.ageYears())));
+    add(fields, messages, "accession", PlainText.orNull(study.accessionNumber()));
+    add(
+        fields,
+        messages,
+        "studyDate",
+        study.studyDateTime() == null ? null : MINUTES.format(study.studyDateTime()));
+    add(fields, messages, "description", PlainText.orNull(study.description()));
+    add(
+        fields,
+        messages,
+        "analysed",
+        messages.text(
+            "header.analysed.value",
+            Map.of(
+                "time", MINUTES.format(input.analysedAt().atZone(ZoneOffset.UTC)),
+                "model", PlainText.of(input.model().name()),
+                "version", PlainText.of(input.model().version()))));
+    return fields;
+  }
+
+  private static void add(
+      List<Report.Field> fields, Messages messages, String name, @Nullable String value) {
+    fields.add(
+        new Report.Field(
+            messages.text("header." + name),
+            value == null ? messages.text("header.unknown") : value));
+  }
+
+  private static List<String> technique(StudyDescription study, Messages messages) {
+    List<String> facts = new ArrayList<>();
+    String scanner =
+        PlainText.orNull(
+            (study.manufacturer() == null ? "" : study.manufacturer())
+                + " "
+                + (study.scannerModel() == null ? "" : study.scannerModel()));
+    addFact(facts, messages, "scanner", scanner);
+    addFact(facts, messages, "kvp", study.kvp() == null ? null : Figures.short2(study.kvp()));
+    addFact(facts, messages, "kernel", PlainText.orNull(study.kernel()));
+    addFact(
+        facts,
+        messages,
+        "thickness",
+        study.sliceThicknessMm() == null ? null : Figures.short2(study.sliceThicknessMm()));
+    addFact(facts, messages, "series", seriesName(study));
+    addFact(facts, messages, "slices", study.sliceCount());
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        facts.isEmpty()
+            ? messages.text("technique.unknown")
+            : messages.text("technique.known", Map.of("facts", messages.list(facts))));
+    String agent = PlainText.orNull(study.contrastAgent());
+    sentences.add(
+        agent == null
+            ? messages.text("technique.contrast.unknown")
+            : messages.text("technique.contrast", Map.of("agent", agent)));
+    return List.of(String.join(messages.text("sentence.separator"), sentences));
+  }
+
+  private static @Nullable String seriesName(StudyDescription study) {
+    String number = study.seriesNumber() == null ? "" : study.seriesNumber().toString();
+    String description = study.seriesDescription() == null ? "" : study.seriesDescription();
+    return PlainText.orNull(number + " " + description);
+  }
+
+  private static void addFact(
+      List<String> facts, Messages messages, String name, @Nullable Object value) {
+    if (value != null) {
+      facts.add(messages.text("technique." + name, Map.of("value", value)));
+    }
+  }
+
+  private static List<String> findings(ReportInput input, Messages messages) {
+    if (input.outcome() instanceof Refused refused) {
+      return List.of(
+          messages.text(
+              "findings.refused",
+              Map.of(
+                  "reason", messages.text("refusal." + refused.code().name()),
+                  "code", refused.code().name(),
+                  "detail", PlainText.of(refused.message()))));
+    }
+    List<NoduleFinding> nodules = nodules(input);
+    if (nodules.isEmpty()) {
+      return List.of(messages.text("findings.none"));
+    }
+    FindingSentences sentences = new FindingSentences(messages, input);
+    List<String> paragraphs = new ArrayList<>();
+    paragraphs.add(messages.plural("findings.count", nodules.size()));
+    nodules.forEach(nodule -> paragraphs.add(sentences.describe(nodule)));
+    return paragraphs;
+  }
+
+  private static List<String> impression(ReportInput input, Messages messages) {
+    if (input.outcome() instanceof Refused) {
+      return List.of(messages.text("impression.refused"));
+    }
+    List<NoduleFinding> nodules = nodules(input);
+    if (nodules.isEmpty()) {
+      return List.of(messages.text("impression.none"));
+    }
+    FindingSentences sentences = new FindingSentences(messages, input);
+    List<String> paragraphs = new ArrayList<>();
+    paragraphs.add(messages.plural("impression.count", nodules.size()));
+    nodules.stream()
+        .limit(NODULES_IN_IMPRESSION)
+        .forEach(nodule -> paragraphs.add(sentences.summarize(nodule)));
+    int more = nodules.size() - NODULES_IN_IMPRESSION;
+    if (more > 0) {
+      paragraphs.add(messages.plural("impression.more", more));
+    }
+    return paragraphs;
+  }
+
+  private static List<String> recommendation(ReportInput input, Messages messages) {
+    if (input.outcome() instanceof Refused refused) {
+      return List.of(
+          messages.text("recommendation.refused"),
+          messages.text("advice." + refused.code().name()));
+    }
+    List<String> paragraphs = new ArrayList<>();
+    paragraphs.add(
+        messages.text(nodules(input).isEmpty() ? "recommendation.none" : "recommendation.review"));
+    input
+        .assess()
+        .ifPresent(
+            assessment -> paragraphs.addAll(new GuidelineSentences(messages, assessment).all()));
+    return paragraphs;
+  }
+
+  private static List<String> limits(ReportInput input, Messages messages) {
+    List<String> paragraphs = new ArrayList<>();
+    paragraphs.add(
+        messages.text(
+            "limits.draft",
+            Map.of(
+                "model", PlainText.of(input.model().name()),
+                "version", PlainText.of(input.model().version()),
+                "precision", PlainText.of(input.model().precision()))));
+    if (input.outcome() instanceof Analysed analysed) {
+      paragraphs.add(messages.text("limits.onlyNodules"));
+      if (!analysed.nodules().isEmpty()) {
+        paragraphs.add(messages.text("limits.opinions"));
+        paragraphs.add(messages.text("limits.zones"));
+      }
+    }
+    return paragraphs;
+  }
+
+  private static List<NoduleFinding> nodules(ReportInput input) {
+    return input.outcome() instanceof Analysed analysed ? analysed.nodules() : List.of();
+  }
+}

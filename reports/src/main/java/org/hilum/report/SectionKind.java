@@ -1,0 +1,12 @@
+package org.hilum.report;
+
+/** The sections of a report, in their order. */
+public enum SectionKind {
+  INDICATION,
+  COMPARISON,
+  TECHNIQUE,
+  FINDINGS,
+  IMPRESSION,
+  RECOMMENDATION,
+  LIMITS
+}

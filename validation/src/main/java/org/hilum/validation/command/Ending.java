@@ -1,0 +1,38 @@
+package org.hilum.validation.command;
+
+import java.io.PrintStream;
+import org.hilum.validation.InputException;
+import org.hilum.validation.InputProblems;
+import org.hilum.validation.report.DetectionOutput;
+
+/** How every command ends. */
+final class Ending {
+
+  static final int DONE = 0;
+  static final int WRONG_INPUT = 2;
+
+  private static final int LINES_SHOWN = 50;
+
+  private Ending() {}
+
+  /** Names the problems and says what they mean for the exit code. */
+  static int of(InputProblems problems, boolean lenient, PrintStream err) {
+    if (problems.count() == 0) {
+      return DONE;
+    }
+    DetectionOutput.told(problems, LINES_SHOWN).forEach(err::println);
+    err.println(
+        lenient
+            ? "%d problems with the input; what they name was left out".formatted(problems.count())
+            : "%d problems with the input; what they name was left out. Correct them, or accept them with --lenient"
+                .formatted(problems.count()));
+    return lenient ? DONE : WRONG_INPUT;
+  }
+
+  /** Nothing could be done at all. */
+  static int refused(InputException e, InputProblems problems, PrintStream err) {
+    DetectionOutput.told(problems, LINES_SHOWN).forEach(err::println);
+    err.println(e.getMessage());
+    return WRONG_INPUT;
+  }
+}

@@ -1,0 +1,68 @@
+package org.hilum.validation.csv;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hilum.model.volume.PatientPoint;
+import org.hilum.validation.InputException;
+import org.hilum.validation.InputProblems;
+import org.hilum.validation.ReferenceFinding;
+import org.hilum.validation.csv.TableReader.RowException;
+
+/**
+ * Labelled places in LUNA16's format, {@code seriesuid,coordX,coordY,coordZ,diameter_mm}; further
+ * columns are passed over. A missing or negative diameter means that nobody measured it.
+ */
+public final class AnnotationTable {
+
+  private static final Column DIAMETER = Column.optional("diameter_mm", "diameter");
+  private static final double MAX_DIAMETER_MM = 300;
+  private static final double NOT_MEASURED = -1;
+
+  private AnnotationTable() {}
+
+  /**
+   * @throws InputException if the file as a whole cannot be used
+   */
+  public static List<Located<ReferenceFinding>> read(Path file, InputProblems problems) {
+    List<Column> columns =
+        List.of(Coordinates.SERIES, Coordinates.X, Coordinates.Y, Coordinates.Z, DIAMETER);
+    Map<String, Long> seen = new HashMap<>();
+    List<Located<ReferenceFinding>> findings = new ArrayList<>();
+    new TableReader(file, columns, problems)
+        .read(
+            row -> {
+              String series = SeriesIds.canonical(row.text(Coordinates.SERIES));
+              PatientPoint center = Coordinates.of(row);
+              double diameterMm = row.number(DIAMETER);
+              if (diameterMm > MAX_DIAMETER_MM) {
+                throw new RowException(
+                    "diameter_mm %s is no nodule's: swapped columns, or other units?"
+                        .formatted(row.text(DIAMETER)));
+              }
+              if (diameterMm < 0 && diameterMm != NOT_MEASURED) {
+                problems.add(
+                    file.toString(),
+                    row.line(),
+                    "diameter_mm %s is negative (swapped columns?); taken as unknown, 10 mm"
+                        .formatted(row.text(DIAMETER)));
+              }
+              if (diameterMm == 0) {
+                problems.add(
+                    file.toString(),
+                    row.line(),
+                    "diameter_mm is 0: by LUNA16's rule no mark can hit it; leave it empty if"
+                        + " nobody measured it");
+              }
+              Long before = seen.putIfAbsent(series + center, row.line());
+              if (before != null) {
+                throw new RowException("the same place as line " + before);
+              }
+              findings.add(
+                  new Located<>(new ReferenceFinding(series, center, diameterMm), row.line()));
+            });
+    return findings;
+  }
+}

@@ -1,0 +1,37 @@
+package org.hilum.validation.csv;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hilum.validation.csv.TableReader.RowException;
+
+/** How tables name a series: by UID, or by a number of their own. */
+final class SeriesIds {
+
+  private static final int MAX_CHARS = 128;
+  private static final Pattern WHOLE = Pattern.compile("0*(\\d+)(\\.0+)?");
+  private static final Pattern DECIMAL = Pattern.compile("-?\\d+\\.\\d+|-\\d+");
+
+  private SeriesIds() {}
+
+  /**
+   * The id in one spelling: {@code 007}, {@code 7} and {@code 7.0} are the same series.
+   *
+   * @throws RowException if it is empty or looks like a coordinate
+   */
+  static String canonical(String text) {
+    if (text.isEmpty()) {
+      throw new RowException("seriesuid is missing");
+    }
+    if (text.length() > MAX_CHARS) {
+      throw new RowException("seriesuid is longer than any UID");
+    }
+    Matcher whole = WHOLE.matcher(text);
+    if (whole.matches()) {
+      return whole.group(1);
+    }
+    if (DECIMAL.matcher(text).matches()) {
+      throw new RowException("seriesuid '" + text + "' looks like a coordinate: swapped columns?");
+    }
+    return text;
+  }
+}

@@ -1,0 +1,277 @@
+package org.hilum.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.hilum.model.assess.Assessment;
+import org.hilum.model.assess.AssessorWeights;
+import org.hilum.model.assess.CandidateAssessor;
+import org.hilum.model.assess.CandidatePoint;
+import org.hilum.model.assess.MixtureAssessor;
+import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.detect.Candidate;
+import org.hilum.model.detect.NoduleDetector;
+import org.hilum.model.history.ClinicalHistory;
+import org.hilum.model.lung.LungSegmenter;
+import org.hilum.model.lung.Lungs;
+import org.hilum.model.torch.TorchModule;
+import org.hilum.model.torch.WeightsFile;
+import org.hilum.model.volume.CtVolume;
+import org.hilum.model.volume.VolumeGrid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole model: checks the volume, finds the lungs, detects candidates in them, assesses each,
+ * and keeps those that are probably nodules.
+ */
+public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
+
+  /** Fewer slices, or less height, cannot hold a pair of lungs. */
+  private static final int FEWEST_SLICES = 20;
+
+  private static final double LEAST_HEIGHT_MM = 120;
+
+  /** Beyond these spacings nothing is known of how the model does. */
+  private static final double WIDEST_SLICE_SPACING_MM = 5.5;
+
+  private static final double WIDEST_PIXEL_SPACING_MM = 1.5;
+  private static final double NARROWEST_PIXEL_SPACING_MM = 0.3;
+
+  private static final String NAME = "Hilum";
+
+  /** To be raised whenever the code that interprets the weights changes its answers. */
+  private static final String CODE_VERSION = "1";
+
+  private static final String DETECTOR_FILE = "detector.weights";
+  private static final String SHIPPED = "/org/hilum/model/weights/";
+
+  private final NoduleDetector detector;
+  private final CandidateAssessor assessor;
+  private final ModelInfo info;
+  private final double threshold;
+  private final int mostFindings;
+  private final Semaphore places;
+
+  /**
+   * @param threshold the nodule probability from which a candidate is a finding
+   * @param mostFindings never more than these
+   * @param concurrentStudies how many studies are judged at once; others wait
+   */
+  public HilumNoduleAnalyzer(
+      NoduleDetector detector,
+      CandidateAssessor assessor,
+      ModelInfo info,
+      double threshold,
+      int mostFindings,
+      int concurrentStudies) {
+    this.detector = requireNonNull(detector, "detector");
+    this.assessor = requireNonNull(assessor, "assessor");
+    this.info = requireNonNull(info, "info");
+    this.threshold = threshold;
+    this.mostFindings = mostFindings;
+    this.places = new Semaphore(concurrentStudies, true);
+  }
+
+  /**
+   * Loads the weights.
+   *
+   * @throws ModelException if weights are missing, corrupt or of another architecture, or the
+   *     native engine does not load; the message names what is wrong
+   */
+  public static HilumNoduleAnalyzer load(ModelConfig config) {
+    TorchModule.setThreads(config.threads());
+    Path folder = config.weightsFolder();
+    WeightsFile detectorWeights =
+        folder == null
+            ? WeightsFile.readResource(
+                HilumNoduleAnalyzer.class, SHIPPED + DETECTOR_FILE, NoduleDetector.ARCHITECTURE)
+            : WeightsFile.read(folder.resolve(DETECTOR_FILE), NoduleDetector.ARCHITECTURE);
+    AssessorWeights assessorWeights =
+        folder == null
+            ? AssessorWeights.shipped()
+            : AssessorWeights.read(folder.resolve(AssessorWeights.FILE));
+    Double given = config.threshold();
+    double threshold = given == null ? threshold(detectorWeights) : given;
+    boolean low = config.precision() == NoduleDetector.Precision.BF16;
+    NoduleDetector detector = NoduleDetector.of(detectorWeights, config.precision());
+    try {
+      return new HilumNoduleAnalyzer(
+          detector,
+          new MixtureAssessor(assessorWeights, low ? ComputePrecision.BF16 : ComputePrecision.FP32),
+          new ModelInfo(NAME, version(folder), low ? "bf16" : "fp32"),
+          threshold,
+          config.mostFindings(),
+          config.concurrentStudies());
+    } catch (RuntimeException e) {
+      detector.close();
+      throw e;
+    }
+  }
+
+  private static double threshold(WeightsFile weights) {
+    String text = weights.properties().get(NoduleDetector.THRESHOLD);
+    try {
+      return Double.parseDouble(requireNonNull(text));
+    } catch (NumberFormatException | NullPointerException e) {
+      throw new ModelException("The detector's weights name no threshold", e);
+    }
+  }
+
+  /** The code's version and a hash of all weights. */
+  private static String version(@Nullable Path folder) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String file : List.of(DETECTOR_FILE, AssessorWeights.FILE)) {
+        try (InputStream in =
+            folder == null
+                ? HilumNoduleAnalyzer.class.getResourceAsStream(SHIPPED + file)
+                : Files.newInputStream(folder.resolve(file))) {
+          digest.update(requireNonNull(in, file).readAllBytes());
+        }
+      }
+      return CODE_VERSION + "-" + HexFormat.of().formatHex(digest.digest(), 0, 6);
+    } catch (IOException | NoSuchAlgorithmException e) {
+      throw new ModelException("The weights cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public ModelInfo model() {
+    return info;
+  }
+
+  @Override
+  public AnalysisOutcome analyze(
+      CtVolume volume, ClinicalHistory history, AnalysisProgress progress) {
+    AnalysisOutcome.Refused refused = check(volume.grid());
+    if (refused != null) {
+      return refused;
+    }
+    places.acquireUninterruptibly();
+    try {
+      return judge(volume, history, progress);
+    } finally {
+      places.release();
+    }
+  }
+
+  private static AnalysisOutcome.@Nullable Refused check(VolumeGrid grid) {
+    double heightMm = grid.slices() * grid.sliceSpacingMm();
+    if (grid.slices() < FEWEST_SLICES || heightMm < LEAST_HEIGHT_MM) {
+      return new AnalysisOutcome.Refused(
+          RefusalCode.TOO_FEW_SLICES,
+          "The series has %d slices over %.0f mm; lungs need at least %d slices over %.0f mm"
+              .formatted(grid.slices(), heightMm, FEWEST_SLICES, LEAST_HEIGHT_MM));
+    }
+    if (grid.sliceSpacingMm() > WIDEST_SLICE_SPACING_MM) {
+      return new AnalysisOutcome.Refused(
+          RefusalCode.OUT_OF_DISTRIBUTION,
+          "Slices are %.1f mm apart, the model knows up to %.1f mm; send a thinner series"
+              .formatted(grid.sliceSpacingMm(), WIDEST_SLICE_SPACING_MM));
+    }
+    double narrowest = Math.min(grid.columnSpacingMm(), grid.rowSpacingMm());
+    double widest = Math.max(grid.columnSpacingMm(), grid.rowSpacingMm());
+    if (narrowest < NARROWEST_PIXEL_SPACING_MM || widest > WIDEST_PIXEL_SPACING_MM) {
+      return new AnalysisOutcome.Refused(
+          RefusalCode.OUT_OF_DISTRIBUTION,
+          "Pixels are %.2f x %.2f mm, the model knows %.1f to %.1f mm; check PixelSpacing"
+              .formatted(
+                  grid.columnSpacingMm(),
+                  grid.rowSpacingMm(),
+                  NARROWEST_PIXEL_SPACING_MM,
+                  WIDEST_PIXEL_SPACING_MM));
+    }
+    return null;
+  }
+
+  private AnalysisOutcome judge(
+      CtVolume volume, ClinicalHistory history, AnalysisProgress progress) {
+    Stopwatch stopwatch = new Stopwatch();
+    progress.at("segmenting lungs", 2);
+    LungSegmenter.Result result = LungSegmenter.segment(volume);
+    stopwatch.lap("lungs");
+    if (result instanceof LungSegmenter.Result.NotFound notFound) {
+      return new AnalysisOutcome.Refused(notFound.code(), notFound.message());
+    }
+    Lungs lungs = ((LungSegmenter.Result.Found) result).lungs();
+    progress.at("detecting nodules", 10);
+    List<Candidate> candidates = detector.detect(volume, lungs);
+    stopwatch.lap("detection");
+    progress.at("assessing candidates", 70);
+    List<CandidatePoint> suspects =
+        candidates.stream()
+            .filter(c -> c.score() >= threshold)
+            .limit(mostFindings)
+            .map(c -> new CandidatePoint(c.center(), c.diameterMm(), c.score()))
+            .toList();
+    List<Assessment> assessments =
+        suspects.isEmpty() ? List.of() : assessor.assess(volume, suspects, history);
+    stopwatch.lap("assessment");
+    progress.at("done", 100);
+    return new AnalysisOutcome.Analysed(findings(assessments, lungs), stopwatch.laps());
+  }
+
+  /** Most suspicious first: the probability of being a nodule times that of being malignant. */
+  private List<NoduleFinding> findings(List<Assessment> assessments, Lungs lungs) {
+    List<Assessment> sorted = new ArrayList<>(assessments);
+    sorted.sort(
+        Comparator.comparingDouble(
+                (Assessment a) -> a.candidate().score() * a.malignancyProbability())
+            .reversed());
+    List<NoduleFinding> findings = new ArrayList<>();
+    for (Assessment a : sorted) {
+      findings.add(
+          new NoduleFinding(
+              findings.size() + 1,
+              a.center(),
+              a.longAxisMm(),
+              a.shortAxisMm(),
+              a.volumeMm3(),
+              a.candidate().score(),
+              a.malignancyProbability(),
+              a.malignancyInterval(),
+              a.attributes(),
+              lungs.place(a.candidate().center()),
+              a.experts(),
+              a.modality(),
+              a.mask()));
+    }
+    return findings;
+  }
+
+  @Override
+  public void close() {
+    detector.close();
+    assessor.close();
+  }
+
+  /** Milliseconds of each step, in order. */
+  private static final class Stopwatch {
+
+    private final Map<String, Long> laps = new LinkedHashMap<>();
+    private long last = System.nanoTime();
+
+    void lap(String name) {
+      long now = System.nanoTime();
+      laps.put(name, (now - last) / 1_000_000);
+      last = now;
+    }
+
+    Map<String, Long> laps() {
+      return Collections.unmodifiableMap(laps);
+    }
+  }
+}

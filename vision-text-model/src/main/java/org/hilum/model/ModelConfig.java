@@ -1,0 +1,56 @@
+package org.hilum.model;
+
+import java.nio.file.Path;
+import org.hilum.model.detect.NoduleDetector.Precision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the model runs.
+ *
+ * @param precision of the detector's arithmetic; {@link Precision#BF16} is about twice as fast as
+ *     fp32 on a CPU that has it
+ * @param threads of the native engine, for the whole process
+ * @param concurrentStudies how many studies are judged at once; each holds several hundred
+ *     megabytes, and more than one helps only with more cores than {@code threads}
+ * @param threshold the nodule probability from which a candidate is a finding; null for the shipped
+ *     one; a low one (0.02) gives the whole curve to score the model on
+ * @param mostFindings never more than these, the most probable first
+ * @param weightsFolder holds {@code detector.weights} and the assessor's weights; null for the
+ *     shipped ones
+ */
+public record ModelConfig(
+    Precision precision,
+    int threads,
+    int concurrentStudies,
+    @Nullable Double threshold,
+    int mostFindings,
+    @Nullable Path weightsFolder) {
+
+  private static final int MOST_FINDINGS = 50;
+
+  public ModelConfig {
+    if (threads < 1 || concurrentStudies < 1 || mostFindings < 1) {
+      throw new IllegalArgumentException(
+          "threads, concurrentStudies and mostFindings must be positive");
+    }
+    if (threshold != null && !(threshold >= 0 && threshold <= 1)) {
+      throw new IllegalArgumentException("threshold must lie between 0 and 1, got " + threshold);
+    }
+  }
+
+  /** The shipped weights, bf16, all cores, one study at a time. */
+  public static ModelConfig shipped() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new ModelConfig(Precision.BF16, cores, 1, null, MOST_FINDINGS, null);
+  }
+
+  public ModelConfig withPrecision(Precision other) {
+    return new ModelConfig(
+        other, threads, concurrentStudies, threshold, mostFindings, weightsFolder);
+  }
+
+  public ModelConfig withThreshold(double other) {
+    return new ModelConfig(
+        precision, threads, concurrentStudies, other, mostFindings, weightsFolder);
+  }
+}

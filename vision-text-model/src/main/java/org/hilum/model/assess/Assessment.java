@@ -1,0 +1,55 @@
+package org.hilum.model.assess;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.hilum.model.NoduleAttributes;
+import org.hilum.model.NoduleFinding.ExpertWeight;
+import org.hilum.model.NoduleFinding.Interval;
+import org.hilum.model.NoduleFinding.ModalityShare;
+import org.hilum.model.volume.NoduleMask;
+import org.hilum.model.volume.PatientPoint;
+
+/**
+ * What the assessor makes of one candidate.
+ *
+ * @param candidate the candidate as it was given
+ * @param center the centre of mass of the mask
+ * @param noduleProbability that this is a nodule and not a vessel, a scar or the pleura, 0 to 1
+ * @param malignancyProbability that readers would call it malignant, calibrated, 0 to 1
+ * @param malignancyInterval 95 % interval of that probability
+ * @param attributes as the mean of LIDC's readers would rate it; from the images alone
+ * @param experts the experts that ran for this candidate, heaviest first; the weights sum to 1
+ * @param modality how far each modality moved the malignancy estimate
+ * @param mask the segmented voxels in the volume's own grid
+ * @param longAxisMm the longest in-plane diameter on the slice where it is longest, to one decimal
+ * @param shortAxisMm the largest diameter at right angles to it on that slice, to one decimal
+ * @param volumeMm3 the mask's voxels times their volume
+ * @param embedding the image in the space shared with descriptive sentences, of unit length
+ */
+public record Assessment(
+    CandidatePoint candidate,
+    PatientPoint center,
+    double noduleProbability,
+    double malignancyProbability,
+    Interval malignancyInterval,
+    NoduleAttributes attributes,
+    List<ExpertWeight> experts,
+    ModalityShare modality,
+    NoduleMask mask,
+    double longAxisMm,
+    double shortAxisMm,
+    double volumeMm3,
+    Embedding embedding) {
+
+  public Assessment {
+    requireNonNull(candidate, "candidate");
+    requireNonNull(center, "center");
+    requireNonNull(malignancyInterval, "malignancyInterval");
+    requireNonNull(attributes, "attributes");
+    requireNonNull(modality, "modality");
+    requireNonNull(mask, "mask");
+    requireNonNull(embedding, "embedding");
+    experts = List.copyOf(experts);
+  }
+}

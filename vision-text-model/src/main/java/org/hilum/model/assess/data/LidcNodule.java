@@ -1,0 +1,57 @@
+package org.hilum.model.assess.data;
+
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * A labelled nodule with its slices.
+ *
+ * @param readerBits a slice each, {@link CropStack#SIDE} squared: bit k is set where reader k drew
+ *     the nodule
+ */
+public record LidcNodule(NoduleRow row, CropStack stack, List<byte[]> readerBits) {
+
+  public LidcNodule {
+    readerBits = List.copyOf(readerBits);
+    if (readerBits.size() != stack.count()) {
+      throw new IllegalArgumentException(
+          "%d masks for %d slices".formatted(readerBits.size(), stack.count()));
+    }
+  }
+
+  /** The readers that drew it anywhere, as far as the masks tell. */
+  public int readersInMasks() {
+    int union = 0;
+    for (byte[] slice : readerBits) {
+      for (byte bits : slice) {
+        union |= bits & 0xff;
+      }
+    }
+    return Math.max(1, Integer.bitCount(union));
+  }
+
+  /** The share of the readers that drew the nodule at each pixel of a slice. */
+  public float[] agreement(int slice) {
+    int readers = readersInMasks();
+    byte[] bits = readerBits.get(slice);
+    float[] share = new float[bits.length];
+    for (int i = 0; i < share.length; i++) {
+      share[i] = Integer.bitCount(bits[i] & 0xff) / (float) readers;
+    }
+    return share;
+  }
+
+  /** Where at least half of the readers drew the nodule, slice by slice. */
+  public List<BitSet> majority() {
+    int readers = readersInMasks();
+    return readerBits.stream().map(bits -> atLeastHalf(bits, readers)).toList();
+  }
+
+  private static BitSet atLeastHalf(byte[] bits, int readers) {
+    BitSet set = new BitSet(bits.length);
+    for (int i = 0; i < bits.length; i++) {
+      set.set(i, bits[i] != 0 && 2 * Integer.bitCount(bits[i] & 0xff) >= readers);
+    }
+    return set;
+  }
+}

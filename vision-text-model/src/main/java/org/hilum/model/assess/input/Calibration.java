@@ -1,0 +1,104 @@
+package org.hilum.model.assess.input;
+
+import org.hilum.model.NoduleFinding.Interval;
+
+/**
+ * From the heads' logits to a probability that means what it says: a logistic fit (Platt 1999) on
+ * cases that were not learnt from.
+ *
+ * @param slopeVariance of the fit, likewise the others
+ * @param priorLogOdds of malignancy among the cases of the fit
+ */
+public record Calibration(
+    double slope,
+    double offset,
+    double slopeVariance,
+    double offsetVariance,
+    double covariance,
+    double priorLogOdds) {
+
+  private static final double NORMAL_95 = 1.959964;
+  private static final int ITERATIONS = 50;
+
+  /** The least that a fit may still move, in log-odds. */
+  private static final double RIDGE = 1e-2;
+
+  /** Logistic regression by Newton's steps, drawn slightly towards a slope of one. */
+  public static Calibration fit(double[] logits, boolean[] labels) {
+    double slope = 1;
+    double offset = 0;
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    for (int i = 0; i < ITERATIONS; i++) {
+      double gradientSlope = RIDGE * (slope - 1);
+      double gradientOffset = RIDGE * offset;
+      a = RIDGE;
+      b = 0;
+      c = RIDGE;
+      for (int n = 0; n < logits.length; n++) {
+        double p = logistic(slope * logits[n] + offset);
+        double error = p - (labels[n] ? 1 : 0);
+        double weight = p * (1 - p);
+        gradientSlope += error * logits[n];
+        gradientOffset += error;
+        a += weight * logits[n] * logits[n];
+        b += weight * logits[n];
+        c += weight;
+      }
+      double determinant = a * c - b * b;
+      slope -= (c * gradientSlope - b * gradientOffset) / determinant;
+      offset -= (a * gradientOffset - b * gradientSlope) / determinant;
+    }
+    double determinant = a * c - b * b;
+    double malignant = 0.5;
+    for (boolean label : labels) {
+      malignant += label ? 1 : 0;
+    }
+    return new Calibration(
+        slope,
+        offset,
+        c / determinant,
+        a / determinant,
+        -b / determinant,
+        Math.log(malignant / (labels.length + 1 - malignant)));
+  }
+
+  public double probability(float[] heads) {
+    return logistic(slope * mean(heads) + offset);
+  }
+
+  /** The calibrated log-odds. */
+  public double logOdds(float[] heads) {
+    return slope * mean(heads) + offset;
+  }
+
+  /**
+   * The 95 % interval, out of how far the heads, each trained on another sample of the patients,
+   * disagree, and of how well the calibration itself is known.
+   */
+  public Interval interval(float[] heads) {
+    double mean = mean(heads);
+    double spread = 0;
+    for (float head : heads) {
+      spread += (head - mean) * (head - mean);
+    }
+    double headVariance = slope * slope * spread / (heads.length - 1);
+    double fitVariance = mean * mean * slopeVariance + 2 * mean * covariance + offsetVariance;
+    double reach = NORMAL_95 * Math.sqrt(headVariance + Math.max(0, fitVariance));
+    double middle = slope * mean + offset;
+    return new Interval(logistic(middle - reach), logistic(middle + reach));
+  }
+
+  public static double mean(float[] heads) {
+    double sum = 0;
+    for (float head : heads) {
+      sum += head;
+    }
+    return sum / heads.length;
+  }
+
+  public static double logistic(double x) {
+    return 1 / (1 + Math.exp(-x));
+  }
+}

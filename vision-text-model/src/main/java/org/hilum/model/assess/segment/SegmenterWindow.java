@@ -1,0 +1,77 @@
+package org.hilum.model.assess.segment;
+
+import org.hilum.model.assess.data.CropStack;
+import org.hilum.model.assess.net.SegmenterNetwork;
+
+/**
+ * A square cut out of one slice around the point whose structure is to be outlined, as the
+ * segmenter sees it.
+ *
+ * @param column of the window's middle in the stack
+ * @param side pixels, a multiple of 8
+ */
+public record SegmenterWindow(CropStack stack, int slice, int column, int row, int side) {
+
+  /** Holds nodules up to some 28 mm. */
+  public static final int SMALL = 64;
+
+  public static final int LARGE = 128;
+
+  private static final double MARK_WIDTH_PIXELS = 4;
+
+  /** Alters what is seen, in training; see {@link #fill}. */
+  public record View(boolean mirrored, boolean flipped, boolean turned, float gain, float shiftHu) {
+    public static final View PLAIN = new View(false, false, false, 1, 0);
+  }
+
+  public int pixels() {
+    return side * side;
+  }
+
+  /** The stack's pixel index behind a pixel of the (unaltered) window, or -1 beyond the crop. */
+  public int stackPixel(int x, int y) {
+    int c = column - side / 2 + x;
+    int r = row - side / 2 + y;
+    boolean inside = c >= 0 && r >= 0 && c < CropStack.SIDE && r < CropStack.SIDE;
+    return inside ? r * CropStack.SIDE + c : -1;
+  }
+
+  /** Writes the network's channels from {@code offset} on. */
+  public void fill(float[] into, int offset, View view) {
+    int area = pixels();
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        int at = offset + placed(x, y, view);
+        float raw = stack.hu(column - side / 2 + x, row - side / 2 + y, slice);
+        float hu = (raw + 1000) * view.gain() - 1000 + view.shiftHu();
+        into[at] = Math.min(Math.max((hu + 1000) / 1400, 0), 1.2f) - 0.5f;
+        into[at + area] = Math.min(Math.max((hu + 200) / 500, 0), 1) - 0.5f;
+        double dx = x - side / 2;
+        double dy = y - side / 2;
+        into[at + 2 * area] =
+            (float) Math.exp(-(dx * dx + dy * dy) / (2 * MARK_WIDTH_PIXELS * MARK_WIDTH_PIXELS));
+      }
+    }
+  }
+
+  /** Writes a target of the stack's slice in the same arrangement. */
+  public void fillTarget(float[] target, float[] into, int offset, View view) {
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        int pixel = stackPixel(x, y);
+        into[offset + placed(x, y, view)] = pixel < 0 ? 0 : target[pixel];
+      }
+    }
+  }
+
+  private int placed(int x, int y, View view) {
+    // The middle, pixel side / 2, stays in place: the first row and column are their own mirror.
+    int a = view.mirrored() ? (side - x) % side : x;
+    int b = view.flipped() ? (side - y) % side : y;
+    return view.turned() ? a * side + b : b * side + a;
+  }
+
+  static int floats(int side) {
+    return SegmenterNetwork.CHANNELS * side * side;
+  }
+}

@@ -1,0 +1,206 @@
+package org.hilum.model.assess.text;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.hilum.model.history.ClinicalHistory;
+import org.hilum.model.history.Factor;
+import org.hilum.model.history.HistoryText;
+import org.hilum.model.history.Sex;
+import org.hilum.model.history.SmokingStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Histories for nodules that have none: drawn given the label, so that each factor weighs as much
+ * as was published ({@link RiskFactor}), told in Chinese or English, with denials, omissions and
+ * things beside the point. They are simulated, and so is every figure that rests on them.
+ *
+ * <p>Pack-years and earlier lung cancer are told too, but equally often for both labels, because
+ * neither source publishes a weight for them.
+ */
+public final class HistorySimulator {
+
+  private static final double MENTIONED = 0.6;
+  private static final double FACTORS_ONLY = 0.3;
+  private static final double TEXT_ONLY = 0.3;
+
+  private final Phrases phrases = Phrases.load();
+
+  /**
+   * @param evidence what the told facts add to the log-odds of malignancy
+   */
+  public record Simulated(ClinicalHistory history, double evidence) {}
+
+  /** Every phrase, for the vocabulary. */
+  public Collection<String> texts() {
+    return phrases.all();
+  }
+
+  public Simulated draw(boolean malignant, SplittableRandom random) {
+    Draft draft = new Draft(phrases, malignant, random);
+    draft.age();
+    draft.sex();
+    draft.smoking();
+    draft.extrathoracicCancer();
+    draft.lungCancer();
+    draft.family();
+    draft.emphysema();
+    return draft.finish();
+  }
+
+  private static final class Draft {
+    private final Phrases phrases;
+    private final boolean malignant;
+    private final SplittableRandom random;
+    private final boolean chinese;
+    private final boolean inFactors;
+    private final boolean inText;
+    private final List<String> told = new ArrayList<>();
+    private double evidence;
+
+    private @Nullable Factor<Integer> age;
+    private @Nullable Factor<Sex> sex;
+    private @Nullable Factor<SmokingStatus> smoking;
+    private @Nullable Factor<Double> packYears;
+    private @Nullable Factor<Boolean> extrathoracicCancer;
+    private @Nullable Factor<Boolean> lungCancer;
+    private @Nullable Factor<Boolean> family;
+    private @Nullable Factor<Boolean> emphysema;
+
+    Draft(Phrases phrases, boolean malignant, SplittableRandom random) {
+      this.phrases = phrases;
+      this.malignant = malignant;
+      this.random = random;
+      this.chinese = random.nextBoolean();
+      double form = random.nextDouble();
+      this.inText = form >= FACTORS_ONLY;
+      this.inFactors = form < 1 - TEXT_ONLY;
+    }
+
+    private boolean mentioned() {
+      return random.nextDouble() < MENTIONED;
+    }
+
+    private <T> @Nullable Factor<T> factor(T value) {
+      return inFactors ? new Factor<>(value, "simulated", "simulated") : null;
+    }
+
+    private void tell(String factor, String value, int number) {
+      if (inText) {
+        told.add(
+            phrases.pick(factor, value, chinese, random).replace("{n}", Integer.toString(number)));
+      }
+    }
+
+    void age() {
+      double shift =
+          RiskFactor.AGE.logOddsRatio()
+              * RiskFactor.AGE_DEVIATION_YEARS
+              * RiskFactor.AGE_DEVIATION_YEARS;
+      double mean = RiskFactor.MEAN_AGE_YEARS + (malignant ? shift : 0);
+      int years = (int) Math.round(mean + RiskFactor.AGE_DEVIATION_YEARS * random.nextGaussian());
+      if (mentioned() && years >= 20 && years <= 99) {
+        age = factor(years);
+        tell("AGE", "-", years);
+        // A text says no more than the decade to the tokenizer.
+        evidence += RiskFactor.ageEvidence(inFactors ? years : years / 10 * 10 + 4.5);
+      }
+    }
+
+    void sex() {
+      boolean female = draw(RiskFactor.SEX);
+      if (mentioned()) {
+        sex = factor(female ? Sex.FEMALE : Sex.MALE);
+        tell("SEX", female ? "FEMALE" : "MALE", 0);
+        evidence += RiskFactor.SEX.evidence(female);
+      }
+    }
+
+    void smoking() {
+      boolean smoked = draw(RiskFactor.SMOKING);
+      int amount = 5 + random.nextInt(55);
+      if (mentioned()) {
+        SmokingStatus[] kinds = {SmokingStatus.CURRENT, SmokingStatus.FORMER, SmokingStatus.EVER};
+        smoking = factor(smoked ? kinds[random.nextInt(kinds.length)] : SmokingStatus.NEVER);
+        if (smoked && random.nextBoolean()) {
+          packYears = factor((double) amount);
+        }
+        tell("SMOKING", truth(smoked), amount);
+        evidence += RiskFactor.SMOKING.evidence(smoked);
+      }
+    }
+
+    void extrathoracicCancer() {
+      boolean had = draw(RiskFactor.EXTRATHORACIC_CANCER);
+      if (mentioned()) {
+        extrathoracicCancer = factor(had);
+        tell("EXTRATHORACIC_CANCER", truth(had), 0);
+        evidence += RiskFactor.EXTRATHORACIC_CANCER.evidence(had);
+      }
+    }
+
+    void lungCancer() {
+      boolean had = random.nextDouble() < 0.05;
+      if (random.nextDouble() < 0.2) {
+        lungCancer = factor(had);
+        tell("LUNG_CANCER", truth(had), 0);
+      }
+    }
+
+    void family() {
+      boolean had = draw(RiskFactor.FAMILY);
+      if (mentioned()) {
+        family = factor(had);
+        tell("FAMILY", truth(had), 0);
+        evidence += RiskFactor.FAMILY.evidence(had);
+      }
+    }
+
+    void emphysema() {
+      boolean had = draw(RiskFactor.EMPHYSEMA);
+      if (mentioned()) {
+        emphysema = factor(had);
+        tell("EMPHYSEMA", truth(had), 0);
+        evidence += RiskFactor.EMPHYSEMA.evidence(had);
+      }
+    }
+
+    private boolean draw(RiskFactor factor) {
+      return random.nextDouble() < factor.frequency(malignant);
+    }
+
+    private static String truth(boolean value) {
+      return Boolean.toString(value).toUpperCase(Locale.ROOT);
+    }
+
+    Simulated finish() {
+      while (inText && random.nextDouble() < 0.5) {
+        told.add(phrases.pick("NONE", "-", chinese, random));
+      }
+      Collections.shuffle(told, new Random(random.nextLong()));
+      List<HistoryText> texts =
+          told.isEmpty()
+              ? List.of()
+              : List.of(
+                  new HistoryText(
+                      "simulated",
+                      String.join(chinese ? "，" : ", ", told) + (chinese ? "。" : ".")));
+      return new Simulated(
+          new ClinicalHistory(
+              texts,
+              age,
+              sex,
+              smoking,
+              packYears,
+              extrathoracicCancer,
+              lungCancer,
+              family,
+              emphysema),
+          evidence);
+    }
+  }
+}

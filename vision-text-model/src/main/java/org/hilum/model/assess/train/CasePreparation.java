@@ -1,0 +1,126 @@
+package org.hilum.model.assess.train;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.hilum.model.assess.data.CropStack;
+import org.hilum.model.assess.data.LidcNodule;
+import org.hilum.model.assess.data.NoduleRow;
+import org.hilum.model.assess.input.CaseImages;
+import org.hilum.model.assess.input.ShapeMeasures;
+import org.hilum.model.assess.segment.Measurement;
+import org.hilum.model.assess.segment.Outline;
+import org.hilum.model.assess.segment.Outliner;
+import org.hilum.model.assess.segment.Outliner.Seed;
+import org.jspecify.annotations.Nullable;
+
+/** Makes cases out of nodules and spots, outlined by the segmenter as they will be in use. */
+final class CasePreparation {
+
+  private static final int SEEDS_AT_ONCE = 64;
+
+  private final Outliner outliner;
+
+  CasePreparation(Outliner outliner) {
+    this.outliner = outliner;
+  }
+
+  /** Nodules, found about as well as a detector finds them. */
+  List<LabelledCase> nodules(List<LidcNodule> nodules, SplittableRandom random) {
+    List<Seed> seeds = nodules.stream().map(n -> detected(n, random)).toList();
+    return labelled(nodules, seeds);
+  }
+
+  /** Nodules, sought in the middle of their crops, as slices without a detector are. */
+  List<LabelledCase> centredNodules(List<LidcNodule> nodules) {
+    List<Seed> seeds = nodules.stream().map(n -> Outliner.middleOf(n.stack())).toList();
+    return labelled(nodules, seeds);
+  }
+
+  private List<LabelledCase> labelled(List<LidcNodule> nodules, List<Seed> seeds) {
+    List<Outline> outlines = outlines(seeds);
+    List<LabelledCase> cases = new ArrayList<>();
+    for (int i = 0; i < nodules.size(); i++) {
+      NoduleRow row = nodules.get(i).row();
+      cases.add(labelled(row.patient(), row, seeds.get(i), outlines.get(i)));
+    }
+    return cases;
+  }
+
+  /** Spots that are no nodules; those at which nothing stands out are left out. */
+  List<LabelledCase> spots(String patient, List<Seed> seeds) {
+    List<Outline> outlines = outlines(seeds);
+    List<LabelledCase> cases = new ArrayList<>();
+    for (int i = 0; i < seeds.size(); i++) {
+      if (!outlines.get(i).isEmpty()) {
+        cases.add(labelled(patient, null, seeds.get(i), outlines.get(i)));
+      }
+    }
+    return cases;
+  }
+
+  List<Outline> outlines(List<Seed> seeds) {
+    List<Outline> outlines = new ArrayList<>();
+    for (int from = 0; from < seeds.size(); from += SEEDS_AT_ONCE) {
+      outlines.addAll(
+          outliner.outline(seeds.subList(from, Math.min(seeds.size(), from + SEEDS_AT_ONCE))));
+    }
+    return outlines;
+  }
+
+  private static LabelledCase labelled(
+      String patient, @Nullable NoduleRow row, Seed seed, Outline outline) {
+    CaseImages images =
+        new CaseImages(
+            seed.stack(),
+            outline,
+            seed.slice(),
+            seed.column(),
+            seed.row(),
+            seed.expectedDiameterMm());
+    return new LabelledCase(
+        patient,
+        row,
+        images,
+        ShapeMeasures.of(outline, seed.stack()),
+        Measurement.of(outline, seed.stack()).longAxisMm());
+  }
+
+  /** Near the nodule's centre, on one of its larger slices, with a rough diameter. */
+  private static Seed detected(LidcNodule nodule, SplittableRandom random) {
+    int count = nodule.stack().count();
+    int[] areas = new int[count];
+    int largest = 0;
+    BitSet[] masks = new BitSet[count];
+    for (int s = 0; s < count; s++) {
+      masks[s] = new BitSet();
+      byte[] bits = nodule.readerBits().get(s);
+      for (int p = 0; p < bits.length; p++) {
+        masks[s].set(p, bits[p] != 0);
+      }
+      areas[s] = masks[s].cardinality();
+      largest = areas[s] > areas[largest] ? s : largest;
+    }
+    if (areas[largest] == 0) {
+      return Outliner.middleOf(nodule.stack());
+    }
+    int slice = largest;
+    int other = random.nextInt(count);
+    if (areas[other] > 0.6 * areas[largest]) {
+      slice = other;
+    }
+    double radius = Math.sqrt(areas[largest] / Math.PI);
+    double spread = 0.5 + 0.12 * radius;
+    double column = masks[slice].stream().mapToDouble(p -> p % CropStack.SIDE).average().orElse(0);
+    double row = masks[slice].stream().mapToDouble(p -> p / CropStack.SIDE).average().orElse(0);
+    double diameterMm =
+        2 * radius * nodule.stack().pixelSpacingMm() * Math.exp(0.15 * random.nextGaussian());
+    return new Seed(
+        nodule.stack(),
+        slice,
+        column + spread * random.nextGaussian(),
+        row + spread * random.nextGaussian(),
+        diameterMm);
+  }
+}

@@ -1,0 +1,115 @@
+package org.hilum.model.assess.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.hilum.model.assess.data.NoduleRow;
+import org.hilum.model.assess.data.Rating;
+import org.hilum.model.assess.input.Calibration;
+import org.hilum.model.assess.input.CaseJudge.Answer;
+import org.hilum.model.assess.train.Statistics.Estimate;
+
+/** Cases and the network's answers to them, measured. */
+final class Evaluation {
+
+  private final List<LabelledCase> cases;
+  private final List<Answer> answers;
+  private final List<Integer> counted = new ArrayList<>();
+
+  Evaluation(List<LabelledCase> cases, List<Answer> answers) {
+    this.cases = cases;
+    this.answers = answers;
+    for (int i = 0; i < cases.size(); i++) {
+      NoduleRow row = cases.get(i).row();
+      if (row != null && row.hasMalignancyLabel()) {
+        counted.add(i);
+      }
+    }
+  }
+
+  /** Nodules of three readers or more whose mean is not 3. */
+  int malignancyCount() {
+    return counted.size();
+  }
+
+  boolean[] malignancyLabels() {
+    boolean[] labels = new boolean[counted.size()];
+    for (int i = 0; i < labels.length; i++) {
+      NoduleRow row = cases.get(counted.get(i)).row();
+      labels[i] = row != null && row.malignant();
+    }
+    return labels;
+  }
+
+  /** The mean of the heads' logits, from the images alone. */
+  double[] imageLogits() {
+    return counted.stream()
+        .mapToDouble(i -> Calibration.mean(answers.get(i).fromImages()))
+        .toArray();
+  }
+
+  double[] fusedLogits() {
+    return counted.stream().mapToDouble(i -> Calibration.mean(answers.get(i).fromBoth())).toArray();
+  }
+
+  double[] publishedDiameters() {
+    return counted.stream()
+        .mapToDouble(
+            i -> {
+              NoduleRow row = cases.get(i).row();
+              return row == null || Double.isNaN(row.diameterMm()) ? 0 : row.diameterMm();
+            })
+        .toArray();
+  }
+
+  double[] measuredDiameters() {
+    return counted.stream().mapToDouble(i -> cases.get(i).longAxisMm()).toArray();
+  }
+
+  Estimate malignancyAuc() {
+    return Statistics.auc(imageLogits(), malignancyLabels());
+  }
+
+  /** Nodules of three readers or more against spots. */
+  double noduleAuc() {
+    int[] chosen =
+        IntStream.range(0, cases.size())
+            .filter(
+                i -> {
+                  NoduleRow row = cases.get(i).row();
+                  return row == null || row.readers() >= 3;
+                })
+            .toArray();
+    double[] scores = new double[chosen.length];
+    boolean[] labels = new boolean[chosen.length];
+    for (int i = 0; i < chosen.length; i++) {
+      scores[i] = answers.get(chosen[i]).noduleLogit();
+      labels[i] = cases.get(chosen[i]).isNodule();
+    }
+    return Statistics.auc(scores, labels).value();
+  }
+
+  /** Spearman with the readers' mean, over nodules with ratings by three readers or more. */
+  OptionalDouble ratingCorrelation(Rating rating) {
+    int[] chosen =
+        IntStream.range(0, cases.size())
+            .filter(
+                i -> {
+                  NoduleRow row = cases.get(i).row();
+                  return row != null && row.readers() >= 3 && row.mean(rating).isPresent();
+                })
+            .toArray();
+    if (chosen.length < 3) {
+      return OptionalDouble.empty();
+    }
+    double[] predicted = new double[chosen.length];
+    double[] read = new double[chosen.length];
+    for (int i = 0; i < chosen.length; i++) {
+      predicted[i] = answers.get(chosen[i]).ratings()[rating.ordinal()];
+      NoduleRow row = cases.get(chosen[i]).row();
+      read[i] = row == null ? 0 : row.mean(rating).orElse(0);
+    }
+    return OptionalDouble.of(Statistics.spearman(predicted, read));
+  }
+}

@@ -1,0 +1,183 @@
+package org.hilum.model.assess.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.hilum.model.assess.data.CropStack;
+import org.hilum.model.assess.data.LidcNodule;
+import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.assess.net.SegmenterNetwork;
+import org.hilum.model.assess.segment.SegmenterWindow;
+import org.hilum.model.assess.segment.SliceSegmenter;
+import org.hilum.model.torch.TorchModule;
+
+/**
+ * Teaches the segmenter the readers' agreement. The window's middle, which marks what is meant, is
+ * shifted off the nodule's centre, and is often the centre of the neighbouring slice's outline, as
+ * it will be when an outline is followed through the slices.
+ */
+final class SegmenterTraining {
+
+  private static final int SMALL_BATCH = 24;
+  private static final int LARGE_BATCH = 4;
+
+  /** Smaller than at inference, to save time; the network knows no edges but zeros. */
+  private static final int TRAINING_SIDE = 48;
+
+  private static final double LARGE_STEPS = 0.1;
+  private static final double LARGE_NODULE_PIXELS = 26;
+  private static final int SCORED = 160;
+
+  private final ComputePrecision precision;
+  private final long seed;
+  private final List<Slice> slices = new ArrayList<>();
+  private final List<Slice> largeSlices = new ArrayList<>();
+  private final List<Slice> held = new ArrayList<>();
+
+  /** A slice, and the pixel position of the nodule's centre on it and on the slices beside it. */
+  private record Slice(LidcNodule nodule, int index, List<double[]> centres, double radius) {}
+
+  SegmenterTraining(
+      List<LidcNodule> train, List<LidcNodule> held, long seed, ComputePrecision precision) {
+    this.precision = precision;
+    this.seed = seed;
+    train.forEach(nodule -> addSlices(nodule, slices));
+    slices.stream().filter(s -> 2 * s.radius() > LARGE_NODULE_PIXELS).forEach(largeSlices::add);
+    held.forEach(nodule -> addSlices(nodule, this.held));
+  }
+
+  private static void addSlices(LidcNodule nodule, List<Slice> into) {
+    int count = nodule.stack().count();
+    double[][] centres = new double[count][];
+    double[] radii = new double[count];
+    for (int i = 0; i < count; i++) {
+      BitSet any = new BitSet();
+      byte[] bits = nodule.readerBits().get(i);
+      for (int p = 0; p < bits.length; p++) {
+        any.set(p, bits[p] != 0);
+      }
+      if (!any.isEmpty()) {
+        centres[i] = centre(any);
+        radii[i] = Math.sqrt(any.cardinality() / Math.PI);
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      List<double[]> near = new ArrayList<>();
+      for (int j = Math.max(0, i - 1); j <= Math.min(count - 1, i + 1); j++) {
+        if (centres[j] != null) {
+          near.add(centres[j]);
+        }
+      }
+      if (centres[i] != null) {
+        into.add(new Slice(nodule, i, near, radii[i]));
+      }
+    }
+  }
+
+  private static double[] centre(BitSet mask) {
+    double column = mask.stream().mapToDouble(p -> p % CropStack.SIDE).average().orElse(0);
+    double row = mask.stream().mapToDouble(p -> p / CropStack.SIDE).average().orElse(0);
+    return new double[] {column, row};
+  }
+
+  float[] train(int steps, Path folder, TrainingProgress progress) {
+    SegmenterNetwork network = new SegmenterNetwork(precision);
+    TrainingLoop.Plan plan =
+        new TrainingLoop.Plan(
+            "segmenter", steps, 2e-3, 0.01, Math.max(1, steps / 12), 5, List.of("loss"));
+    try (TorchModule module = TorchModule.compile("segmenter", network.source())) {
+      return new TrainingLoop(plan, folder, progress)
+          .run(
+              network.layout(),
+              seed,
+              (step, weights) -> loss(module, step, weights),
+              SegmenterTraining.this::heldDice);
+    }
+  }
+
+  private NDArray loss(TorchModule module, int step, NDArray weights) {
+    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + step);
+    boolean large = !largeSlices.isEmpty() && random.nextDouble() < LARGE_STEPS;
+    int side = large ? SegmenterWindow.LARGE : TRAINING_SIDE;
+    int batch = large ? LARGE_BATCH : SMALL_BATCH;
+    List<Slice> from = large ? largeSlices : slices;
+    int area = side * side;
+    float[] input = new float[batch * SegmenterNetwork.CHANNELS * area];
+    float[] target = new float[batch * area];
+    for (int i = 0; i < batch; i++) {
+      Slice slice = from.get(random.nextInt(from.size()));
+      SegmenterWindow window = shifted(slice, side, random);
+      SegmenterWindow.View view =
+          new SegmenterWindow.View(
+              random.nextBoolean(),
+              random.nextBoolean(),
+              random.nextBoolean(),
+              (float) (1 + 0.06 * random.nextGaussian()),
+              (float) (20 * random.nextGaussian()));
+      window.fill(input, i * SegmenterNetwork.CHANNELS * area, view);
+      window.fillTarget(slice.nodule().agreement(slice.index()), target, i * area, view);
+    }
+    NDManager scope = weights.getManager();
+    NDArray x = scope.create(input, new Shape(batch, SegmenterNetwork.CHANNELS, side, side));
+    NDArray y = scope.create(target, new Shape(batch, 1, side, side));
+    return module.callRecordingGradients("segment_loss", weights, x, y).head();
+  }
+
+  private static SegmenterWindow shifted(Slice slice, int side, SplittableRandom random) {
+    double[] centre = slice.centres().get(random.nextInt(slice.centres().size()));
+    double spread = 0.7 + 0.2 * slice.radius();
+    return new SegmenterWindow(
+        slice.nodule().stack(),
+        slice.index(),
+        (int) Math.round(centre[0] + spread * random.nextGaussian()),
+        (int) Math.round(centre[1] + spread * random.nextGaussian()),
+        side);
+  }
+
+  /** Mean Dice with the readers' majority over some slices of the held nodules. */
+  private double heldDice(float[] weights) {
+    SplittableRandom random = new SplittableRandom(7);
+    double sum = 0;
+    int count = 0;
+    try (SliceSegmenter segmenter = new SliceSegmenter(weights, precision)) {
+      List<Slice> chosen = new ArrayList<>();
+      List<SegmenterWindow> windows = new ArrayList<>();
+      for (int i = 0; i < Math.min(SCORED, held.size()); i++) {
+        Slice slice = held.get(random.nextInt(held.size()));
+        chosen.add(slice);
+        windows.add(shifted(slice, SegmenterWindow.SMALL, random));
+      }
+      List<float[]> probabilities = segmenter.probabilities(windows);
+      for (int i = 0; i < chosen.size(); i++) {
+        BitSet majority = chosen.get(i).nodule().majority().get(chosen.get(i).index());
+        if (!majority.isEmpty()) {
+          sum += dice(windows.get(i), probabilities.get(i), majority);
+          count++;
+        }
+      }
+    }
+    return count == 0 ? 0 : sum / count;
+  }
+
+  private static double dice(SegmenterWindow window, float[] probability, BitSet majority) {
+    int both = 0;
+    int ours = 0;
+    for (int y = 0; y < window.side(); y++) {
+      for (int x = 0; x < window.side(); x++) {
+        if (probability[y * window.side() + x] >= 0.5f) {
+          ours++;
+          int pixel = window.stackPixel(x, y);
+          if (pixel >= 0 && majority.get(pixel)) {
+            both++;
+          }
+        }
+      }
+    }
+    return 2.0 * both / (ours + majority.cardinality());
+  }
+}

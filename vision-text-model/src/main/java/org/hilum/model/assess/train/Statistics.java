@@ -1,0 +1,138 @@
+package org.hilum.model.assess.train;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** The figures that the assessor is judged by. */
+public final class Statistics {
+
+  private static final double NORMAL_95 = 1.959964;
+  private static final int BINS = 10;
+
+  private Statistics() {}
+
+  /** A figure with its 95 % interval. */
+  public record Estimate(double value, double low, double high) {
+    @Override
+    public String toString() {
+      return "%.3f [%.3f, %.3f]".formatted(value, low, high);
+    }
+  }
+
+  /** The area under the ROC curve with DeLong's interval (1988), clipped to 0 to 1. */
+  public static Estimate auc(double[] scores, boolean[] labels) {
+    double[][] placements = placements(scores, labels);
+    double area = Arrays.stream(placements[0]).average().orElse(Double.NaN);
+    double spread =
+        Math.sqrt(
+            variance(placements[0]) / placements[0].length
+                + variance(placements[1]) / placements[1].length);
+    return new Estimate(
+        area, Math.max(0, area - NORMAL_95 * spread), Math.min(1, area + NORMAL_95 * spread));
+  }
+
+  /** The first score's area less the second's on the same cases, with DeLong's interval. */
+  public static Estimate aucDifference(double[] first, double[] second, boolean[] labels) {
+    double[][] a = placements(first, labels);
+    double[][] b = placements(second, labels);
+    double difference =
+        Arrays.stream(a[0]).average().orElse(Double.NaN)
+            - Arrays.stream(b[0]).average().orElse(Double.NaN);
+    double variance = 0;
+    for (int side = 0; side < 2; side++) {
+      double[] gaps = new double[a[side].length];
+      for (int i = 0; i < gaps.length; i++) {
+        gaps[i] = a[side][i] - b[side][i];
+      }
+      variance += variance(gaps) / gaps.length;
+    }
+    double reach = NORMAL_95 * Math.sqrt(variance);
+    return new Estimate(difference, difference - reach, difference + reach);
+  }
+
+  /** For each positive the share of negatives below it, for each negative of positives above. */
+  private static double[][] placements(double[] scores, boolean[] labels) {
+    double[] positives = select(scores, labels, true);
+    double[] negatives = select(scores, labels, false);
+    return new double[][] {
+      Arrays.stream(positives).map(p -> share(negatives, p, 1)).toArray(),
+      Arrays.stream(negatives).map(n -> share(positives, n, -1)).toArray()
+    };
+  }
+
+  private static double[] select(double[] scores, boolean[] labels, boolean label) {
+    return IntStream.range(0, scores.length)
+        .filter(i -> labels[i] == label)
+        .mapToDouble(i -> scores[i])
+        .toArray();
+  }
+
+  private static double share(double[] others, double score, int sign) {
+    double sum = 0;
+    for (double other : others) {
+      double order = sign * Double.compare(score, other);
+      sum += order > 0 ? 1 : order == 0 ? 0.5 : 0;
+    }
+    return sum / others.length;
+  }
+
+  private static double variance(double[] values) {
+    double mean = Arrays.stream(values).average().orElse(0);
+    return Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum()
+        / Math.max(1, values.length - 1);
+  }
+
+  /** Spearman's rank correlation, ties at their mean rank. */
+  public static double spearman(double[] a, double[] b) {
+    return pearson(ranks(a), ranks(b));
+  }
+
+  private static double pearson(double[] a, double[] b) {
+    double meanA = Arrays.stream(a).average().orElse(0);
+    double meanB = Arrays.stream(b).average().orElse(0);
+    double both = 0;
+    double squaresA = 0;
+    double squaresB = 0;
+    for (int i = 0; i < a.length; i++) {
+      both += (a[i] - meanA) * (b[i] - meanB);
+      squaresA += (a[i] - meanA) * (a[i] - meanA);
+      squaresB += (b[i] - meanB) * (b[i] - meanB);
+    }
+    return both / Math.sqrt(squaresA * squaresB);
+  }
+
+  private static double[] ranks(double[] values) {
+    Integer[] order = IntStream.range(0, values.length).boxed().toArray(Integer[]::new);
+    Arrays.sort(order, Comparator.comparingDouble(i -> values[i]));
+    double[] ranks = new double[values.length];
+    int from = 0;
+    while (from < order.length) {
+      int to = from;
+      while (to + 1 < order.length && values[order[to + 1]] == values[order[from]]) {
+        to++;
+      }
+      for (int i = from; i <= to; i++) {
+        ranks[order[i]] = (from + to) / 2.0;
+      }
+      from = to + 1;
+    }
+    return ranks;
+  }
+
+  /** Expected calibration error over ten equally wide bins. */
+  public static double calibrationError(double[] probabilities, boolean[] labels) {
+    double[] sum = new double[BINS];
+    double[] hits = new double[BINS];
+    for (int i = 0; i < probabilities.length; i++) {
+      int bin = Math.min(BINS - 1, (int) (probabilities[i] * BINS));
+      sum[bin] += probabilities[i];
+      hits[bin] += labels[i] ? 1 : 0;
+    }
+    double error = 0;
+    for (int bin = 0; bin < BINS; bin++) {
+      error += Math.abs(sum[bin] - hits[bin]);
+    }
+    return error / probabilities.length;
+  }
+}

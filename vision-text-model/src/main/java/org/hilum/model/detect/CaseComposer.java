@@ -1,0 +1,394 @@
+package org.hilum.model.detect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.hilum.model.volume.PatientPoint;
+import org.hilum.model.volume.VolumeGrid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Composes training cases without end: windows of whole CTs, turned and scaled, with nodules of the
+ * bank and synthetic ones blended in where nodules grow, and with seams that hold no nodule, so
+ * that no seam gives one away. The same seed and index give the same case.
+ */
+final class CaseComposer {
+
+  /** A place where the network saw a nodule and no reader did. */
+  record FalseMark(int volume, PatientPoint center) {}
+
+  private static final double REAL_SHARE = 0.12;
+  private static final double FALSE_MARK_SHARE = 0.33;
+  private static final double DECOY_SHARE = 0.2;
+  private static final double KEEP_BRIGHTER_SHARE = 0.6;
+
+  private static final double MASS_SHARE = 0.2;
+  private static final double SMOOTH_SHARE = 0.16;
+  private static final double ENLARGED_SHARE = 0.25;
+
+  /** The bank is nearly all solid; so many of its nodules are thinned to ground glass. */
+  private static final double GLASS_SHARE = 0.12;
+
+  private static final int LUNG_HU = -850;
+
+  private static final double LARGEST_DIAMETER_MM = 44;
+
+  /** The hull lies this far outside the pleura. */
+  private static final double HULL_MARGIN_MM = 4;
+
+  private static final int AERATED_BELOW_HU = -500;
+  private static final int PLACING_ATTEMPTS = 120;
+
+  private final List<TrainingVolume> volumes;
+  private final List<NoduleSample> bank;
+  private final double[] bankCumulative;
+  private final List<int[]> lungVoxels;
+  private final int size;
+  private final long seed;
+
+  CaseComposer(List<TrainingVolume> volumes, List<NoduleSample> bank, int size, long seed) {
+    this.volumes = List.copyOf(volumes);
+    this.bank = List.copyOf(bank);
+    this.size = size;
+    this.seed = seed;
+    this.bankCumulative = new double[bank.size()];
+    double sum = 0;
+    for (int i = 0; i < bankCumulative.length; i++) {
+      // Small nodules are many; the detector should meet the larger ones as often.
+      sum += Math.pow(Math.min(20, bank.get(i).diameterMm()), 0.8);
+      bankCumulative[i] = sum;
+    }
+    this.lungVoxels = volumes.stream().map(CaseComposer::voxelsOfHull).toList();
+  }
+
+  private static int[] voxelsOfHull(TrainingVolume volume) {
+    short[] depth = volume.depthTenthMm().voxels();
+    int step = 7;
+    int count = 0;
+    int[] voxels = new int[depth.length / step + 1];
+    for (int i = 0; i < depth.length; i += step) {
+      if (depth[i] > 0) {
+        voxels[count++] = i;
+      }
+    }
+    return java.util.Arrays.copyOf(voxels, count);
+  }
+
+  TrainingCase compose(long index, List<FalseMark> falseMarks) {
+    SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + index);
+    random = new SplittableRandom(random.nextLong());
+    int volume = random.nextInt(volumes.size());
+    double kind = random.nextDouble();
+    double[] centre = null;
+    if (kind < REAL_SHARE) {
+      centre = nearNodule(volume, random);
+    } else if (kind < REAL_SHARE + FALSE_MARK_SHARE && !falseMarks.isEmpty()) {
+      FalseMark mark = falseMarks.get(random.nextInt(falseMarks.size()));
+      volume = mark.volume();
+      centre = jittered(voxelOf(volumes.get(volume), mark.center()), random);
+    }
+    if (centre == null) {
+      centre = anywhere(volume, random);
+    }
+    TrainingVolume source = volumes.get(volume);
+    double scale = random.nextDouble(0.85, 1.2);
+    CaseWindow window = new CaseWindow(size, source, centre, axes(scale, random), scale);
+    List<double[]> taken = realMarks(window, source);
+    pasteNodules(window, taken, random);
+    if (random.nextInt(4) == 0) {
+      int thickness = random.nextInt(2, 6);
+      window.thicken(thickness, random.nextInt(thickness));
+    }
+    double noiseHu = random.nextInt(3) == 0 ? 0 : random.nextDouble(0, 30);
+    window.disturb(
+        noiseHu,
+        random.nextBoolean(),
+        1 + 0.03 * random.nextGaussian(),
+        15 * random.nextGaussian(),
+        random);
+    return window.finished();
+  }
+
+  private double[] anywhere(int volume, SplittableRandom random) {
+    int[] voxels = lungVoxels.get(volume);
+    VolumeGrid grid = volumes.get(volume).region().grid();
+    int voxel = voxels[random.nextInt(voxels.length)];
+    return new double[] {
+      voxel % grid.columns(),
+      voxel / grid.columns() % grid.rows(),
+      (double) (voxel / grid.voxelsPerSlice())
+    };
+  }
+
+  private double @Nullable [] nearNodule(int volume, SplittableRandom random) {
+    List<TrainingVolume.Mark> nodules =
+        volumes.get(volume).marks().stream().filter(TrainingVolume.Mark::isNodule).toList();
+    if (nodules.isEmpty()) {
+      return null;
+    }
+    PatientPoint nodule = nodules.get(random.nextInt(nodules.size())).center();
+    return jittered(voxelOf(volumes.get(volume), nodule), random);
+  }
+
+  private double[] jittered(double[] voxel, SplittableRandom random) {
+    double reach = 0.3 * size;
+    for (int i = 0; i < 3; i++) {
+      voxel[i] += random.nextDouble(-reach, reach);
+    }
+    return voxel;
+  }
+
+  private static double[] voxelOf(TrainingVolume volume, PatientPoint point) {
+    VolumeGrid grid = volume.region().grid();
+    return new double[] {grid.columnOf(point), grid.rowOf(point), grid.sliceOf(point)};
+  }
+
+  /** A turn about the body's axis, a slight tilt, mirrored or not, times the scale. */
+  private static double[][] axes(double scale, SplittableRandom random) {
+    double angle =
+        random.nextBoolean() ? random.nextDouble(0, 2 * Math.PI) : 0.15 * random.nextGaussian();
+    double[][] rotation =
+        product(aboutZ(angle), aboutX(random.nextInt(3) == 0 ? 0.15 * random.nextGaussian() : 0));
+    double[][] axes = new double[3][3];
+    for (int axis = 0; axis < 3; axis++) {
+      double sign = random.nextBoolean() ? scale : -scale;
+      for (int i = 0; i < 3; i++) {
+        axes[axis][i] = sign * rotation[i][axis];
+      }
+    }
+    return axes;
+  }
+
+  private static double[][] aboutZ(double angle) {
+    double c = Math.cos(angle);
+    double s = Math.sin(angle);
+    return new double[][] {{c, -s, 0}, {s, c, 0}, {0, 0, 1}};
+  }
+
+  private static double[][] aboutX(double angle) {
+    double c = Math.cos(angle);
+    double s = Math.sin(angle);
+    return new double[][] {{1, 0, 0}, {0, c, -s}, {0, s, c}};
+  }
+
+  private static double[][] product(double[][] a, double[][] b) {
+    double[][] p = new double[3][3];
+    for (int i = 0; i < 3; i++) {
+      for (int j = 0; j < 3; j++) {
+        for (int k = 0; k < 3; k++) {
+          p[i][j] += a[i][k] * b[k][j];
+        }
+      }
+    }
+    return p;
+  }
+
+  /** Labels the volume's own nodules; what readers disagree on teaches nothing. */
+  private static List<double[]> realMarks(CaseWindow window, TrainingVolume volume) {
+    List<double[]> taken = new ArrayList<>();
+    for (TrainingVolume.Mark mark : volume.marks()) {
+      double[] voxel = voxelOf(volume, mark.center());
+      double[] at = window.toWindow(voxel[0], voxel[1], voxel[2]);
+      double diameter = mark.diameterMm() / window.scale();
+      if (mark.isNodule() && window.holds(at[0], at[1], at[2], 2)) {
+        window.label(at[0], at[1], at[2], diameter);
+        window.maskBall(at[0], at[1], at[2], 0.4 * diameter);
+      } else {
+        window.ignoreBall(at[0], at[1], at[2], Math.max(4, diameter / 2 + 2));
+      }
+      taken.add(new double[] {at[0], at[1], at[2], diameter});
+    }
+    return taken;
+  }
+
+  private void pasteNodules(CaseWindow window, List<double[]> taken, SplittableRandom random) {
+    double dice = random.nextDouble();
+    int count = dice < 0.15 ? 0 : dice < 0.5 ? 1 : dice < 0.8 ? 2 : 3;
+    boolean hasMass = false;
+    for (int n = 0; n < count; n++) {
+      double kind = random.nextDouble();
+      NoduleSample sample;
+      double scale = 1;
+      double blendMm;
+      double density = 1;
+      boolean massive = false;
+      if (kind < MASS_SHARE && !hasMass) {
+        sample = SyntheticNodule.mass(logUniform(10, LARGEST_DIAMETER_MM, random), random);
+        blendMm = random.nextDouble(0.6, 2.2);
+        massive = true;
+      } else if (kind < MASS_SHARE + SMOOTH_SHARE) {
+        sample = SyntheticNodule.smooth(logUniform(4, 26, random), random);
+        blendMm = random.nextDouble(0.5, 1.5);
+      } else {
+        sample = fromBank(random);
+        scale = random.nextDouble(0.8, 1.35);
+        if (sample.diameterMm() >= 8 && random.nextDouble() < ENLARGED_SHARE && !hasMass) {
+          double target = logUniform(14, 40, random);
+          scale = Math.max(1, Math.min(2.6, target / sample.diameterMm()));
+        }
+        blendMm = random.nextDouble(1.2, 3);
+        if (random.nextDouble() < GLASS_SHARE) {
+          density = random.nextDouble(0.25, 0.6);
+        }
+      }
+      double diameter = sample.diameterMm() * scale;
+      hasMass |= diameter > 20;
+      boolean keepsBrighter = massive || random.nextDouble() < KEEP_BRIGHTER_SHARE;
+      double[] place = place(window, taken, diameter, sample, massive, random);
+      if (place == null) {
+        continue;
+      }
+      CaseWindow.Placement placement =
+          new CaseWindow.Placement(
+              place[0],
+              place[1],
+              place[2],
+              orientation(sample, place[3], scale, random),
+              scale,
+              blendMm,
+              keepsBrighter);
+      if (!massive && random.nextDouble() < DECOY_SHARE) {
+        window.paste(sample, elsewhere(sample, random), placement, false);
+      } else if (window.paste(sample, thinned(sample.hu(), density), placement, true)) {
+        window.label(place[0], place[1], place[2], diameter);
+      } else {
+        window.ignoreBall(place[0], place[1], place[2], diameter / 2 + 2);
+      }
+      taken.add(new double[] {place[0], place[1], place[2], diameter});
+    }
+  }
+
+  private static double logUniform(double low, double high, SplittableRandom random) {
+    return low * Math.pow(high / low, random.nextDouble());
+  }
+
+  private NoduleSample fromBank(SplittableRandom random) {
+    double at = random.nextDouble(bankCumulative[bankCumulative.length - 1]);
+    int found = java.util.Arrays.binarySearch(bankCumulative, at);
+    return bank.get(Math.min(bank.size() - 1, found < 0 ? -found - 1 : found));
+  }
+
+  private enum Site {
+    PLEURA,
+    VESSEL,
+    ANYWHERE
+  }
+
+  /**
+   * A place for a nodule's centre, in aerated lung, away from others.
+   *
+   * @return x, y, z, and the angle of the wall it leans on (NaN for none); null if none was found
+   */
+  private double @Nullable [] place(
+      CaseWindow window,
+      List<double[]> taken,
+      double diameter,
+      NoduleSample sample,
+      boolean massive,
+      SplittableRandom random) {
+    double pleural = Double.isNaN(sample.wallAngle()) ? (massive ? 0.65 : 0.3) : 0.85;
+    double dice = random.nextDouble();
+    Site site =
+        dice < pleural
+            ? Site.PLEURA
+            : dice < pleural + 0.25 && !massive ? Site.VESSEL : Site.ANYWHERE;
+    double lean = random.nextDouble(massive ? 0.15 : 0.5, 1.05) * diameter / 2;
+    int margin = 6;
+    for (int attempt = 0; attempt < PLACING_ATTEMPTS; attempt++) {
+      int x = random.nextInt(margin, size - margin);
+      int y = random.nextInt(margin, size - margin);
+      int z = random.nextInt(margin, size - margin);
+      int i = window.index(x, y, z);
+      double wall = (window.depthMm[i] - HULL_MARGIN_MM) / window.scale();
+      float hu = window.hu[i];
+      boolean fits =
+          switch (site) {
+            case PLEURA -> Math.abs(wall - lean) < 1.2 && hu < AERATED_BELOW_HU;
+            case VESSEL -> wall > 5 && hu > -300 && hu < 250;
+            case ANYWHERE -> wall > 0.35 * diameter && hu < AERATED_BELOW_HU;
+          };
+      if (fits && isFree(taken, x, y, z, diameter)) {
+        double angle = site == Site.PLEURA ? window.outwardAngle(x, y, z) : Double.NaN;
+        return new double[] {x, y, z, angle};
+      }
+    }
+    return null;
+  }
+
+  private static boolean isFree(List<double[]> taken, int x, int y, int z, double diameter) {
+    for (double[] other : taken) {
+      double distance =
+          Math.sqrt(
+              (other[0] - x) * (other[0] - x)
+                  + (other[1] - y) * (other[1] - y)
+                  + (other[2] - z) * (other[2] - z));
+      if (distance < (other[3] + diameter) / 2 + 3) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The matrix from window steps to sample steps: turned so that wall lies on wall. */
+  private static double[][] orientation(
+      NoduleSample sample, double wallAngle, double scale, SplittableRandom random) {
+    boolean mirrored = random.nextBoolean();
+    boolean upsideDown = random.nextBoolean();
+    double angle = random.nextDouble(0, 2 * Math.PI);
+    if (!Double.isNaN(wallAngle) && !Double.isNaN(sample.wallAngle())) {
+      double own = mirrored ? Math.PI - sample.wallAngle() : sample.wallAngle();
+      angle = wallAngle - own + 0.3 * random.nextGaussian();
+    }
+    double[][] turn = aboutZ(-angle);
+    if (sample.thinSlices() && Double.isNaN(sample.wallAngle())) {
+      turn =
+          product(
+              aboutX(random.nextDouble(0, 2 * Math.PI)),
+              product(aboutZ(random.nextDouble(0, 2 * Math.PI)), turn));
+    }
+    double[][] matrix = new double[3][3];
+    for (int i = 0; i < 3; i++) {
+      double sign = (i == 0 && mirrored) || (i == 2 && upsideDown) ? -1 : 1;
+      for (int j = 0; j < 3; j++) {
+        matrix[i][j] = sign * turn[i][j] / scale;
+      }
+    }
+    return matrix;
+  }
+
+  private static short[] thinned(short[] hu, double density) {
+    if (density == 1) {
+      return hu;
+    }
+    short[] thin = new short[hu.length];
+    for (int i = 0; i < thin.length; i++) {
+      thin[i] = (short) Math.round(LUNG_HU + density * (hu[i] - LUNG_HU));
+    }
+    return thin;
+  }
+
+  /** Lung from another place in the shape of the sample's grid. */
+  private short[] elsewhere(NoduleSample sample, SplittableRandom random) {
+    int volume = random.nextInt(volumes.size());
+    TrainingVolume source = volumes.get(volume);
+    VolumeGrid grid = source.region().grid();
+    double[] centre = anywhere(volume, random);
+    short[] content = new short[sample.hu().length];
+    int at = 0;
+    for (int z = 0; z < sample.slices(); z++) {
+      int s = clamp(centre[2] + z - sample.slices() / 2, grid.slices());
+      for (int y = 0; y < sample.rows(); y++) {
+        int r = clamp(centre[1] + y - sample.rows() / 2, grid.rows());
+        for (int x = 0; x < sample.columns(); x++, at++) {
+          int c = clamp(centre[0] + x - sample.columns() / 2, grid.columns());
+          content[at] = source.region().hu(c, r, s);
+        }
+      }
+    }
+    return content;
+  }
+
+  private static int clamp(double position, int count) {
+    return (int) Math.max(0, Math.min(count - 1, position));
+  }
+}

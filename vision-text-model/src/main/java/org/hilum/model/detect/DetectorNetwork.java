@@ -1,0 +1,364 @@
+package org.hilum.model.detect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/**
+ * The detector's network as TorchScript: a residual encoder at strides 2, 4, 8 and 16, and a
+ * feature pyramid back to stride 2 whose skips pass attention gates (Oktay et al. 2018,
+ * arXiv:1804.03999). Input {@code [batch, 1, depth, height, width]} at 1 mm, -1000 to 400 HU as 0
+ * to 1, sides divisible by 16; output {@code [batch, 3, depth/2, height/2, width/2]}: the logit of
+ * the centre heat map, the natural logarithm of the diameter in mm, the logit of the nodule mask.
+ *
+ * <p>All parameters live in one vector, all running statistics in another: the optimizer then is
+ * four vector operations, and a checkpoint a handful of arrays. For inference, normalisation is
+ * folded into the convolutions.
+ */
+final class DetectorNetwork {
+
+  /** Changes whenever the layers do. */
+  static final String ARCHITECTURE = "hilum-detector-1";
+
+  /** The sides of an input must be divisible by this. */
+  static final int COARSEST_STRIDE = 16;
+
+  static final int OUTPUT_STRIDE = 2;
+  static final int OUTPUTS = 3;
+
+  private static final int[] CHANNELS = {16, 64, 96, 96};
+  private static final int[] PYRAMID = {32, 64, 64};
+  private static final int GATE = 16;
+  private static final double NORM_EPSILON = 1e-5;
+
+  /** With a rare positive class, a first answer of 0.01 keeps the first losses small. */
+  private static final double HEAT_BIAS = -4.6;
+
+  private static final double LOG_DIAMETER_BIAS = Math.log(8);
+
+  /** A convolution, with batch normalisation or else with a bias. */
+  record Layer(String name, int inputs, int outputs, int kernel, int stride, boolean normalised) {
+
+    int weights() {
+      return outputs * inputs * kernel * kernel * kernel;
+    }
+
+    String shape() {
+      return "[%d, %d, %d, %d, %d]".formatted(outputs, inputs, kernel, kernel, kernel);
+    }
+
+    String geometry() {
+      int padding = kernel / 2;
+      return "[%1$d, %1$d, %1$d], [%2$d, %2$d, %2$d], [1, 1, 1], 1".formatted(stride, padding);
+    }
+  }
+
+  /** A convolution's kernel and bias after folding; the kernel row-major. */
+  record Folded(Layer layer, float[] weights, float[] bias) {}
+
+  private final List<Layer> layers;
+  private final String trainingBody;
+  private final String inferenceBody;
+
+  DetectorNetwork() {
+    Writer training = new Writer(true);
+    Writer inference = new Writer(false);
+    this.trainingBody = training.network();
+    this.inferenceBody = inference.network();
+    this.layers = List.copyOf(training.layers);
+  }
+
+  List<Layer> layers() {
+    return layers;
+  }
+
+  int parameterCount() {
+    return layers.stream().mapToInt(l -> l.weights() + parameterTail(l)).sum();
+  }
+
+  int statisticCount() {
+    return layers.stream().filter(Layer::normalised).mapToInt(l -> 2 * l.outputs()).sum();
+  }
+
+  private static int parameterTail(Layer layer) {
+    return layer.normalised() ? 2 * layer.outputs() : layer.outputs();
+  }
+
+  /** He-initialised parameters; the last convolution of each residual block begins at zero gain. */
+  float[] initialParameters(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[parameterCount()];
+    int at = 0;
+    for (Layer layer : layers) {
+      double fanIn = (double) layer.inputs() * layer.kernel() * layer.kernel() * layer.kernel();
+      double deviation = layer.normalised() ? Math.sqrt(2 / fanIn) : 0.01;
+      for (int i = 0; i < layer.weights(); i++) {
+        values[at++] = (float) (deviation * random.nextGaussian());
+      }
+      if (layer.normalised()) {
+        float gain = layer.name().endsWith(".second") ? 0.2f : 1;
+        for (int i = 0; i < layer.outputs(); i++) {
+          values[at++] = gain;
+        }
+        at += layer.outputs();
+      } else {
+        if (layer.name().equals("answer")) {
+          values[at] = (float) HEAT_BIAS;
+          values[at + 1] = (float) LOG_DIAMETER_BIAS;
+          values[at + 2] = (float) HEAT_BIAS;
+        }
+        at += layer.outputs();
+      }
+    }
+    return values;
+  }
+
+  /** Means of 0 and variances of 1. */
+  float[] initialStatistics() {
+    float[] values = new float[statisticCount()];
+    int at = 0;
+    for (Layer layer : layers) {
+      if (layer.normalised()) {
+        at += layer.outputs();
+        for (int i = 0; i < layer.outputs(); i++) {
+          values[at++] = 1;
+        }
+      }
+    }
+    return values;
+  }
+
+  /** 1 for the parameters that weight decay pulls to zero (kernels), 0 for the others. */
+  float[] decayMask() {
+    float[] values = new float[parameterCount()];
+    int at = 0;
+    for (Layer layer : layers) {
+      java.util.Arrays.fill(values, at, at + layer.weights(), 1);
+      at += layer.weights() + parameterTail(layer);
+    }
+    return values;
+  }
+
+  /** Folds normalisation into the convolutions. */
+  List<Folded> fold(float[] parameters, float[] statistics) {
+    List<Folded> folded = new ArrayList<>();
+    int p = 0;
+    int s = 0;
+    for (Layer layer : layers) {
+      float[] weights = java.util.Arrays.copyOfRange(parameters, p, p + layer.weights());
+      p += layer.weights();
+      float[] bias = new float[layer.outputs()];
+      if (layer.normalised()) {
+        int fanIn = layer.weights() / layer.outputs();
+        for (int c = 0; c < layer.outputs(); c++) {
+          double mean = statistics[s + c];
+          double variance = statistics[s + layer.outputs() + c];
+          double scale = parameters[p + c] / Math.sqrt(variance + NORM_EPSILON);
+          for (int i = 0; i < fanIn; i++) {
+            weights[c * fanIn + i] *= (float) scale;
+          }
+          bias[c] = (float) (parameters[p + layer.outputs() + c] - mean * scale);
+        }
+        s += 2 * layer.outputs();
+      } else {
+        System.arraycopy(parameters, p, bias, 0, layer.outputs());
+      }
+      p += parameterTail(layer);
+      folded.add(new Folded(layer, weights, bias));
+    }
+    return folded;
+  }
+
+  /** {@code infer(x, weights, biases)} in the type of its arguments, answering in 32 bits. */
+  String inferenceScript() {
+    return """
+      def prepare(self: __torch__.Ops, xs: List[Tensor], lowPrecision: bool) -> List[Tensor]:
+        ys = annotate(List[Tensor], [])
+        for i in range(torch.len(xs)):
+          y = xs[i]
+          if lowPrecision:
+            y = torch.to(y, 15)
+          if torch.eq(torch.dim(y), 5):
+            y = torch.contiguous(y, memory_format=3)
+          _0 = torch.append(ys, y)
+        return ys
+      def infer(self: __torch__.Ops, x: Tensor, w: List[Tensor], b: List[Tensor]) -> Tensor:
+        x0 = torch.contiguous(torch.to(x, ops.prim.dtype(w[0])), memory_format=3)
+    """
+        + inferenceBody;
+  }
+
+  /**
+   * {@code loss(parameters, statistics, x, targets)} and {@code step(…)}; targets are {@code
+   * [batch, 4, …]} at stride 2: the heat map, the weight of each voxel (0 ignores it), the log
+   * diameter (0 where there is none), the soft mask.
+   */
+  String trainingScript() {
+    String sizes =
+        layers.stream()
+            .map(
+                l ->
+                    l.normalised()
+                        ? "%d, %d, %d".formatted(l.weights(), l.outputs(), l.outputs())
+                        : "%d, %d".formatted(l.weights(), l.outputs()))
+            .collect(Collectors.joining(", ", "[", "]"));
+    String statisticSizes =
+        layers.stream()
+            .filter(Layer::normalised)
+            .map(l -> "%d, %d".formatted(l.outputs(), l.outputs()))
+            .collect(Collectors.joining(", ", "[", "]"));
+    return """
+      def kernel(self: __torch__.Ops, w: Tensor, shape: List[int]) -> Tensor:
+        return torch.contiguous(torch.to(torch.reshape(w, shape), 15), memory_format=3)
+      def norm(self: __torch__.Ops, x: Tensor, p: List[Tensor], i: int, s: List[Tensor], j: int) -> Tensor:
+        return torch.batch_norm(x, p[i], p[torch.add(i, 1)], s[j], s[torch.add(j, 1)], True, 0.05, 1e-5, False)
+      def network(self: __torch__.Ops, parameters: Tensor, statistics: Tensor, x: Tensor) -> Tensor:
+        p = torch.split_with_sizes(parameters, @SIZES@, 0)
+        s = torch.split_with_sizes(statistics, @STATISTICS@, 0)
+        x0 = torch.contiguous(torch.to(x, 15), memory_format=3)
+    @BODY@  def loss(self: __torch__.Ops, parameters: Tensor, statistics: Tensor, x: Tensor, targets: Tensor) -> List[Tensor]:
+        y = (self).network(parameters, statistics, x, )
+        logit = torch.select(y, 1, 0)
+        heat = torch.select(targets, 1, 0)
+        weight = torch.select(targets, 1, 1)
+        isCentre = torch.to(torch.ge(heat, 0.999), 6)
+        p = torch.sigmoid(logit)
+        hit = torch.mul(torch.mul(torch.pow(torch.rsub(p, 1), 2), torch.log_sigmoid(logit)), isCentre)
+        away = torch.mul(torch.mul(torch.mul(torch.pow(p, 2), torch.log_sigmoid(torch.neg(logit))), torch.pow(torch.rsub(heat, 1), 4)), torch.rsub(isCentre, 1))
+        centres = torch.clamp_min(torch.sum(torch.mul(isCentre, weight)), 1.)
+        focal = torch.div(torch.neg(torch.sum(torch.mul(torch.add(hit, away), weight))), centres)
+        logDiameter = torch.select(targets, 1, 2)
+        sized = torch.mul(torch.to(torch.gt(logDiameter, 0), 6), weight)
+        size = torch.div(torch.sum(torch.mul(torch.smooth_l1_loss(torch.select(y, 1, 1), logDiameter, 0, 0.1), sized)), torch.clamp_min(torch.sum(sized), 1.))
+        maskLogit = torch.select(y, 1, 2)
+        mask = torch.select(targets, 1, 3)
+        m = torch.sigmoid(maskLogit)
+        kept = torch.clamp_max(weight, 1.)
+        overlap = torch.sum(torch.mul(torch.mul(m, mask), kept), [1, 2, 3])
+        both = torch.add(torch.sum(torch.mul(torch.add(m, mask), kept), [1, 2, 3]), 30.)
+        dice = torch.mean(torch.rsub(torch.div(torch.add(torch.mul(overlap, 2.), 30.), both), 1.))
+        surprise = torch.pow(torch.sub(m, mask), 2)
+        pixel = torch.binary_cross_entropy_with_logits(maskLogit, mask, None, None, 0)
+        maskFocal = torch.mul(torch.mean(torch.mul(torch.mul(surprise, pixel), kept)), 20.)
+        total = torch.add(torch.add(torch.add(focal, size), dice, alpha=0.5), maskFocal)
+        return [total, focal, size, dice, maskFocal]
+      def step(self: __torch__.Ops, parameters: Tensor, gradient: Tensor, m: Tensor, v: Tensor, average: Tensor, decayMask: Tensor, rate: float, decay: float, clip: float, correction1: float, correction2: float, keep: float) -> Tensor:
+        norm = torch.norm(gradient)
+        share = torch.nan_to_num(torch.clamp_max(torch.div(clip, torch.add(norm, 1e-6)), 1.), 0., 0., 0.)
+        g = torch.mul(torch.nan_to_num(gradient, 0., 0., 0.), share)
+        _1 = torch.add_(torch.mul_(m, 0.9), g, alpha=0.1)
+        _2 = torch.addcmul_(torch.mul_(v, 0.999), g, g, value=0.001)
+        _3 = torch.mul_(parameters, torch.rsub(torch.mul(decayMask, torch.mul(rate, decay)), 1.))
+        denominator = torch.add(torch.sqrt(torch.div(v, correction2)), 1e-8)
+        _4 = torch.addcdiv_(parameters, torch.div(m, correction1), denominator, value=torch.neg(rate))
+        _5 = torch.add_(torch.mul_(average, keep), parameters, alpha=torch.sub(1., keep))
+        _6 = torch.zero_(gradient)
+        return norm
+    """
+        .replace("@SIZES@", sizes)
+        .replace("@STATISTICS@", statisticSizes)
+        .replace("@BODY@", trainingBody);
+  }
+
+  /** Writes the network's lines, once for training and once for inference. */
+  private static final class Writer {
+
+    private final boolean training;
+    private final StringBuilder lines = new StringBuilder();
+    private final List<Layer> layers = new ArrayList<>();
+    private int parameterIndex;
+    private int statisticIndex;
+    private int variables;
+
+    Writer(boolean training) {
+      this.training = training;
+    }
+
+    String network() {
+      String[] levels = new String[CHANNELS.length];
+      String x = relu(convolve("x0", "stem", 1, CHANNELS[0], 5, 2, true));
+      levels[0] = residual(x, "level2.block1", CHANNELS[0]);
+      for (int i = 1; i < CHANNELS.length; i++) {
+        String name = "level" + (2 << i);
+        x = relu(convolve(levels[i - 1], name + ".down", CHANNELS[i - 1], CHANNELS[i], 3, 2, true));
+        x = residual(x, name + ".block1", CHANNELS[i]);
+        levels[i] = i == CHANNELS.length - 1 ? x : residual(x, name + ".block2", CHANNELS[i]);
+      }
+      String top = levels[CHANNELS.length - 1];
+      int topChannels = CHANNELS[CHANNELS.length - 1];
+      for (int i = PYRAMID.length - 1; i >= 0; i--) {
+        String name = "pyramid" + (2 << i);
+        String gated = gate(levels[i], CHANNELS[i], top, topChannels, name);
+        String lateral = convolve(gated, name + ".lateral", CHANNELS[i], PYRAMID[i], 1, 1, true);
+        String raised =
+            upsample(
+                convolve(top, name + ".raise", topChannels, PYRAMID[i], 1, 1, true), levels[i]);
+        String sum = relu(assign("torch.add(%s, %s)", lateral, raised));
+        top = relu(convolve(sum, name + ".smooth", PYRAMID[i], PYRAMID[i], 3, 1, true));
+        topChannels = PYRAMID[i];
+      }
+      String answer = convolve(top, "answer", topChannels, OUTPUTS, 1, 1, false);
+      lines.append("    return torch.to(%s, 6)\n".formatted(answer));
+      return lines.toString();
+    }
+
+    private String residual(String x, String name, int channels) {
+      String first = relu(convolve(x, name + ".first", channels, channels, 3, 1, true));
+      String second = convolve(first, name + ".second", channels, channels, 3, 1, true);
+      return relu(assign("torch.add(%s, %s)", second, x));
+    }
+
+    /** What the coarser level says about each place decides how much of the skip passes. */
+    private String gate(String skip, int channels, String coarse, int coarseChannels, String name) {
+      String seen = convolve(skip, name + ".gate.skip", channels, GATE, 1, 2, true);
+      String context = convolve(coarse, name + ".gate.coarse", coarseChannels, GATE, 1, 1, true);
+      String joined = relu(assign("torch.add(%s, %s)", seen, context));
+      String logit = convolve(joined, name + ".gate.answer", GATE, 1, 1, 1, false);
+      String weight = upsample(assign("torch.sigmoid(%s)", logit), skip);
+      return assign("torch.mul(%s, %s)", skip, weight);
+    }
+
+    private String upsample(String x, String like) {
+      String size = assign("torch.size(%s)", like);
+      return assign("torch.upsample_nearest3d(%s, torch.slice(%s, 2), None)", x, size);
+    }
+
+    private String relu(String x) {
+      return assign(training ? "torch.relu(%s)" : "torch.relu_(%s)", x);
+    }
+
+    private String convolve(
+        String x, String name, int in, int out, int kernel, int stride, boolean normalised) {
+      Layer layer = new Layer(name, in, out, kernel, stride, normalised);
+      int index = layers.size();
+      layers.add(layer);
+      if (!training) {
+        return assign("torch.conv3d(%s, w[%d], b[%d], %s)", x, index, index, layer.geometry());
+      }
+      int p = parameterIndex;
+      String weight = assign("(self).kernel(p[%d], %s, )", p, layer.shape());
+      parameterIndex += normalised ? 3 : 2;
+      if (!normalised) {
+        return assign(
+            "torch.conv3d(%s, %s, torch.to(p[%d], 15), %s)", x, weight, p + 1, layer.geometry());
+      }
+      String convolved = assign("torch.conv3d(%s, %s, None, %s)", x, weight, layer.geometry());
+      int s = statisticIndex;
+      statisticIndex += 2;
+      return assign("(self).norm(%s, p, %d, s, %d, )", convolved, p + 1, s);
+    }
+
+    private String assign(String expression, Object... arguments) {
+      String name = "t" + variables++;
+      lines
+          .append("    ")
+          .append(name)
+          .append(" = ")
+          .append(String.format(Locale.ROOT, expression, arguments))
+          .append('\n');
+      return name;
+    }
+  }
+}

@@ -1,0 +1,528 @@
+package org.hilum.model.detect;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.hilum.model.ModelException;
+import org.hilum.model.detect.CaseComposer.FalseMark;
+import org.hilum.model.detect.NoduleDetector.Precision;
+import org.hilum.model.torch.TorchModule;
+import org.hilum.model.torch.WeightsFile;
+import org.hilum.model.torch.WeightsFile.Tensor;
+import org.hilum.model.volume.CtVolume;
+import org.hilum.model.volume.MetaImage;
+import org.hilum.model.volume.PatientPoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains the detector on composed cases, mining its own false marks on the way. It writes, into one
+ * folder, {@code checkpoint.weights} (everything needed to go on after a kill), {@code
+ * detector.weights} (the averaged weights so far) and {@code metrics.csv}; a second call with the
+ * same folder goes on where the first stopped.
+ */
+public final class DetectorTrainer {
+
+  /** The file that {@link NoduleDetector#of} takes. */
+  public static final String WEIGHTS = "detector.weights";
+
+  private static final String CHECKPOINT = "checkpoint.weights";
+  private static final String METRICS = "metrics.csv";
+  private static final String METRICS_HEADER =
+      "step,seconds,learning_rate,loss,focal,size,dice,mask_focal,gradient_norm\n";
+  private static final String CHECKPOINT_ARCHITECTURE =
+      DetectorNetwork.ARCHITECTURE + "-checkpoint";
+
+  private static final int METRICS_EVERY = 10;
+
+  /** Of the steps, at most a tenth. */
+  private static final int WARM_UP_STEPS = 100;
+
+  private static final double LAST_RATE_SHARE = 0.01;
+  private static final double WEIGHT_DECAY = 0.01;
+  private static final double GRADIENT_CLIP = 5;
+  private static final double LONGEST_AVERAGE = 0.998;
+
+  /** Shares of the training at which false marks are mined. */
+  private static final double[] MINING_AT = {0.15, 0.3, 0.45, 0.6, 0.75};
+
+  /** Until somebody chooses one on validation data. */
+  private static final String STARTING_THRESHOLD = "0.4";
+
+  private static final double FALSE_MARK_SCORE = 0.1;
+  private static final int FALSE_MARKS_PER_VOLUME = 50;
+
+  /**
+   * What to train on and for how long.
+   *
+   * @param volumes a folder of {@code SERIESUID.mhd}
+   * @param annotations a table with the columns {@code seriesuid, coordX, coordY, coordZ,
+   *     diameter_mm, readers}
+   * @param nodules an archive of nodule slices, {@code PATIENT/NODULE/image-NNN.png} and {@code
+   *     mask-NNN.png}
+   * @param nodulesTable a row a nodule; only those of split {@code train} are used
+   * @param out where to write
+   * @param window the side of a case in voxels, divisible by 16
+   * @param steps at most so many
+   * @param limit at most so long, whatever the steps; counted over all resumed runs
+   * @param threads of the native engine; composing uses one more
+   */
+  public record Config(
+      Path volumes,
+      Path annotations,
+      Path nodules,
+      Path nodulesTable,
+      Path out,
+      long seed,
+      int batch,
+      int window,
+      int steps,
+      Duration limit,
+      double learningRate,
+      int threads,
+      int checkpointEvery) {
+
+    public Config {
+      requireNonNull(volumes, "volumes");
+      requireNonNull(out, "out");
+      if (window % DetectorNetwork.COARSEST_STRIDE != 0 || window < 32) {
+        throw new IllegalArgumentException(
+            "window must be a multiple of %d from 32, got %d"
+                .formatted(DetectorNetwork.COARSEST_STRIDE, window));
+      }
+      if (batch < 1 || steps < 1 || checkpointEvery < 1) {
+        throw new IllegalArgumentException("batch, steps and checkpointEvery must be positive");
+      }
+    }
+  }
+
+  /**
+   * How far training has come.
+   *
+   * @param loss its mean since the last report
+   * @param remaining an estimate
+   */
+  public record Progress(int step, int steps, double loss, Duration elapsed, Duration remaining) {}
+
+  /** Told of progress every few steps. */
+  @FunctionalInterface
+  public interface Listener {
+    void at(Progress progress);
+  }
+
+  private final Config config;
+  private final Listener listener;
+  private final DetectorNetwork network = new DetectorNetwork();
+  private final List<TrainingVolume> volumes;
+  private final CaseComposer composer;
+
+  private DetectorTrainer(
+      Config config, Listener listener, List<TrainingVolume> volumes, NoduleBank bank) {
+    this.config = config;
+    this.listener = listener;
+    this.volumes = volumes;
+    this.composer = new CaseComposer(volumes, bank.samples(), config.window(), config.seed());
+  }
+
+  /**
+   * Trains, or goes on training.
+   *
+   * @return the averaged weights
+   * @throws IOException if data are missing, damaged or of the wrong split; the message names them
+   * @throws ModelException if the checkpoint is not this network's, or the loss is no number
+   */
+  public static WeightsFile train(Config config, Listener listener) throws IOException {
+    List<TrainingVolume> volumes = readVolumes(config);
+    NoduleBank bank = NoduleBank.read(config.nodules(), config.nodulesTable());
+    return new DetectorTrainer(config, listener, volumes, bank).run();
+  }
+
+  private static List<TrainingVolume> readVolumes(Config config) throws IOException {
+    Map<String, List<TrainingVolume.Mark>> marks = readMarks(config.annotations());
+    List<String> unseen = NoduleBank.seriesOutsideTraining(config.nodulesTable());
+    List<Path> headers;
+    try (Stream<Path> files = Files.list(config.volumes())) {
+      headers = files.filter(f -> f.toString().endsWith(".mhd")).sorted().toList();
+    }
+    if (headers.isEmpty()) {
+      throw new IOException(config.volumes() + " holds no .mhd volume to train on");
+    }
+    List<TrainingVolume> volumes = new ArrayList<>();
+    for (Path header : headers) {
+      String name = header.getFileName().toString();
+      String seriesUid = name.substring(0, name.length() - ".mhd".length());
+      if (unseen.contains(seriesUid)) {
+        throw new IOException(
+            "%s belongs to a patient outside the training split; take it out of %s"
+                .formatted(seriesUid, config.volumes()));
+      }
+      CtVolume volume = MetaImage.read(header);
+      volumes.add(TrainingVolume.of(seriesUid, volume, marks.getOrDefault(seriesUid, List.of())));
+    }
+    return volumes;
+  }
+
+  private static Map<String, List<TrainingVolume.Mark>> readMarks(Path table) throws IOException {
+    Map<String, List<TrainingVolume.Mark>> marks = new HashMap<>();
+    List<String> lines = Files.readAllLines(table);
+    String expected = "seriesuid,coordX,coordY,coordZ,diameter_mm,readers";
+    if (lines.isEmpty() || !lines.get(0).strip().equals(expected)) {
+      throw new IOException(table + " must begin with the columns " + expected);
+    }
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.strip().split(",");
+      try {
+        PatientPoint center =
+            new PatientPoint(
+                Double.parseDouble(cells[1]),
+                Double.parseDouble(cells[2]),
+                Double.parseDouble(cells[3]));
+        marks
+            .computeIfAbsent(cells[0], s -> new ArrayList<>())
+            .add(
+                new TrainingVolume.Mark(
+                    center, Double.parseDouble(cells[4]), Integer.parseInt(cells[5])));
+      } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+        throw new IOException(table + ": not a row of six columns: " + line, e);
+      }
+    }
+    return marks;
+  }
+
+  /** What a checkpoint holds besides arrays. */
+  private record Position(int step, double seconds, int miningsDone, List<FalseMark> falseMarks) {}
+
+  private WeightsFile run() throws IOException {
+    TorchModule.setThreads(config.threads());
+    Files.createDirectories(config.out());
+    Path checkpoint = config.out().resolve(CHECKPOINT);
+    WeightsFile saved =
+        Files.exists(checkpoint) ? WeightsFile.read(checkpoint, CHECKPOINT_ARCHITECTURE) : null;
+    ExecutorService composing = Executors.newSingleThreadExecutor();
+    try (TorchModule module = TorchModule.compile("detector training", network.trainingScript());
+        NDManager manager = TorchModule.newManager();
+        Arrays arrays = new Arrays(manager, network, config.seed(), saved)) {
+      return loop(module, manager, arrays, position(saved), composing);
+    } finally {
+      composing.shutdownNow();
+    }
+  }
+
+  private WeightsFile loop(
+      TorchModule module,
+      NDManager manager,
+      Arrays arrays,
+      Position start,
+      ExecutorService composing)
+      throws IOException {
+    long startedAt = System.nanoTime();
+    Metrics metrics = new Metrics();
+    List<FalseMark> falseMarks = start.falseMarks();
+    int minings = start.miningsDone();
+    CompletableFuture<List<TrainingCase>> next = null;
+    int step = start.step();
+    double seconds = start.seconds();
+    while (step < config.steps() && seconds < config.limit().toSeconds()) {
+      double progress = progress(step, seconds);
+      if (minings < MINING_AT.length && progress >= MINING_AT[minings]) {
+        falseMarks = mine(arrays);
+        minings++;
+        next = null;
+      }
+      List<TrainingCase> cases =
+          (next == null ? compose(step, falseMarks, composing) : next).join();
+      next = compose(step + 1, falseMarks, composing);
+      double rate = rate(step, progress);
+      float[] losses = step(module, manager, arrays, cases, step, rate);
+      step++;
+      seconds = start.seconds() + (System.nanoTime() - startedAt) / 1e9;
+      metrics.add(losses);
+      if (step % METRICS_EVERY == 0) {
+        double loss = metrics.row(step, seconds, rate);
+        listener.at(
+            new Progress(step, config.steps(), loss, duration(seconds), remaining(step, seconds)));
+      }
+      if (step % config.checkpointEvery() == 0) {
+        save(arrays, new Position(step, seconds, minings, falseMarks), metrics);
+      }
+    }
+    return save(arrays, new Position(step, seconds, minings, falseMarks), metrics);
+  }
+
+  private double progress(int step, double seconds) {
+    return Math.max((double) step / config.steps(), seconds / config.limit().toSeconds());
+  }
+
+  private Duration remaining(int step, double seconds) {
+    double left = seconds / step * (config.steps() - step);
+    return duration(Math.max(0, Math.min(left, config.limit().toSeconds() - seconds)));
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofMillis(Math.round(1000 * seconds));
+  }
+
+  /** Rises over the first steps, then falls along a cosine. */
+  private double rate(int step, double progress) {
+    double cosine = (1 + Math.cos(Math.PI * Math.min(1, progress))) / 2;
+    double warmUpSteps = Math.min(WARM_UP_STEPS, config.steps() / 10.0);
+    double warmUp = Math.min(1, (step + 1.0) / warmUpSteps);
+    return config.learningRate() * warmUp * (LAST_RATE_SHARE + (1 - LAST_RATE_SHARE) * cosine);
+  }
+
+  private CompletableFuture<List<TrainingCase>> compose(
+      int step, List<FalseMark> falseMarks, ExecutorService composing) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          List<TrainingCase> cases = new ArrayList<>();
+          for (int i = 0; i < config.batch(); i++) {
+            cases.add(composer.compose((long) step * config.batch() + i, falseMarks));
+          }
+          return cases;
+        },
+        composing);
+  }
+
+  /**
+   * @return the loss, its parts, and the gradient's norm
+   */
+  private float[] step(
+      TorchModule module,
+      NDManager manager,
+      Arrays arrays,
+      List<TrainingCase> cases,
+      int step,
+      double rate) {
+    try (NDManager scratch = manager.newSubManager()) {
+      int side = config.window();
+      int half = side / DetectorNetwork.OUTPUT_STRIDE;
+      NDArray images =
+          scratch.create(
+              stacked(cases.stream().map(TrainingCase::image).toList()),
+              new Shape(cases.size(), 1, side, side, side));
+      NDArray targets =
+          scratch.create(
+              stacked(cases.stream().map(TrainingCase::targets).toList()),
+              new Shape(cases.size(), 4, half, half, half));
+      float[] losses;
+      try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
+        NDList parts =
+            module.callRecordingGradients(
+                "loss", arrays.parameters, arrays.statistics, images, targets);
+        parts.attach(scratch);
+        losses = new float[parts.size() + 1];
+        for (int i = 0; i < parts.size(); i++) {
+          losses[i] = parts.get(i).getFloat();
+        }
+        if (!Float.isFinite(losses[0])) {
+          throw new ModelException(
+              "The loss at step %d is %f; lower the learning rate (%g)"
+                  .formatted(step, losses[0], config.learningRate()));
+        }
+        gradients.backward(parts.head());
+      }
+      int count = step + 1;
+      try (NDArray gradient = arrays.parameters.getGradient()) {
+        NDList norm =
+            module.call(
+                scratch,
+                "step",
+                arrays.parameters,
+                gradient,
+                arrays.firstMoment,
+                arrays.secondMoment,
+                arrays.average,
+                arrays.decayMask,
+                rate,
+                WEIGHT_DECAY,
+                GRADIENT_CLIP,
+                1 - Math.pow(0.9, count),
+                1 - Math.pow(0.999, count),
+                Math.min(LONGEST_AVERAGE, (1.0 + step) / (10 + step)));
+        losses[losses.length - 1] = norm.head().getFloat();
+      }
+      return losses;
+    }
+  }
+
+  private static FloatBuffer stacked(List<float[]> arrays) {
+    FloatBuffer all = FloatBuffer.allocate(arrays.size() * arrays.get(0).length);
+    arrays.forEach(all::put);
+    return all.flip();
+  }
+
+  /** The strongest answers on the training volumes that lie on no reader's mark. */
+  private List<FalseMark> mine(Arrays arrays) {
+    List<FalseMark> found = new ArrayList<>();
+    try (NoduleDetector detector =
+        new NoduleDetector(
+            arrays.average.toFloatArray(), arrays.statistics.toFloatArray(), Precision.BF16)) {
+      for (int v = 0; v < volumes.size(); v++) {
+        TrainingVolume volume = volumes.get(v);
+        int index = v;
+        detector.detect(volume.original(), volume.lungs()).stream()
+            .filter(c -> c.score() >= FALSE_MARK_SCORE)
+            .filter(c -> volume.marks().stream().noneMatch(m -> covers(m, c)))
+            .limit(FALSE_MARKS_PER_VOLUME)
+            .forEach(c -> found.add(new FalseMark(index, c.center())));
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private static boolean covers(TrainingVolume.Mark mark, Candidate candidate) {
+    return mark.center().distanceMmTo(candidate.center()) < Math.max(6, mark.diameterMm());
+  }
+
+  private WeightsFile save(Arrays arrays, Position position, Metrics metrics) throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("parameters", Tensor.of(arrays.parameters.toFloatArray()));
+    tensors.put("statistics", Tensor.of(arrays.statistics.toFloatArray()));
+    tensors.put("firstMoment", Tensor.of(arrays.firstMoment.toFloatArray()));
+    tensors.put("secondMoment", Tensor.of(arrays.secondMoment.toFloatArray()));
+    tensors.put("average", Tensor.of(arrays.average.toFloatArray()));
+    float[] marks = new float[4 * position.falseMarks().size()];
+    for (int i = 0; i < position.falseMarks().size(); i++) {
+      FalseMark mark = position.falseMarks().get(i);
+      marks[4 * i] = mark.volume();
+      marks[4 * i + 1] = (float) mark.center().xMm();
+      marks[4 * i + 2] = (float) mark.center().yMm();
+      marks[4 * i + 3] = (float) mark.center().zMm();
+    }
+    tensors.put("falseMarks", Tensor.of(marks));
+    Map<String, String> properties = new HashMap<>();
+    properties.put("step", Integer.toString(position.step()));
+    properties.put("seconds", Double.toString(position.seconds()));
+    properties.put("minings", Integer.toString(position.miningsDone()));
+    properties.put("seed", Long.toString(config.seed()));
+    properties.put(NoduleDetector.THRESHOLD, STARTING_THRESHOLD);
+    metrics.flush(config.out().resolve(METRICS));
+    new WeightsFile(CHECKPOINT_ARCHITECTURE, properties, tensors)
+        .write(config.out().resolve(CHECKPOINT), WeightsFile.Precision.FP32);
+    WeightsFile weights =
+        new WeightsFile(
+            DetectorNetwork.ARCHITECTURE,
+            properties,
+            Map.of(
+                "parameters", Tensor.of(arrays.average.toFloatArray()),
+                "statistics", Tensor.of(arrays.statistics.toFloatArray())));
+    weights.write(config.out().resolve(WEIGHTS), WeightsFile.Precision.FP16);
+    return weights;
+  }
+
+  private Position position(@Nullable WeightsFile saved) {
+    if (saved == null) {
+      return new Position(0, 0, 0, List.of());
+    }
+    if (!Long.toString(config.seed()).equals(saved.properties().get("seed"))) {
+      throw new ModelException(
+          "%s was begun with seed %s, asked for is %d; choose another folder or that seed"
+              .formatted(config.out(), saved.properties().get("seed"), config.seed()));
+    }
+    float[] values = saved.tensor("falseMarks").values();
+    List<FalseMark> marks = new ArrayList<>();
+    for (int i = 0; i + 3 < values.length; i += 4) {
+      marks.add(
+          new FalseMark(
+              (int) values[i], new PatientPoint(values[i + 1], values[i + 2], values[i + 3])));
+    }
+    Map<String, String> properties = saved.properties();
+    return new Position(
+        Integer.parseInt(properties.getOrDefault("step", "0")),
+        Double.parseDouble(properties.getOrDefault("seconds", "0")),
+        Integer.parseInt(properties.getOrDefault("minings", "0")),
+        List.copyOf(marks));
+  }
+
+  /** The arrays that training changes. */
+  private static final class Arrays implements AutoCloseable {
+
+    private final NDArray parameters;
+    private final NDArray statistics;
+    private final NDArray firstMoment;
+    private final NDArray secondMoment;
+    private final NDArray average;
+    private final NDArray decayMask;
+
+    Arrays(NDManager manager, DetectorNetwork network, long seed, @Nullable WeightsFile saved) {
+      float[] zeros = new float[network.parameterCount()];
+      float[] initial = network.initialParameters(seed);
+      parameters = manager.create(values(saved, "parameters", initial));
+      statistics = manager.create(values(saved, "statistics", network.initialStatistics()));
+      firstMoment = manager.create(values(saved, "firstMoment", zeros));
+      secondMoment = manager.create(values(saved, "secondMoment", zeros));
+      average = manager.create(values(saved, "average", initial));
+      decayMask = manager.create(network.decayMask());
+      parameters.setRequiresGradient(true);
+    }
+
+    private static float[] values(@Nullable WeightsFile saved, String name, float[] initial) {
+      return saved == null ? initial : saved.tensor(name).values();
+    }
+
+    @Override
+    public void close() {
+      parameters.close();
+      statistics.close();
+      firstMoment.close();
+      secondMoment.close();
+      average.close();
+      decayMask.close();
+    }
+  }
+
+  /** Collects losses; rows reach the file only together with a checkpoint. */
+  private static final class Metrics {
+
+    private final StringBuilder rows = new StringBuilder();
+    private double[] sums = new double[6];
+    private int count;
+
+    void add(float[] losses) {
+      for (int i = 0; i < losses.length; i++) {
+        sums[i] += losses[i];
+      }
+      count++;
+    }
+
+    double row(int step, double seconds, double rate) {
+      rows.append(String.format(Locale.ROOT, "%d,%.1f,%.6g", step, seconds, rate));
+      for (double sum : sums) {
+        rows.append(String.format(Locale.ROOT, ",%.5g", sum / count));
+      }
+      rows.append('\n');
+      double loss = sums[0] / count;
+      sums = new double[6];
+      count = 0;
+      return loss;
+    }
+
+    void flush(Path file) throws IOException {
+      if (!Files.exists(file)) {
+        Files.writeString(file, METRICS_HEADER);
+      }
+      Files.writeString(file, rows, StandardOpenOption.APPEND);
+      rows.setLength(0);
+    }
+  }
+}

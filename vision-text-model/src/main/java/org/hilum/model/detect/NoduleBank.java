@@ -1,0 +1,386 @@
+package org.hilum.model.detect;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import javax.imageio.ImageIO;
+import org.hilum.model.volume.DistanceTransform;
+
+/**
+ * The training split's nodules, read from slices (8-bit crops, normalised slice by slice) and
+ * brought back to HU by two anchors: air at 0, and the soft-tissue mode at +40 HU.
+ */
+final class NoduleBank {
+
+  private static final int AIR_HU = -1000;
+  private static final int SOFT_TISSUE_HU = 40;
+
+  /** Where soft tissue's level can lie: the crop's maximum is between 700 and 2000 HU. */
+  private static final int LOWEST_TISSUE_LEVEL = 85;
+
+  private static final int HIGHEST_TISSUE_LEVEL = 160;
+
+  /** A crop with fewer soft-tissue pixels than this share has no mode to trust. */
+  private static final double SMALLEST_MODE_SHARE = 0.004;
+
+  private static final double MARGIN_MM = 8;
+  private static final int FEWEST_READERS = 2;
+  private static final double DARKEST_MEAN_HU = -650;
+
+  private static final String[] COLUMNS = {
+    "patient", "nodule", "split", "slices", "readers", "slice_spacing_mm", "pixel_spacing_mm_est"
+  };
+
+  private final List<NoduleSample> samples;
+
+  private NoduleBank(List<NoduleSample> samples) {
+    this.samples = samples;
+  }
+
+  List<NoduleSample> samples() {
+    return samples;
+  }
+
+  /**
+   * @throws IOException if a file is missing or damaged, the table lacks a column, or a patient is
+   *     in both splits; the message names it
+   */
+  static NoduleBank read(Path zip, Path table) throws IOException {
+    List<NoduleSample> samples = new ArrayList<>();
+    try (ZipFile archive = new ZipFile(zip.toFile())) {
+      Map<String, TreeMap<String, ZipEntry>> folders = folders(archive);
+      for (Map<String, String> row : rows(table)) {
+        if (!"train".equals(row.get("split"))) {
+          continue;
+        }
+        NoduleSample sample = sample(archive, folders, row);
+        if (sample != null) {
+          samples.add(sample);
+        }
+      }
+    }
+    if (samples.isEmpty()) {
+      throw new IOException(table + " names no usable nodule of split train");
+    }
+    return new NoduleBank(List.copyOf(samples));
+  }
+
+  /** The series of patients that training must not see. */
+  static List<String> seriesOutsideTraining(Path table) throws IOException {
+    return rows(table).stream()
+        .filter(row -> !"train".equals(row.get("split")))
+        .map(row -> row.getOrDefault("series_uid", ""))
+        .distinct()
+        .toList();
+  }
+
+  private static Map<String, TreeMap<String, ZipEntry>> folders(ZipFile archive) {
+    Map<String, TreeMap<String, ZipEntry>> folders = new HashMap<>();
+    archive.stream()
+        .filter(e -> e.getName().endsWith(".png"))
+        .forEach(
+            e -> {
+              int slash = e.getName().lastIndexOf('/');
+              folders
+                  .computeIfAbsent(e.getName().substring(0, slash), f -> new TreeMap<>())
+                  .put(e.getName().substring(slash + 1), e);
+            });
+    return folders;
+  }
+
+  private static List<Map<String, String>> rows(Path table) throws IOException {
+    List<String> lines = Files.readAllLines(table);
+    List<String> header = Arrays.asList(lines.get(0).split(",", -1));
+    for (String column : COLUMNS) {
+      if (!header.contains(column)) {
+        throw new IOException(table + " lacks the column " + column);
+      }
+    }
+    List<Map<String, String>> rows = new ArrayList<>();
+    Map<String, Set<String>> splits = new HashMap<>();
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split(",", -1);
+      if (cells.length != header.size()) {
+        throw new IOException(
+            "%s: a row of %d cells under %d columns: %s"
+                .formatted(table, cells.length, header.size(), line));
+      }
+      Map<String, String> row = new HashMap<>();
+      for (int i = 0; i < cells.length; i++) {
+        row.put(header.get(i), cells[i]);
+      }
+      rows.add(row);
+      splits
+          .computeIfAbsent(cells[header.indexOf("patient")], p -> new HashSet<>())
+          .add(cells[header.indexOf("split")]);
+    }
+    for (Map.Entry<String, Set<String>> patient : splits.entrySet()) {
+      if (patient.getValue().size() > 1) {
+        throw new IOException(
+            "%s: patient %s is in more than one split: %s"
+                .formatted(table, patient.getKey(), patient.getValue()));
+      }
+    }
+    return rows;
+  }
+
+  private static @org.jspecify.annotations.Nullable NoduleSample sample(
+      ZipFile archive, Map<String, TreeMap<String, ZipEntry>> folders, Map<String, String> row)
+      throws IOException {
+    String folder = row.get("patient") + "/" + row.get("nodule");
+    TreeMap<String, ZipEntry> files = folders.getOrDefault(folder, new TreeMap<>());
+    List<int[]> images = new ArrayList<>();
+    List<int[]> masks = new ArrayList<>();
+    int width = 0;
+    for (Map.Entry<String, ZipEntry> file : files.entrySet()) {
+      BufferedImage image = decode(archive, file.getValue());
+      width = image.getWidth();
+      int[] pixels = image.getRaster().getSamples(0, 0, width, image.getHeight(), 0, (int[]) null);
+      (file.getKey().startsWith("mask") ? masks : images).add(pixels);
+    }
+    if (images.size() != masks.size() || images.isEmpty()) {
+      throw new IOException(
+          "%s: %s has %d images and %d masks"
+              .formatted(archive.getName(), folder, images.size(), masks.size()));
+    }
+    int readers = 0;
+    for (int[] mask : masks) {
+      for (int bits : mask) {
+        readers |= bits;
+      }
+    }
+    int readerCount = Integer.bitCount(readers);
+    if (images.size() < 2 || readerCount < FEWEST_READERS) {
+      return null;
+    }
+    double pixelMm = length(row, "pixel_spacing_mm_est", folder);
+    double sliceMm = length(row, "slice_spacing_mm", folder);
+    if (pixelMm <= 0 || sliceMm <= 0) {
+      return null;
+    }
+    return new Stack(width, hounsfield(images), agreement(masks, readerCount), pixelMm, sliceMm)
+        .sample();
+  }
+
+  /** A length of a row; 0 where the table leaves it empty. */
+  private static double length(Map<String, String> row, String column, String folder)
+      throws IOException {
+    String text = row.getOrDefault(column, "");
+    try {
+      return text.isEmpty() ? 0 : Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IOException(column + " of " + folder + " is not a number: " + text, e);
+    }
+  }
+
+  private static BufferedImage decode(ZipFile archive, ZipEntry entry) throws IOException {
+    try (InputStream in = archive.getInputStream(entry)) {
+      BufferedImage image = ImageIO.read(in);
+      if (image == null) {
+        throw new IOException(archive.getName() + ": " + entry.getName() + " is no image");
+      }
+      return image;
+    }
+  }
+
+  /** Each slice to HU; a slice whose soft-tissue mode is not to be trusted takes the others'. */
+  static List<float[]> hounsfield(List<int[]> images) {
+    int[] levels = new int[images.size()];
+    List<Integer> trusted = new ArrayList<>();
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = softTissueLevel(images.get(i));
+      if (levels[i] > 0) {
+        trusted.add(levels[i]);
+      }
+    }
+    trusted.sort(null);
+    int usual = trusted.isEmpty() ? 115 : trusted.get(trusted.size() / 2);
+    List<float[]> slices = new ArrayList<>();
+    for (int i = 0; i < levels.length; i++) {
+      float huPerLevel = (float) (SOFT_TISSUE_HU - AIR_HU) / (levels[i] > 0 ? levels[i] : usual);
+      int[] image = images.get(i);
+      float[] hu = new float[image.length];
+      for (int p = 0; p < hu.length; p++) {
+        hu[p] = AIR_HU + huPerLevel * image[p];
+      }
+      slices.add(hu);
+    }
+    return slices;
+  }
+
+  private static int softTissueLevel(int[] image) {
+    int[] histogram = new int[256];
+    for (int level : image) {
+      histogram[level & 0xff]++;
+    }
+    int best = 0;
+    int bestCount = 0;
+    for (int level = LOWEST_TISSUE_LEVEL; level <= HIGHEST_TISSUE_LEVEL; level++) {
+      int count = 0;
+      for (int l = level - 3; l <= level + 3; l++) {
+        count += histogram[l];
+      }
+      if (count > bestCount) {
+        bestCount = count;
+        best = level;
+      }
+    }
+    return bestCount >= 7 * SMALLEST_MODE_SHARE * image.length ? best : 0;
+  }
+
+  private static List<float[]> agreement(List<int[]> masks, int readers) {
+    List<float[]> slices = new ArrayList<>();
+    for (int[] mask : masks) {
+      float[] share = new float[mask.length];
+      for (int p = 0; p < share.length; p++) {
+        share[p] = (float) Integer.bitCount(mask[p]) / readers;
+      }
+      slices.add(share);
+    }
+    return slices;
+  }
+
+  /** A nodule's slices, and their way onto a grid of 1 mm. */
+  private record Stack(
+      int width, List<float[]> hu, List<float[]> agreement, double pixelMm, double sliceMm) {
+
+    @org.jspecify.annotations.Nullable
+    NoduleSample sample() {
+      double[] sums = new double[4];
+      for (int slice = 0; slice < agreement.size(); slice++) {
+        float[] share = agreement.get(slice);
+        for (int p = 0; p < share.length; p++) {
+          if (share[p] >= 0.5f) {
+            sums[0]++;
+            sums[1] += p % width;
+            sums[2] += p / width;
+            sums[3] += slice;
+          }
+        }
+      }
+      if (sums[0] == 0) {
+        return null;
+      }
+      double[] centre = {sums[1] / sums[0], sums[2] / sums[0], sums[3] / sums[0]};
+      double reachMm = 0;
+      double reachZMm = 0;
+      double huSum = 0;
+      for (int slice = 0; slice < agreement.size(); slice++) {
+        float[] share = agreement.get(slice);
+        for (int p = 0; p < share.length; p++) {
+          if (share[p] > 0) {
+            double x = (p % width - centre[0]) * pixelMm;
+            double y = (p / width - centre[1]) * pixelMm;
+            reachMm = Math.max(reachMm, Math.hypot(x, y));
+            reachZMm = Math.max(reachZMm, Math.abs(slice - centre[2]) * sliceMm + sliceMm / 2);
+          }
+          if (share[p] >= 0.5f) {
+            huSum += hu.get(slice)[p];
+          }
+        }
+      }
+      if (huSum / sums[0] < DARKEST_MEAN_HU) {
+        return null;
+      }
+      int side = 2 * (int) Math.ceil(reachMm + MARGIN_MM) + 1;
+      int height = 2 * (int) Math.ceil(reachZMm + MARGIN_MM) + 1;
+      return resampled(centre, side, height, sums[0] * pixelMm * pixelMm * sliceMm);
+    }
+
+    private NoduleSample resampled(double[] centre, int side, int height, double volumeMm3) {
+      short[] values = new short[side * side * height];
+      byte[] mask = new byte[values.length];
+      boolean[] inside = new boolean[values.length];
+      int at = 0;
+      for (int z = 0; z < height; z++) {
+        double slice = centre[2] + (z - height / 2) / sliceMm;
+        for (int y = 0; y < side; y++) {
+          double row = centre[1] + (y - side / 2) / pixelMm;
+          for (int x = 0; x < side; x++, at++) {
+            double column = centre[0] + (x - side / 2) / pixelMm;
+            values[at] = (short) Math.round(between(hu, column, row, slice, true));
+            double share = between(agreement, column, row, slice, false);
+            mask[at] = (byte) Math.round(100 * share);
+            inside[at] = share >= 0.3;
+          }
+        }
+      }
+      float[] squared = new DistanceTransform(side, side, height, 1, 1, 1).squaredMm(inside, true);
+      byte[] outside = new byte[values.length];
+      for (int i = 0; i < outside.length; i++) {
+        outside[i] = (byte) Math.min(127, Math.round(10 * Math.sqrt(squared[i])));
+      }
+      return new NoduleSample(
+          side,
+          side,
+          height,
+          values,
+          mask,
+          outside,
+          Math.cbrt(6 * volumeMm3 / Math.PI),
+          wallAngle(values, outside, side, height),
+          sliceMm <= 1.5);
+    }
+
+    /** Trilinear; beyond the last slice the mask ends and the image is held. */
+    private double between(
+        List<float[]> slices, double column, double row, double slice, boolean held) {
+      int below = (int) Math.floor(slice);
+      double up = slice - below;
+      return (1 - up) * inSlice(slices, column, row, below, held)
+          + up * inSlice(slices, column, row, below + 1, held);
+    }
+
+    private double inSlice(
+        List<float[]> slices, double column, double row, int slice, boolean held) {
+      if (!held && (slice < 0 || slice >= slices.size())) {
+        return 0;
+      }
+      float[] image = slices.get(Math.max(0, Math.min(slices.size() - 1, slice)));
+      double c = Math.max(0, Math.min(width - 1.001, column));
+      double r = Math.max(0, Math.min(width - 1.001, row));
+      int left = (int) c;
+      int top = (int) r;
+      double along = c - left;
+      double down = r - top;
+      int p = top * width + left;
+      return (1 - down) * ((1 - along) * image[p] + along * image[p + 1])
+          + down * ((1 - along) * image[p + width] + along * image[p + width + 1]);
+    }
+
+    /** The mean direction of tissue just outside the nodule, where much of it lies on one side. */
+    private static double wallAngle(short[] hu, byte[] outside, int side, int height) {
+      double x = 0;
+      double y = 0;
+      int shell = 0;
+      for (int i = 0; i < hu.length; i++) {
+        if (outside[i] >= 30 && outside[i] <= 60 && Math.abs(i / (side * side) - height / 2) <= 3) {
+          shell++;
+          if (hu[i] > -200) {
+            double dx = i % side - side / 2;
+            double dy = i / side % side - side / 2;
+            double length = Math.hypot(dx, dy);
+            if (length > 0) {
+              x += dx / length;
+              y += dy / length;
+            }
+          }
+        }
+      }
+      double strength = Math.hypot(x, y) / Math.max(1, shell);
+      return strength > 0.15 ? Math.atan2(y, x) : Double.NaN;
+    }
+  }
+}

@@ -1,0 +1,368 @@
+package org.hilum.model.lung;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.hilum.model.RefusalCode;
+import org.hilum.model.volume.CtVolume;
+import org.hilum.model.volume.DistanceTransform;
+import org.hilum.model.volume.PatientPoint;
+import org.hilum.model.volume.VolumeGrid;
+
+/**
+ * Finds the lungs by their air: on cells of about 3 mm, air that no slice connects with its edge,
+ * in components large enough and not as dark as gas in the bowel. The table is no obstacle, because
+ * it lies in the air outside.
+ */
+public final class LungSegmenter {
+
+  private static final double CELL_MM = 3;
+  private static final int AIR_BELOW_HU = -400;
+
+  /** Half the widest mass at a wall that the hull still holds. */
+  private static final double HULL_RADIUS_MM = 25;
+
+  private static final double HULL_MARGIN_MM = 3;
+
+  /** Both lungs of an adult hold 2 to 8 litres; less than this is no pair of lungs. */
+  private static final double SMALLEST_LUNGS_ML = 700;
+
+  private static final double LARGEST_LUNGS_ML = 13_000;
+
+  /** A component counts as lung from this share of the largest one. */
+  private static final double SMALLEST_SHARE = 0.08;
+
+  /** Gas in stomach and bowel has no tissue in it; even emphysematous lung has. */
+  private static final double GAS_BELOW_HU = -960;
+
+  /** An end slice may show this share of the largest slice's lung before lung is missing. */
+  private static final double CUT_OFF_SHARE = 0.25;
+
+  private static final int INVERTED_ABOVE_HU = 700;
+
+  private LungSegmenter() {}
+
+  /** Lungs, or why there are none. */
+  public sealed interface Result {
+
+    record Found(Lungs lungs) implements Result {}
+
+    /**
+     * @param message one line: what, where, what to do
+     */
+    record NotFound(RefusalCode code, String message) implements Result {}
+  }
+
+  public static Result segment(CtVolume volume) {
+    VolumeGrid grid = cells(volume.grid());
+    short[] mean = pool(volume, grid);
+    Result.NotFound invalid = invalidValues(mean);
+    if (invalid != null) {
+      return invalid;
+    }
+    boolean[] outside = outsideAir(mean, grid);
+    if (bodyShare(mean, outside) < 0.02) {
+      return new Result.NotFound(
+          RefusalCode.NOT_CHEST, "No body is in view; send the axial chest series");
+    }
+    boolean[] lung = lungAir(mean, outside, grid);
+    double volumeMl = count(lung) * grid.voxelVolumeMm3() / 1000;
+    if (volumeMl < SMALLEST_LUNGS_ML || volumeMl > LARGEST_LUNGS_ML) {
+      return new Result.NotFound(
+          RefusalCode.LUNGS_NOT_FOUND,
+          "Air within the body amounts to %.0f ml, lungs hold %.0f to %.0f ml; send a chest series"
+              .formatted(volumeMl, SMALLEST_LUNGS_ML, LARGEST_LUNGS_ML));
+    }
+    Result.NotFound cutOff = cutOff(lung, grid);
+    if (cutOff != null) {
+      return cutOff;
+    }
+    double midline = midlineXMm(lung, grid);
+    return new Result.Found(new Lungs(grid, lung, hull(lung, outside, grid, midline), midline));
+  }
+
+  private static VolumeGrid cells(VolumeGrid grid) {
+    int columns = Math.max(1, (int) Math.round(CELL_MM / grid.columnSpacingMm()));
+    int rows = Math.max(1, (int) Math.round(CELL_MM / grid.rowSpacingMm()));
+    int slices = Math.max(1, (int) Math.round(CELL_MM / grid.sliceSpacingMm()));
+    return new VolumeGrid(
+        Math.max(1, grid.columns() / columns),
+        Math.max(1, grid.rows() / rows),
+        Math.max(1, grid.slices() / slices),
+        grid.columnSpacingMm() * columns,
+        grid.rowSpacingMm() * rows,
+        grid.sliceSpacingMm() * slices,
+        grid.toPatient((columns - 1) / 2.0, (rows - 1) / 2.0, (slices - 1) / 2.0));
+  }
+
+  /** Mean HU of each cell. */
+  private static short[] pool(CtVolume volume, VolumeGrid grid) {
+    VolumeGrid fine = volume.grid();
+    int columns = (int) Math.round(grid.columnSpacingMm() / fine.columnSpacingMm());
+    int rows = (int) Math.round(grid.rowSpacingMm() / fine.rowSpacingMm());
+    int slices = (int) Math.round(grid.sliceSpacingMm() / fine.sliceSpacingMm());
+    short[] mean = new short[grid.voxelCount()];
+    short[] hu = volume.voxels();
+    IntStream.range(0, grid.slices())
+        .parallel()
+        .forEach(
+            slice -> {
+              int[] sums = new int[grid.columns()];
+              for (int row = 0; row < grid.rows(); row++) {
+                Arrays.fill(sums, 0);
+                for (int s = 0; s < slices && slice * slices + s < fine.slices(); s++) {
+                  for (int r = 0; r < rows && row * rows + r < fine.rows(); r++) {
+                    int at = fine.index(0, row * rows + r, slice * slices + s);
+                    for (int column = 0; column < grid.columns(); column++) {
+                      for (int c = 0; c < columns; c++) {
+                        sums[column] += hu[at + column * columns + c];
+                      }
+                    }
+                  }
+                }
+                for (int column = 0; column < grid.columns(); column++) {
+                  mean[grid.index(column, row, slice)] =
+                      (short) (sums[column] / (columns * rows * slices));
+                }
+              }
+            });
+    return mean;
+  }
+
+  private static Result.@org.jspecify.annotations.Nullable NotFound invalidValues(short[] mean) {
+    int lowest = Short.MAX_VALUE;
+    int highest = Short.MIN_VALUE;
+    int bright = 0;
+    int dark = 0;
+    for (short hu : mean) {
+      lowest = Math.min(lowest, hu);
+      highest = Math.max(highest, hu);
+      if (hu > INVERTED_ABOVE_HU) {
+        bright++;
+      }
+      if (hu < AIR_BELOW_HU) {
+        dark++;
+      }
+    }
+    if (highest - lowest < 200) {
+      return new Result.NotFound(
+          RefusalCode.INVALID_VALUES,
+          "All values lie between %d and %d HU, which is no image of a body; check the rescale slope and intercept"
+              .formatted(lowest, highest));
+    }
+    if (bright > mean.length / 5 && bright > dark) {
+      return new Result.NotFound(
+          RefusalCode.INVALID_VALUES,
+          "%d %% of the volume is brighter than %d HU: the values look inverted; check the rescale slope and the photometric interpretation"
+              .formatted(100L * bright / mean.length, INVERTED_ABOVE_HU));
+    }
+    if (dark < mean.length / 100) {
+      return new Result.NotFound(
+          RefusalCode.LUNGS_NOT_FOUND,
+          "Less than 1 % of the volume is air; send the axial chest series");
+    }
+    return null;
+  }
+
+  /** Air that reaches the edge of its slice. */
+  private static boolean[] outsideAir(short[] mean, VolumeGrid grid) {
+    boolean[] outside = new boolean[mean.length];
+    int size = grid.voxelsPerSlice();
+    IntStream.range(0, grid.slices())
+        .parallel()
+        .forEach(slice -> flood(mean, outside, grid, slice * size, new int[size]));
+    return outside;
+  }
+
+  private static void flood(
+      short[] mean, boolean[] outside, VolumeGrid grid, int start, int[] queue) {
+    int columns = grid.columns();
+    int rows = grid.rows();
+    int filled = 0;
+    for (int i = 0; i < columns * rows; i++) {
+      int column = i % columns;
+      int row = i / columns;
+      boolean edge = column == 0 || row == 0 || column == columns - 1 || row == rows - 1;
+      if (edge && mean[start + i] < AIR_BELOW_HU) {
+        outside[start + i] = true;
+        queue[filled++] = i;
+      }
+    }
+    for (int next = 0; next < filled; next++) {
+      int column = queue[next] % columns;
+      int row = queue[next] / columns;
+      for (int side = 0; side < 4; side++) {
+        int c = column + (side == 0 ? 1 : side == 1 ? -1 : 0);
+        int r = row + (side == 2 ? 1 : side == 3 ? -1 : 0);
+        if (c < 0 || r < 0 || c >= columns || r >= rows) {
+          continue;
+        }
+        int i = r * columns + c;
+        if (!outside[start + i] && mean[start + i] < AIR_BELOW_HU) {
+          outside[start + i] = true;
+          queue[filled++] = i;
+        }
+      }
+    }
+  }
+
+  private static double bodyShare(short[] mean, boolean[] outside) {
+    int body = 0;
+    for (int i = 0; i < mean.length; i++) {
+      if (!outside[i] && mean[i] >= AIR_BELOW_HU) {
+        body++;
+      }
+    }
+    return (double) body / mean.length;
+  }
+
+  private record Component(int[] cells, double meanHu) {}
+
+  private static boolean[] lungAir(short[] mean, boolean[] outside, VolumeGrid grid) {
+    boolean[] seen = outside.clone();
+    List<Component> components = new ArrayList<>();
+    int[] queue = new int[mean.length];
+    int largest = 0;
+    for (int i = 0; i < mean.length; i++) {
+      if (!seen[i] && mean[i] < AIR_BELOW_HU) {
+        int filled = component(mean, seen, grid, i, queue);
+        long sum = 0;
+        for (int j = 0; j < filled; j++) {
+          sum += mean[queue[j]];
+        }
+        double meanHu = (double) sum / filled;
+        if (meanHu >= GAS_BELOW_HU) {
+          components.add(new Component(Arrays.copyOf(queue, filled), meanHu));
+          largest = Math.max(largest, filled);
+        }
+      }
+    }
+    boolean[] lung = new boolean[mean.length];
+    for (Component component : components) {
+      if (component.cells().length >= SMALLEST_SHARE * largest) {
+        for (int cell : component.cells()) {
+          lung[cell] = true;
+        }
+      }
+    }
+    return lung;
+  }
+
+  private static int component(
+      short[] mean, boolean[] seen, VolumeGrid grid, int first, int[] queue) {
+    int columns = grid.columns();
+    int size = grid.voxelsPerSlice();
+    int filled = 0;
+    queue[filled++] = first;
+    seen[first] = true;
+    for (int next = 0; next < filled; next++) {
+      int cell = queue[next];
+      int column = cell % columns;
+      int row = cell % size / columns;
+      int slice = cell / size;
+      for (int side = 0; side < 6; side++) {
+        int c = column + (side == 0 ? 1 : side == 1 ? -1 : 0);
+        int r = row + (side == 2 ? 1 : side == 3 ? -1 : 0);
+        int s = slice + (side == 4 ? 1 : side == 5 ? -1 : 0);
+        if (c < 0 || r < 0 || s < 0 || c >= columns || r >= grid.rows() || s >= grid.slices()) {
+          continue;
+        }
+        int i = grid.index(c, r, s);
+        if (!seen[i] && mean[i] < AIR_BELOW_HU) {
+          seen[i] = true;
+          queue[filled++] = i;
+        }
+      }
+    }
+    return filled;
+  }
+
+  private static int count(boolean[] mask) {
+    int count = 0;
+    for (boolean value : mask) {
+      if (value) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static Result.@org.jspecify.annotations.Nullable NotFound cutOff(
+      boolean[] lung, VolumeGrid grid) {
+    int size = grid.voxelsPerSlice();
+    int[] area = new int[grid.slices()];
+    for (int i = 0; i < lung.length; i++) {
+      if (lung[i]) {
+        area[i / size]++;
+      }
+    }
+    int largest = Arrays.stream(area).max().orElse(0);
+    double first = (double) area[0] / largest;
+    double last = (double) area[area.length - 1] / largest;
+    if (first > CUT_OFF_SHARE || last > CUT_OFF_SHARE) {
+      return new Result.NotFound(
+          RefusalCode.LUNGS_CUT_OFF,
+          "The %s slice still shows %.0f %% of the largest lung area, so lung is missing; send the whole series"
+              .formatted(first > last ? "lowest" : "highest", 100 * Math.max(first, last)));
+    }
+    return null;
+  }
+
+  /** Where between the two lungs the fewest cells lie. */
+  private static double midlineXMm(boolean[] lung, VolumeGrid grid) {
+    int[] profile = new int[grid.columns()];
+    long sum = 0;
+    long cells = 0;
+    for (int i = 0; i < lung.length; i++) {
+      if (lung[i]) {
+        int column = i % grid.columns();
+        profile[column]++;
+        sum += column;
+        cells++;
+      }
+    }
+    int middle = (int) (sum / cells);
+    int reach = Math.max(1, (int) Math.round(35 / grid.columnSpacingMm()));
+    int best = middle;
+    for (int c = Math.max(0, middle - reach);
+        c <= Math.min(profile.length - 1, middle + reach);
+        c++) {
+      if (profile[c] < profile[best]) {
+        best = c;
+      }
+    }
+    return grid.toPatient(best, 0, 0).xMm();
+  }
+
+  /** Each lung closed by itself, so that the space between the two stays out. */
+  private static boolean[] hull(
+      boolean[] lung, boolean[] outside, VolumeGrid grid, double midlineXMm) {
+    DistanceTransform distances =
+        new DistanceTransform(
+            grid.columns(),
+            grid.rows(),
+            grid.slices(),
+            grid.columnSpacingMm(),
+            grid.rowSpacingMm(),
+            grid.sliceSpacingMm());
+    double midline = grid.columnOf(new PatientPoint(midlineXMm, 0, 0));
+    boolean[] hull = new boolean[lung.length];
+    for (boolean left : new boolean[] {false, true}) {
+      boolean[] half = new boolean[lung.length];
+      for (int i = 0; i < lung.length; i++) {
+        half[i] = lung[i] && i % grid.columns() > midline == left;
+      }
+      boolean[] closed = distances.close(half, HULL_RADIUS_MM);
+      for (int i = 0; i < hull.length; i++) {
+        hull[i] |= closed[i];
+      }
+    }
+    float[] toHull = distances.squaredMm(hull, true);
+    float margin = (float) (HULL_MARGIN_MM * HULL_MARGIN_MM * 1.01);
+    for (int i = 0; i < hull.length; i++) {
+      hull[i] = toHull[i] <= margin && !outside[i];
+    }
+    return hull;
+  }
+}

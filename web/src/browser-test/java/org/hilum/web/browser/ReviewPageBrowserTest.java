@@ -1,0 +1,434 @@
+package org.hilum.web.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.LoadState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.hilum.db.AppUserRepository;
+import org.hilum.db.Study;
+import org.hilum.db.StudyRepository;
+import org.hilum.db.StudyStatus;
+import org.hilum.web.HilumApplication;
+import org.hilum.web.SeededStudies;
+import org.hilum.web.SeededStudies.Ball;
+import org.hilum.web.SharedData;
+import org.hilum.web.SyntheticChest;
+import org.hilum.web.TemporaryHome;
+import org.hilum.web.WebTest;
+import org.hilum.web.security.FirstUser;
+import org.hilum.web.security.OneTimePassword;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ContextConfiguration;
+
+/** A radiologist's way through the pages, in a real browser, from the first login to the images. */
+@SpringBootTest(
+    classes = HilumApplication.class,
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {WebTest.NO_ROUTES, WebTest.NO_QUEUE})
+@ContextConfiguration(initializers = TemporaryHome.class)
+@Import(SeededStudies.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ReviewPageBrowserTest {
+
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+  private static final String PASSWORD = "slow river under glass";
+  private static final Ball LIDC_NODULE = new Ball(56.2, 86.0, -115, 23, 0.87);
+
+  @Autowired private FirstUser firstUser;
+  @Autowired private SeededStudies seeded;
+  @Autowired private StudyRepository studies;
+  @Autowired private AppUserRepository users;
+  @LocalServerPort private int port;
+
+  private Playwright playwright;
+  private Browser browser;
+  private BrowserContext context;
+  private Page page;
+  private final List<String> complaints = new ArrayList<>();
+  private final List<String> foreignRequests = new ArrayList<>();
+  private String studyUid;
+  private boolean real;
+
+  @BeforeAll
+  void openBrowser(@TempDir Path folder) throws IOException {
+    Assumptions.assumeTrue(
+        Files.isExecutable(CHROMIUM), "needs " + CHROMIUM + ": apt-get install chromium");
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(CHROMIUM)
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--enable-unsafe-swiftshader",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync",
+                            "--no-first-run")));
+    context =
+        browser.newContext(
+            new Browser.NewContextOptions().setViewportSize(1440, 900).setLocale("en-GB"));
+    context.onRequest(
+        request -> {
+          if (!request.url().matches("(http://127\\.0\\.0\\.1:" + port + "/|blob:|data:).*")) {
+            foreignRequests.add(request.url());
+          }
+        });
+    page = context.newPage();
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error") || message.type().equals("warning")) {
+            complaints.add(message.type() + ": " + message.text());
+          }
+        });
+    page.onPageError(error -> complaints.add("uncaught: " + error));
+    seedStudies(folder);
+  }
+
+  private void seedStudies(Path folder) throws IOException {
+    Path lidc = SharedData.folder("ct/LIDC-IDRI-0001").orElse(null);
+    real = lidc != null;
+    Study ready;
+    if (real) {
+      try (Stream<Path> files = Files.list(lidc)) {
+        ready =
+            seeded.ready(
+                files.filter(file -> file.toString().endsWith(".dcm")).toList(),
+                List.of(LIDC_NODULE, new Ball(-60.5, 20, -150, 6.4, 0.12)));
+      }
+    } else {
+      Ball ball =
+          new Ball(
+              SyntheticChest.BALL_X,
+              SyntheticChest.BALL_Y,
+              SyntheticChest.BALL_Z,
+              SyntheticChest.BALL_MM,
+              0.87);
+      ready = seeded.ready(SyntheticChest.write(folder, "browser"), List.of(ball));
+    }
+    studyUid = ready.getStudyInstanceUid();
+    seeded.at("1.2.3.11", "Li^Lei=李^雷", StudyStatus.RETRIEVING, "31 of 241 instances", 13);
+    seeded.at("1.2.3.12", "Muster^Anna", StudyStatus.ANALYSING, "segmenting lungs", 40);
+    seeded.at(
+        "1.2.3.13",
+        "Doe^John",
+        StudyStatus.REFUSED,
+        "Series 1.2.3.4: slices 41 and 42 are 5.0 mm apart, the rest 2.5 mm",
+        0);
+    seeded.at("1.2.3.14", "Roe^Jane", StudyStatus.FAILED, "the weights file is damaged", 0);
+    seeded.deadLetter("1.2.3.14", "the weights file is damaged: model.pt; run ./hilum train");
+  }
+
+  @AfterAll
+  void closeBrowser() {
+    if (playwright != null) {
+      playwright.close();
+    }
+  }
+
+  @AfterEach
+  void nothingWasBlockedAndNothingLeftThisMachine() {
+    assertThat(complaints).as("console").isEmpty();
+    assertThat(foreignRequests).as("requests to elsewhere").isEmpty();
+  }
+
+  @Test
+  @Order(1)
+  void theOneTimePasswordLeadsToTheFormForAPasswordOfOnesOwnAndThenToTheWorklist() {
+    OneTimePassword first = firstUser.createIfNone().orElseThrow();
+    page.navigate(url("/"));
+    assertThat(page.url()).endsWith("/login");
+    shoot("1-login");
+
+    page.getByLabel("User name").fill(first.username());
+    page.getByLabel("Password").fill(first.password());
+    page.getByRole(com.microsoft.playwright.options.AriaRole.BUTTON).click();
+    assertThat(page.url()).endsWith("/account/password");
+    shoot("2-choose-password");
+
+    page.getByLabel("One-time password").fill(first.password());
+    page.getByLabel("New password", new Page.GetByLabelOptions().setExact(true)).fill(PASSWORD);
+    page.getByLabel("New password again").fill(PASSWORD);
+    page.locator("button.primary").click();
+    page.waitForSelector("#worklist");
+    assertThat(page.locator("#worklist tbody tr").count()).isEqualTo(5);
+    shoot("3-worklist");
+  }
+
+  @Test
+  @Order(2)
+  void theWorklistRefreshesItselfWhenAStudyMovesOn() {
+    Locator row = page.locator("tr[data-study='1.2.3.11']");
+    assertThat(row.getAttribute("data-status")).isEqualTo("RETRIEVING");
+    page.waitForTimeout(2500);
+    seeded.move("1.2.3.11", StudyStatus.ANALYSING, "detecting");
+    page.waitForSelector(
+        "tr[data-study='1.2.3.11'][data-status='ANALYSING']",
+        new Page.WaitForSelectorOptions().setTimeout(6000));
+  }
+
+  @Test
+  @Order(3)
+  void theReviewPageShowsTheFirstImageAtTheMostSuspiciousFindingAndThenEverySlice() {
+    page.navigate(url("/studies/" + studyUid));
+    page.waitForSelector("#viewer[data-state='ready'], #viewer[data-state='complete']");
+    page.waitForSelector("#viewer[data-state='complete']");
+    Locator viewer = page.locator("#viewer");
+    System.out.printf(
+        "viewer: metadata %s ms, first image %s ms, all slices %s ms%n",
+        viewer.getAttribute("data-metadata-ms"),
+        viewer.getAttribute("data-first-image-ms"),
+        viewer.getAttribute("data-all-slices-ms"));
+    int slices = Integer.parseInt(viewer.getAttribute("data-loaded"));
+    assertThat(slices).isEqualTo(real ? 133 : SyntheticChest.SLICES);
+    assertThat(viewer.getAttribute("data-drawn")).isEqualTo("1");
+    assertThat(page.locator(".axial .finding.key text").textContent())
+        .isEqualTo(real ? "1 · 23.0 mm" : "1 · 24.0 mm");
+    assertThat(brightness()).as("distinct grey values").hasSizeGreaterThan(real ? 50 : 2);
+    shoot("4-review");
+  }
+
+  @Test
+  @Order(4)
+  void theDrawnCircleLiesAroundBrightTissueWithinDarkLung() {
+    // The centre of the circle is soft tissue; the viewer's own probe says how dense.
+    Locator ring = page.locator(".axial .finding.key .ring");
+    var box = ring.boundingBox();
+    page.mouse().move(box.x + box.width / 2, box.y + box.height / 2);
+    String probe = page.locator("[data-part='probe']").textContent();
+    assertThat(probe).endsWith(" HU");
+    assertThat(Integer.parseInt(probe.replace(" HU", ""))).isBetween(-200, 300);
+  }
+
+  @Test
+  @Order(5)
+  void theWheelTheArrowsAndTheTrackChangeTheSlice() {
+    int before = slice();
+    String picture = fingerprint();
+    Locator axial = page.locator("[data-part='axial']");
+    axial.hover();
+    page.mouse().wheel(0, 100);
+    waitForSlice(before + 1);
+    assertThat(fingerprint()).as("another slice, another picture").isNotEqualTo(picture);
+    page.keyboard().press("ArrowUp");
+    page.keyboard().press("ArrowUp");
+    waitForSlice(before - 1);
+    page.keyboard().press("Home");
+    waitForSlice(1);
+    assertThat(page.locator("#viewer").getAttribute("data-drawn")).isEmpty();
+    var track = page.locator("[data-part='track']").boundingBox();
+    page.mouse().click(track.x + track.width / 2, track.y + track.height - 1);
+    waitForSlice(Integer.parseInt(page.locator("#viewer").getAttribute("data-loaded")));
+  }
+
+  @Test
+  @Order(6)
+  void aClickOnAFindingJumpsToItsSlice() {
+    page.locator("[data-jump-finding='1']").click();
+    page.waitForSelector("#viewer[data-drawn~='1']");
+    assertThat(page.locator(".axial .finding.key").count()).isEqualTo(1);
+    int key = slice();
+    page.keyboard().press("PageDown");
+    waitForSlice(key + 10);
+    page.keyboard().press("n");
+    page.keyboard().press("p");
+    page.waitForFunction("n => document.getElementById('viewer').dataset.shownSlice == n", key);
+  }
+
+  @Test
+  @Order(7)
+  void windowPresetsAndDraggingChangeThePicture() {
+    String lung = fingerprint();
+    page.keyboard().press("2");
+    page.waitForSelector("#viewer[data-window='40 400']");
+    settle();
+    String mediastinum = fingerprint();
+    assertThat(mediastinum).isNotEqualTo(lung);
+    shoot("5-mediastinum");
+    page.keyboard().press("3");
+    page.waitForSelector("#viewer[data-window='400 1800']");
+    page.keyboard().press("1");
+    page.waitForSelector("#viewer[data-window='-600 1500']");
+    var box = page.locator("[data-part='axial']").boundingBox();
+    page.mouse().move(box.x + 200, box.y + 200);
+    page.mouse().down();
+    page.mouse().move(box.x + 260, box.y + 230, new com.microsoft.playwright.Mouse.MoveOptions().setSteps(5));
+    page.mouse().up();
+    settle();
+    assertThat(page.locator("#viewer").getAttribute("data-window")).isNotEqualTo("-600 1500");
+    assertThat(fingerprint()).isNotEqualTo(lung);
+    page.keyboard().press("r");
+    page.waitForSelector("#viewer[data-window='-600 1500']");
+  }
+
+  @Test
+  @Order(8)
+  void findingsCanBeHiddenAndALengthMeasured() {
+    page.keyboard().press("f");
+    page.waitForSelector("#viewer[data-drawn='']", attached());
+    assertThat(page.locator(".axial .finding").count()).isZero();
+    page.keyboard().press("f");
+    page.waitForSelector("#viewer[data-drawn='1']", attached());
+    page.keyboard().press("l");
+    var box = page.locator("[data-part='axial']").boundingBox();
+    page.mouse().move(box.x + 300, box.y + 300);
+    page.mouse().down();
+    page.mouse().move(box.x + 400, box.y + 300, new com.microsoft.playwright.Mouse.MoveOptions().setSteps(5));
+    page.mouse().up();
+    settle();
+    assertThat(page.locator(".axial svg line, .axial svg path").count()).isPositive();
+    shoot("6-length");
+    page.keyboard().press("l");
+  }
+
+  @Test
+  @Order(9)
+  void threePlanesShowTheFindingInEach() {
+    page.keyboard().press("m");
+    page.waitForSelector(".coronal .finding.key");
+    page.waitForSelector(".sagittal .finding.key");
+    settle();
+    shoot("7-three-planes");
+    page.keyboard().press("m");
+    page.waitForSelector(".coronal", new Page.WaitForSelectorOptions().setState(
+        com.microsoft.playwright.options.WaitForSelectorState.HIDDEN));
+  }
+
+  @Test
+  @Order(10)
+  void thePageSpeaksChinese() {
+    page.locator("[data-show-report='zh-CN']").click();
+    assertThat(page.locator("[data-report='zh-CN']").isVisible()).isTrue();
+    assertThat(page.locator("[data-report='en']").isVisible()).isFalse();
+    page.locator(".languages a[lang='zh-CN']").click();
+    page.waitForSelector("#viewer[data-state='complete']");
+    assertThat(page.locator("#findings h2").textContent()).contains("发现");
+    page.locator("#finding-1 details summary").click();
+    shoot("8-chinese");
+    page.locator(".languages a[lang='en']").click();
+    page.waitForSelector("#viewer[data-state='complete']");
+  }
+
+  @Test
+  @Order(11)
+  void aStudyUnderWayShowsItsProgressAndTurnsIntoItsResultByItself() {
+    page.navigate(url("/studies/1.2.3.12"));
+    assertThat(page.locator("#progress [data-part='percent']").textContent()).isEqualTo("40 %");
+    shoot("9-analysing");
+    studies.noteProgress("1.2.3.12", 70, "assessing", java.time.Instant.now());
+    page.waitForFunction(
+        "() => document.querySelector('#progress [data-part=percent]').textContent == '70 %'");
+    seeded.move("1.2.3.12", StudyStatus.REFUSED, "the lungs are cut off at slice 1");
+    page.waitForSelector("#stopped");
+    assertThat(page.locator("#stopped").textContent()).contains("the lungs are cut off at slice 1");
+    shoot("10-refused");
+  }
+
+  @Test
+  @Order(12)
+  void theDeadLettersShowTheReason() {
+    page.navigate(url("/dead-letters"));
+    assertThat(page.locator("[data-dead-letter]").textContent()).contains("weights file is damaged");
+    shoot("11-dead-letters");
+  }
+
+  @Test
+  @Order(13)
+  void imagesThatCannotBeReadAreAVisibleErrorAndNotABlackScreen() throws IOException {
+    Path broken = Files.createTempFile("broken", ".dcm");
+    Files.delete(broken);
+    page.route("**/metadata", route -> route.fulfill(
+        new com.microsoft.playwright.Route.FulfillOptions().setStatus(422)));
+    page.navigate(url("/studies/" + studyUid));
+    page.waitForSelector("#viewer[data-state='error']");
+    assertThat(page.locator("[data-part='message']").textContent()).contains("could not be shown");
+    page.unroute("**/metadata");
+    complaints.clear();
+  }
+
+  private String url(String path) {
+    return "http://127.0.0.1:" + port + path;
+  }
+
+  private int slice() {
+    return Integer.parseInt(page.locator("#viewer").getAttribute("data-slice"));
+  }
+
+  private void waitForSlice(int slice) {
+    page.waitForFunction(
+        "n => document.getElementById('viewer').dataset.shownSlice == n", slice);
+    settle();
+  }
+
+  private void settle() {
+    page.waitForTimeout(300);
+    page.waitForLoadState(LoadState.NETWORKIDLE, new Page.WaitForLoadStateOptions().setTimeout(100_000));
+  }
+
+  private static Page.WaitForSelectorOptions attached() {
+    return new Page.WaitForSelectorOptions()
+        .setState(com.microsoft.playwright.options.WaitForSelectorState.ATTACHED);
+  }
+
+  /** How often each grey value occurs in the picture. */
+  @SuppressWarnings("unchecked")
+  private Map<String, Object> brightness() {
+    return (Map<String, Object>)
+        page.evaluate(
+            """
+            () => {
+              const canvas = document.querySelector('.axial canvas');
+              const {data} = canvas.getContext('2d')
+                  .getImageData(0, 0, canvas.width, canvas.height);
+              const counts = {};
+              for (let i = 0; i < data.length; i += 4) {
+                counts[data[i]] = (counts[data[i]] ?? 0) + 1;
+              }
+              return counts;
+            }
+            """);
+  }
+
+  private String fingerprint() {
+    return brightness().toString();
+  }
+
+  private void shoot(String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+  }
+}

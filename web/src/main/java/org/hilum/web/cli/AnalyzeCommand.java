@@ -1,0 +1,137 @@
+package org.hilum.web.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.hilum.ingest.analysis.DraftedReport;
+import org.hilum.ingest.analysis.JudgedStudy;
+import org.hilum.ingest.analysis.StudyAnalyst;
+import org.hilum.ingest.analysis.StudyReporter;
+import org.hilum.ingest.study.HistoryReader;
+import org.hilum.ingest.study.InvalidStudyException;
+import org.hilum.ingest.study.SeriesChooser;
+import org.hilum.ingest.study.SeriesVolumeReader;
+import org.hilum.ingest.study.StudyContents;
+import org.hilum.ingest.study.StudyFolderReader;
+import org.hilum.model.AnalysisOutcome.Analysed;
+import org.hilum.model.AnalysisOutcome.Refused;
+import org.hilum.model.HilumNoduleAnalyzer;
+import org.hilum.model.ModelConfig;
+import org.hilum.model.NoduleAnalyzer;
+import org.hilum.model.NoduleFinding;
+import org.hilum.model.history.HistoryText;
+import org.hilum.pacs.DicomFiles;
+import org.hilum.pacs.PixelDecoder;
+import org.hilum.report.FindingsJson;
+import org.hilum.report.Language;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./hilum analyze}: one study from disk, without server or database. */
+@Command(
+    name = "analyze",
+    description = {
+      "Analyses one study from disk: findings.json, report.zh.html and report.en.html.",
+      "Exit code 3 where the model refuses to judge; the files then say why."
+    },
+    mixinStandardHelpOptions = true)
+final class AnalyzeCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "DIR", description = "The folder of one study's DICOM files.")
+  private Path folder;
+
+  @Option(names = "--out", required = true, description = "The folder to write to.")
+  private Path out;
+
+  @Option(
+      names = "--history",
+      description = "What is known of the patient, in free text (English or Chinese).")
+  private @Nullable String history;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  AnalyzeCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InvalidStudyException {
+    long start = System.nanoTime();
+    DicomFiles files = new DicomFiles();
+    StudyContents contents = new StudyFolderReader(files, new SeriesChooser()).read(folder);
+    Files.createDirectories(out);
+    try (NoduleAnalyzer analyzer = HilumNoduleAnalyzer.load(ModelConfig.shipped())) {
+      StudyAnalyst analyst =
+          new StudyAnalyst(
+              new SeriesVolumeReader(new PixelDecoder()),
+              new HistoryReader(files),
+              analyzer,
+              Clock.systemDefaultZone());
+      JudgedStudy judged =
+          analyst.judge(analyst.prepare(contents, historyTexts()), new TerminalProgress());
+      write(judged);
+      return report(judged, (System.nanoTime() - start) / 1_000_000);
+    }
+  }
+
+  private List<HistoryText> historyTexts() {
+    return history == null || history.isBlank()
+        ? List.of()
+        : List.of(new HistoryText("command line (--history)", history));
+  }
+
+  private void write(JudgedStudy judged) throws IOException {
+    try (OutputStream json =
+        new BufferedOutputStream(Files.newOutputStream(out.resolve("findings.json")))) {
+      FindingsJson.write(StudyReporter.input(judged), json);
+    }
+    for (DraftedReport draft : new StudyReporter().draft(judged)) {
+      String name = draft.report().language() == Language.ZH_CN ? "zh" : "en";
+      Files.writeString(
+          out.resolve("report." + name + ".html"), draft.html(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private int report(JudgedStudy judged, long ms) {
+    PrintWriter terminal = spec.commandLine().getOut();
+    if (judged.outcome() instanceof Refused refused) {
+      spec.commandLine()
+          .getErr()
+          .printf("hilum: refused (%s): %s%n", refused.code(), refused.message());
+      return HilumCli.REFUSED;
+    }
+    Analysed analysed = (Analysed) judged.outcome();
+    for (NoduleFinding finding : analysed.nodules()) {
+      terminal.printf(
+          Locale.ROOT,
+          "finding %d at (%.1f, %.1f, %.1f) mm, %.1f x %.1f mm, nodule %.2f, malignancy %.2f%n",
+          finding.id(),
+          finding.center().xMm(),
+          finding.center().yMm(),
+          finding.center().zMm(),
+          finding.longAxisMm(),
+          finding.shortAxisMm(),
+          finding.noduleProbability(),
+          finding.malignancyProbability());
+    }
+    terminal.printf(
+        Locale.ROOT,
+        "%d findings in %.1f s, peak memory %d MB, written to %s. Research use only.%n",
+        analysed.nodules().size(),
+        ms / 1000.0,
+        ProcessMemory.peakResidentMb(),
+        out);
+    return HilumCli.DONE;
+  }
+}

@@ -1,0 +1,52 @@
+package org.hilum.web.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import org.hilum.ingest.study.InvalidStudyException;
+import org.hilum.model.ModelException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Says what is wrong in one line. Only what nobody foresaw comes with its stack trace. */
+final class OneLineErrors implements IExecutionExceptionHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(OneLineErrors.class);
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
+    boolean foreseen =
+        e instanceof InputException
+            || e instanceof InvalidStudyException
+            || e instanceof ModelException
+            || e instanceof IOException
+            || e instanceof UncheckedIOException;
+    if (foreseen) {
+      line.getErr().println("hilum: " + describe(e));
+      return HilumCli.WRONG_INPUT;
+    }
+    line.getErr().println("hilum: an unforeseen failure: " + e);
+    log.error("Unforeseen", e);
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String describe(Exception e) {
+    Throwable cause = e instanceof UncheckedIOException io ? io.getCause() : e;
+    String text =
+        cause instanceof FileSystemException file && file.getReason() == null
+            ? file.getFile() + ": " + readable(file)
+            : String.valueOf(cause.getMessage());
+    return text.replaceAll("\\s+", " ");
+  }
+
+  private static String readable(FileSystemException e) {
+    return e.getClass()
+        .getSimpleName()
+        .replace("Exception", "")
+        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+        .toLowerCase(java.util.Locale.ROOT);
+  }
+}

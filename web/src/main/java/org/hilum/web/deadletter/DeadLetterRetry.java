@@ -1,0 +1,12 @@
+package org.hilum.web.deadletter;
+
+/** Sends a dead letter through its route again. */
+@FunctionalInterface
+public interface DeadLetterRetry {
+
+  /**
+   * @param id of an open dead letter
+   * @throws IllegalArgumentException if there is no open one with this id
+   */
+  void retry(long id);
+}

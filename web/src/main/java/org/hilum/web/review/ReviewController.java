@@ -1,0 +1,95 @@
+package org.hilum.web.review;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.hilum.pacs.DicomUids;
+import org.hilum.web.dicomweb.SeriesWarmer;
+import org.hilum.web.language.Languages;
+import org.hilum.web.security.AuditTrail;
+import org.hilum.web.security.HilumUser;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The page on which a radiologist reviews one study. */
+@Controller
+@RequestMapping("/studies/{study}")
+final class ReviewController {
+
+  /** A report is shown as it was stored, so it is trusted with nothing but its own styles. */
+  private static final String REPORT_POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:;"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+
+  private final ReviewPages pages;
+  private final SeriesWarmer warmer;
+  private final AuditTrail audit;
+  private final JsonMapper mapper;
+
+  ReviewController(ReviewPages pages, SeriesWarmer warmer, AuditTrail audit, JsonMapper mapper) {
+    this.pages = pages;
+    this.warmer = warmer;
+    this.audit = audit;
+    this.mapper = mapper;
+  }
+
+  @GetMapping
+  String page(
+      @PathVariable String study,
+      @RequestParam(required = false) @Nullable String series,
+      @AuthenticationPrincipal HilumUser user,
+      Model model) {
+    requireUid(study);
+    ReviewPage page =
+        pages
+            .of(study, series)
+            .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    audit.note(user.getUsername(), "study.opened", study, Map.of());
+    if (page.shownSeries() != null) {
+      warmer.warm(study, page.shownSeries().getSeriesInstanceUid());
+    }
+    List<FindingView.Mark> marks = page.drawnFindings().stream().map(FindingView::mark).toList();
+    model.addAttribute("page", page);
+    model.addAttribute("marks", mapper.writeValueAsString(marks));
+    return "review/study";
+  }
+
+  @GetMapping("/report/{language}")
+  ResponseEntity<byte[]> report(
+      @PathVariable String study,
+      @PathVariable String language,
+      @AuthenticationPrincipal HilumUser user) {
+    requireUid(study);
+    if (Languages.ALL.stream().noneMatch(known -> known.toLanguageTag().equals(language))) {
+      throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+    }
+    String html =
+        pages
+            .reportHtml(study, language)
+            .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    audit.note(user.getUsername(), "report.opened", study, Map.of("language", language));
+    return ResponseEntity.ok()
+        .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+        .cacheControl(CacheControl.noStore())
+        .header("Content-Security-Policy", REPORT_POLICY)
+        .body(html.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void requireUid(String uid) {
+    if (!DicomUids.isValid(uid)) {
+      throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.hilum.web.review;
+
+import java.util.List;
+import org.hilum.db.Analysis;
+import org.hilum.db.ReportVersion;
+import org.hilum.db.Series;
+import org.hilum.db.Study;
+import org.hilum.db.StudyStatus;
+import org.hilum.web.worklist.PersonName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the review page of one study shows.
+ *
+ * @param analysis the newest one; null while there is none
+ * @param series every series with the reasons for or against it
+ * @param shownSeries the series whose images are shown; null where there is none to show
+ * @param reports the newest version in each language
+ */
+public record ReviewPage(
+    Study study,
+    @Nullable Analysis analysis,
+    List<Series> series,
+    @Nullable Series shownSeries,
+    List<FindingView> findings,
+    List<HistoryFactor> factors,
+    List<ReportVersion> reports) {
+
+  /** The patient's name, or else the id; null where the images name neither. */
+  public @Nullable String patientLabel() {
+    String name = PersonName.display(study.getPatientName());
+    return name.isEmpty() ? study.getPatientId() : name;
+  }
+
+  /** Whether the page goes on changing by itself. */
+  public boolean underWay() {
+    return switch (study.getStatus()) {
+      case WAITING, RETRIEVING, RECEIVED, QUEUED, ANALYSING -> true;
+      case READY, REFUSED, FAILED -> false;
+    };
+  }
+
+  public boolean ready() {
+    return study.getStatus() == StudyStatus.READY;
+  }
+
+  public boolean stopped() {
+    return study.getStatus() == StudyStatus.REFUSED || study.getStatus() == StudyStatus.FAILED;
+  }
+
+  /** Whether the findings belong to the images that are shown. */
+  public boolean findingsOnShownSeries() {
+    return analysis != null
+        && shownSeries != null
+        && shownSeries.getSeriesInstanceUid().equals(analysis.getSeriesInstanceUid());
+  }
+
+  /** The findings to draw. */
+  public List<FindingView> drawnFindings() {
+    return findingsOnShownSeries() ? findings : List.of();
+  }
+
+  public long totalMs() {
+    return analysis == null
+        ? 0
+        : analysis.getTimingsMs().stream().mapToLong(timing -> timing.ms()).sum();
+  }
+}

@@ -1,0 +1,84 @@
+package org.hilum.web.security;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts failed logins and locks out who guesses. The lock is on a user's name together with the
+ * address that guesses, so that nobody can lock an administrator out from elsewhere; an address
+ * that tries many names is locked out as a whole.
+ */
+@Component
+final class LoginAttempts {
+
+  private static final Duration LONGEST_LOCK = Duration.ofHours(1);
+
+  /** An address may fail this many times as often as a name, as a hospital may share one. */
+  private static final int ADDRESS_FACTOR = 10;
+
+  /** How many names and addresses are remembered, the longest unused forgotten first. */
+  private static final int REMEMBERED = 10_000;
+
+  private final SecurityProperties properties;
+  private final Clock clock;
+  private final Map<String, Record> records =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Record> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  LoginAttempts(SecurityProperties properties, Clock clock) {
+    this.properties = requireNonNull(properties, "properties");
+    this.clock = requireNonNull(clock, "clock");
+  }
+
+  synchronized boolean isLocked(String username, String address) {
+    return isLocked(pair(username, address)) || isLocked(address);
+  }
+
+  synchronized void failed(String username, String address) {
+    count(pair(username, address), properties.loginFailuresAllowed());
+    count(address, properties.loginFailuresAllowed() * ADDRESS_FACTOR);
+  }
+
+  synchronized void succeeded(String username, String address) {
+    records.remove(pair(username, address));
+  }
+
+  private boolean isLocked(String key) {
+    Record known = records.get(key);
+    return known != null && clock.instant().isBefore(known.lockedUntil);
+  }
+
+  private void count(String key, int allowed) {
+    Record known = records.getOrDefault(key, Record.NONE);
+    int failures = known.failures + 1;
+    if (failures < allowed) {
+      records.put(key, new Record(failures, known.locks, known.lockedUntil));
+      return;
+    }
+    Duration lock = properties.loginLockDuration().multipliedBy(1L << Math.min(known.locks, 10));
+    Duration capped = lock.compareTo(LONGEST_LOCK) > 0 ? LONGEST_LOCK : lock;
+    records.put(key, new Record(0, known.locks + 1, clock.instant().plus(capped)));
+  }
+
+  private static String pair(String username, String address) {
+    return DatabaseUsers.normalize(username) + "\n" + address;
+  }
+
+  /**
+   * @param failures since the last lock
+   * @param locks so far
+   */
+  private record Record(int failures, int locks, Instant lockedUntil) {
+    static final Record NONE = new Record(0, 0, Instant.EPOCH);
+  }
+}

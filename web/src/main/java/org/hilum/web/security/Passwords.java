@@ -1,0 +1,85 @@
+package org.hilum.web.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import org.hilum.db.AppUser;
+import org.hilum.db.AppUserRepository;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.session.SessionInformation;
+import org.springframework.security.core.session.SessionRegistry;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Changes passwords, and ends what was open under the old one. */
+@Service
+public class Passwords {
+
+  private final AppUserRepository users;
+  private final PasswordEncoder encoder;
+  private final SessionRegistry sessions;
+  private final LoginAttempts attempts;
+  private final AuditTrail audit;
+  private final HttpSessionSecurityContextRepository contexts =
+      new HttpSessionSecurityContextRepository();
+
+  Passwords(
+      AppUserRepository users,
+      PasswordEncoder encoder,
+      SessionRegistry sessions,
+      LoginAttempts attempts,
+      AuditTrail audit) {
+    this.users = users;
+    this.encoder = encoder;
+    this.sessions = sessions;
+    this.attempts = attempts;
+    this.audit = audit;
+  }
+
+  /**
+   * Gives a user the password they chose. This session goes on; the user's others end.
+   *
+   * @param current must be the password so far; guesses count like failed logins
+   * @return whether {@code current} was right and the password is changed
+   */
+  @Transactional
+  public boolean change(
+      HilumUser principal,
+      String current,
+      String chosen,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    String username = principal.getUsername();
+    String address = request.getRemoteAddr();
+    AppUser user = users.findByUsername(username).orElseThrow();
+    if (attempts.isLocked(username, address) || !encoder.matches(current, user.getPasswordHash())) {
+      attempts.failed(username, address);
+      return false;
+    }
+    String hash = encoder.encode(chosen);
+    if (hash == null) {
+      throw new IllegalStateException("the password encoder gave no hash");
+    }
+    user.changePassword(hash);
+    audit.note(username, "password.changed", null, Map.of("address", address));
+    continueAs(new HilumUser(user), request, response);
+    return true;
+  }
+
+  private void continueAs(
+      HilumUser user, HttpServletRequest request, HttpServletResponse response) {
+    sessions.getAllSessions(user, false).forEach(SessionInformation::expireNow);
+    request.changeSessionId();
+    sessions.registerNewSession(request.getSession().getId(), user);
+    user.eraseCredentials();
+    SecurityContext context = SecurityContextHolder.createEmptyContext();
+    context.setAuthentication(
+        UsernamePasswordAuthenticationToken.authenticated(user, null, user.getAuthorities()));
+    SecurityContextHolder.setContext(context);
+    contexts.saveContext(context, request, response);
+  }
+}

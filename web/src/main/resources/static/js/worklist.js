@@ -1,0 +1,43 @@
+// Keeps the worklist fresh: asks for its state every two seconds and, where that changed, for its rows.
+
+const PERIOD_MS = 2000;
+const table = document.getElementById('worklist');
+const offline = document.getElementById('offline');
+let known = null;
+
+async function refresh() {
+  const state = await get(table.dataset.state);
+  if (known !== null && state !== known) {
+    const rows = await get(table.dataset.rows);
+    const parsed = new DOMParser().parseFromString(`<table>${rows}</table>`, 'text/html');
+    table.tBodies[0].replaceWith(parsed.querySelector('tbody'));
+  }
+  known = state;
+}
+
+async function get(url) {
+  const response = await fetch(url, { credentials: 'same-origin', cache: 'no-store' });
+  if (response.status === 401) {
+    // The session has ended: the page itself leads to the login.
+    location.reload();
+  }
+  if (!response.ok) {
+    throw new Error(`${response.status} ${url}`);
+  }
+  return response.text();
+}
+
+async function tick() {
+  if (!document.hidden) {
+    try {
+      await refresh();
+      offline.hidden = true;
+    } catch {
+      offline.textContent = table.dataset.textOffline;
+      offline.hidden = false;
+    }
+  }
+  setTimeout(tick, PERIOD_MS);
+}
+
+tick();
