@@ -43,20 +43,22 @@ class ChestPhantomTest {
 
     @Test
     void holdsTwoLungsOfAnAdultsSize() {
+      int step = 3;
       double litresLeft = 0;
       double litresRight = 0;
       VolumeGrid grid = phantom.volume().grid();
-      for (int slice = 0; slice < grid.slices(); slice++) {
-        for (int row = 0; row < grid.rows(); row++) {
-          for (int column = 0; column < grid.columns(); column++) {
+      double litres = grid.voxelVolumeMm3() * step * step * step / 1e6;
+      for (int slice = 0; slice < grid.slices(); slice += step) {
+        for (int row = 0; row < grid.rows(); row += step) {
+          for (int column = 0; column < grid.columns(); column += step) {
             short hu = phantom.volume().hu(column, row, slice);
             PatientPoint p = grid.toPatient(column, row, slice);
             boolean withinChest = Math.hypot(p.xMm() / 135, p.yMm() / 105) < 1;
             if (withinChest && hu > -970 && hu < -750) {
               if (p.xMm() > 0) {
-                litresLeft += grid.voxelVolumeMm3() / 1e6;
+                litresLeft += litres;
               } else {
-                litresRight += grid.voxelVolumeMm3() / 1e6;
+                litresRight += litres;
               }
             }
           }
@@ -206,18 +208,24 @@ class ChestPhantomTest {
       int lungCount = 0;
       double sum = 0;
       int count = 0;
-      for (int i = 0; i < grid.voxelCount(); i++) {
-        PatientPoint p =
-            grid.toPatient(
-                i % grid.columns(), i / grid.columns() % grid.rows(), i / grid.voxelsPerSlice());
-        double distance = p.distanceMmTo(nodule.center());
-        short hu = volume.voxels()[i];
-        if (distance < reach) {
-          sum += hu;
-          count++;
-        } else if (distance < reach + 8 && hu < -780) {
-          lungSum += hu;
-          lungCount++;
+      int halfSide = (int) Math.ceil((reach + 8) / grid.columnSpacingMm());
+      int halfHeight = (int) Math.ceil((reach + 8) / grid.sliceSpacingMm());
+      int middleColumn = (int) Math.round(grid.columnOf(nodule.center()));
+      int middleRow = (int) Math.round(grid.rowOf(nodule.center()));
+      int middleSlice = (int) Math.round(grid.sliceOf(nodule.center()));
+      for (int slice = middleSlice - halfHeight; slice <= middleSlice + halfHeight; slice++) {
+        for (int row = middleRow - halfSide; row <= middleRow + halfSide; row++) {
+          for (int column = middleColumn - halfSide; column <= middleColumn + halfSide; column++) {
+            double distance = grid.toPatient(column, row, slice).distanceMmTo(nodule.center());
+            short hu = volume.hu(column, row, slice);
+            if (distance < reach) {
+              sum += hu;
+              count++;
+            } else if (distance < reach + 8 && hu < -780) {
+              lungSum += hu;
+              lungCount++;
+            }
+          }
         }
       }
       double lung = lungSum / lungCount;
