@@ -109,11 +109,10 @@ final class GuidelineSentences {
               "high", high,
               "rule", advice.ruleId());
       boolean same = advice.lowRisk() == advice.highRisk();
-      paragraphs.add(
-          withMissing(
-              messages.text(same ? "fleischner.same" : "fleischner.byRisk", values),
-              applicable.missing()));
+      paragraphs.add(messages.text(same ? "fleischner.same" : "fleischner.byRisk", values));
     }
+    int last = paragraphs.size() - 1;
+    paragraphs.set(last, withMissing(paragraphs.get(last), applicable.missing()));
     return paragraphs;
   }
 

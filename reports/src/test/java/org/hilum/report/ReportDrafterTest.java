@@ -44,7 +44,7 @@ class ReportDrafterTest {
               "The model reports 1 lung nodule.",
               "Nodule 1: solid nodule, upper third of the right lung (series 4, image 52)."
                   + " It measures 9.1 × 7.4 mm (long and short axis), 261 mm³ in volume."
-                  + " Appearance: sharp margin, marked spiculation, no lobulation, round shape and"
+                  + " Appearance: sharp margin, slight spiculation, no lobulation, round shape and"
                   + " no calcification."
                   + " The model puts the probability that readers would call it malignant at 62%"
                   + " (95% interval 41% to 80%); images account for 80% of this estimate, the"
@@ -139,7 +139,7 @@ class ReportDrafterTest {
           .containsExactly(
               "模型报告1个肺结节。",
               "结节1：右肺上1/3见实性结节（序列4，图像52）。长径×短径为9.1 mm×7.4 mm，体积261 mm³。"
-                  + "形态：边缘清楚，明显毛刺，无分叶，呈圆形，无钙化。"
+                  + "形态：边缘清楚、轻度毛刺、无分叶、呈圆形、无钙化。"
                   + "模型估计阅片者将其判为恶性的概率为62%（95%区间：41%至80%），"
                   + "其中图像的作用占80%，病史的作用占20%。该处确为结节的概率为97%。");
       assertThat(report.header().get(0).value()).isEqualTo("王小东");

@@ -42,8 +42,8 @@ public record RatedNodule(
   /** A rating this high says that spiculation is there (LIDC: 1 none to 5 marked). */
   private static final double SPICULATED_FROM = 4;
 
-  /** A rating this low says that it is not. */
-  private static final double NOT_SPICULATED_TO = 2;
+  /** A rating below this says that it is not. */
+  private static final double NOT_SPICULATED_BELOW = 2;
 
   /** LIDC rates absent calcification 6. */
   private static final double NOT_CALCIFIED_FROM = 5.5;
@@ -57,7 +57,7 @@ public record RatedNodule(
     Boolean spiculated = null;
     if (attributes.spiculation() >= SPICULATED_FROM) {
       spiculated = true;
-    } else if (attributes.spiculation() <= NOT_SPICULATED_TO) {
+    } else if (attributes.spiculation() < NOT_SPICULATED_BELOW) {
       spiculated = false;
     }
     return new RatedNodule(

@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       AnalyzeCommand.class,
       PhantomCommand.class,
+      ValidateCommand.class,
+      TrainCommand.class,
     })
 public final class HilumCli {
 
