@@ -20,6 +20,9 @@ async function start(root) {
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
   const text = root.dataset;
 
+  registerWithCornerstone();
+  initCore();
+  initTools();
   const track = new SliceTrack(part('track'), (index) => viewer.show(index));
   let loadedCount = 0;
   const planes = {
@@ -71,9 +74,6 @@ async function start(root) {
     },
   });
 
-  registerWithCornerstone();
-  initCore();
-  initTools();
   const slices = await fetchSlices(root.dataset.dicomWeb, root.dataset.study, root.dataset.series);
   if (slices.length === 0) {
     throw new Error('0');

@@ -43,13 +43,13 @@ class FuzzTest {
     }
   }
 
-  @Property(tries = 200)
+  @Property(tries = 150)
   void randomBytesAreReadOrRefused(@ForAll @Size(max = 400) byte[] bytes) throws IOException {
     readEverything(bytes);
     readEverything(TestDicom.concat(TestDicom.preamble(), bytes));
   }
 
-  @Property(tries = 800)
+  @Property(tries = 500)
   void damagedFilesAreReadOrRefused(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int hits) throws IOException {
     Random random = new Random(seed);
@@ -62,7 +62,7 @@ class FuzzTest {
     readEverything(bytes);
   }
 
-  @Property(tries = 200)
+  @Property(tries = 150)
   void filesCutAnywhereAreRefusedAsTruncated(@ForAll @IntRange(min = 0, max = 2_000) int cut)
       throws IOException {
     int length = valid.length - 1 - cut % (valid.length - 1);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,18 @@ class PixelDecoderTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @ParameterizedTest(name = "reads JPEG 2000 of {0} to the pixels that OpenJPEG 2.5.0 gives")
+  @CsvSource({
+    "LIDC-IDRI-0063, 1-061.dcm, 37177204d6e58ed6ac343211cf9819f09118ba10af600964c50826c59aec1e5f",
+    "LIDC-IDRI-0004, 1-100.dcm, a26629cc6b06dd46c3ea0093fdc82cbffe6895a43345ac7f82fe72ceda8ee883",
+  })
+  void readsJpeg2000LikeOpenJpeg(String series, String file, String sha256) throws Exception {
+    byte[] pixels = decoder.frame(TestData.series(series).resolve(file)).bytes();
+
+    assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(pixels)))
+        .isEqualTo(sha256);
   }
 
   @ParameterizedTest(name = "gives plausible Hounsfield units for {0}")

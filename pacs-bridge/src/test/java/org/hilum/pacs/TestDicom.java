@@ -27,7 +27,9 @@ public final class TestDicom {
         syntax);
   }
 
-  /** A Basic Text SR, which needs no pixels, whose Additional Patient History is the given bytes. */
+  /**
+   * A Basic Text SR, which needs no pixels, whose Additional Patient History is the given bytes.
+   */
   public static byte[] instance(String sopInstanceUid, String characterSet, byte[] history) {
     return concat(
         preamble(),

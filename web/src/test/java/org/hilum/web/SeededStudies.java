@@ -31,6 +31,7 @@ import org.hilum.db.StudyRepository;
 import org.hilum.db.StudyStatus;
 import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.DicomInstance;
+import org.hilum.pacs.DicomUids;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -114,9 +115,10 @@ public class SeededStudies {
         true,
         List.of(
             new SeriesReason("axial", "ACCEPTED", "axial slices, 133 of them, 330 mm covered"),
-            new SeriesReason("thinnest-slice", "PREFERRED", "2.5 mm is the thinnest of the study")));
+            new SeriesReason(
+                "thinnest-slice", "PREFERRED", "2.5 mm is the thinnest of the study")));
     seriesRepository.save(series);
-    Series scout = new Series(study, instance.seriesInstanceUid() + ".9", "CT");
+    Series scout = new Series(study, DicomUids.derive("scout"), "CT");
     scout.describe(0, "Scout", null, null, 2, null);
     scout.decide(false, List.of(new SeriesReason("localizer", "REJECTED", "a localizer")));
     seriesRepository.save(scout);
@@ -214,8 +216,7 @@ public class SeededStudies {
   }
 
   private static Finding finding(int number, Ball ball) {
-    Finding finding =
-        new Finding(number, new StoredAttributes(4.8, 3.1, 2.4, 3.3, 3.6, 5.9, 4.9));
+    Finding finding = new Finding(number, new StoredAttributes(4.8, 3.1, 2.4, 3.3, 3.6, 5.9, 4.9));
     finding.setCenterMm(ball.x(), ball.y(), ball.z());
     double d = ball.diameterMm();
     finding.setSize(d, d * 0.8, Math.PI / 6 * d * d * d * 0.8);
@@ -241,7 +242,11 @@ public class SeededStudies {
             1,
             title,
             List.of(new StoredSection("FINDINGS", section, List.of(sentence))),
-            "<!DOCTYPE html><html><body><h1>" + title + "</h1><p>" + sentence + "</p></body></html>",
+            "<!DOCTYPE html><html><body><h1>"
+                + title
+                + "</h1><p>"
+                + sentence
+                + "</p></body></html>",
             "model hilum 0.1.0",
             clock.instant()));
   }

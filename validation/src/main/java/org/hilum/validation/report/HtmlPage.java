@@ -1,5 +1,6 @@
 package org.hilum.validation.report;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
@@ -94,9 +95,7 @@ public final class HtmlPage {
       body.append("<figure><img alt=\"")
           .append(escaped(plot.caption()))
           .append("\" src=\"data:image/svg+xml;base64,")
-          .append(
-              Base64.getEncoder()
-                  .encodeToString(plot.svg().getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+          .append(Base64.getEncoder().encodeToString(plot.svg().getBytes(StandardCharsets.UTF_8)))
           .append("\"><figcaption>")
           .append(escaped(plot.caption()))
           .append("</figcaption></figure>\n");

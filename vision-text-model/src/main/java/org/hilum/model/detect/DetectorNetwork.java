@@ -246,7 +246,8 @@ final class DetectorNetwork {
         return [total, focal, size, dice, maskFocal]
       def step(self: __torch__.Ops, parameters: Tensor, gradient: Tensor, m: Tensor, v: Tensor, average: Tensor, decayMask: Tensor, rate: float, decay: float, clip: float, correction1: float, correction2: float, keep: float) -> Tensor:
         norm = torch.norm(gradient)
-        g = torch.mul(gradient, torch.clamp_max(torch.div(clip, torch.add(norm, 1e-6)), 1.))
+        share = torch.nan_to_num(torch.clamp_max(torch.div(clip, torch.add(norm, 1e-6)), 1.), 0., 0., 0.)
+        g = torch.mul(torch.nan_to_num(gradient, 0., 0., 0.), share)
         _1 = torch.add_(torch.mul_(m, 0.9), g, alpha=0.1)
         _2 = torch.addcmul_(torch.mul_(v, 0.999), g, g, value=0.001)
         _3 = torch.mul_(parameters, torch.rsub(torch.mul(decayMask, torch.mul(rate, decay)), 1.))

@@ -29,6 +29,12 @@ public final class NoduleDetector implements AutoCloseable {
     BF16
   }
 
+  /** What the weights' file must be of. */
+  public static final String ARCHITECTURE = DetectorNetwork.ARCHITECTURE;
+
+  /** The weights' property that holds the score from which a candidate is a finding. */
+  public static final String THRESHOLD = "threshold";
+
   static final double SPACING_MM = 1;
   static final int LOWEST_HU = -1000;
   static final int HIGHEST_HU = 400;

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       AnalyzeCommand.class,
       PhantomCommand.class,
+      ValidateCommand.class,
     })
 public final class HilumCli {
 

@@ -7,9 +7,15 @@ import org.hilum.model.NoduleFinding.Interval;
  * cases that were not learnt from.
  *
  * @param slopeVariance of the fit, likewise the others
+ * @param priorLogOdds of malignancy among the cases of the fit
  */
 public record Calibration(
-    double slope, double offset, double slopeVariance, double offsetVariance, double covariance) {
+    double slope,
+    double offset,
+    double slopeVariance,
+    double offsetVariance,
+    double covariance,
+    double priorLogOdds) {
 
   private static final double NORMAL_95 = 1.959964;
   private static final int ITERATIONS = 50;
@@ -45,7 +51,17 @@ public record Calibration(
       offset -= (a * gradientOffset - b * gradientSlope) / determinant;
     }
     double determinant = a * c - b * b;
-    return new Calibration(slope, offset, c / determinant, a / determinant, -b / determinant);
+    double malignant = 0.5;
+    for (boolean label : labels) {
+      malignant += label ? 1 : 0;
+    }
+    return new Calibration(
+        slope,
+        offset,
+        c / determinant,
+        a / determinant,
+        -b / determinant,
+        Math.log(malignant / (labels.length + 1 - malignant)));
   }
 
   public double probability(float[] heads) {

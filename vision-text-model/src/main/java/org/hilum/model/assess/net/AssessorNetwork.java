@@ -41,7 +41,7 @@ public final class AssessorNetwork {
   public static final int EMBEDDING = 512;
   public static final int WIDTH = 96;
 
-  private static final int HIDDEN = 288;
+  private static final int HIDDEN = 352;
   private static final int TEXT_HIDDEN = 96;
   private static final int HEAD_HIDDEN = 32;
 

@@ -1,5 +1,6 @@
 package org.hilum.model.assess.segment;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.hilum.model.assess.data.CropStack;
@@ -33,5 +34,33 @@ public record Outline(int firstSlice, List<BitSet> masks) {
       }
     }
     return best;
+  }
+
+  /** A ball of the expected size, for a seed at which nothing stands out. */
+  public static Outline ball(Outliner.Seed seed) {
+    CropStack stack = seed.stack();
+    double radiusMm = Math.max(stack.pixelSpacingMm(), seed.expectedDiameterMm() / 2);
+    int reach = (int) (radiusMm / stack.sliceSpacingMm());
+    int first = Math.max(0, seed.slice() - reach);
+    int last = Math.min(stack.count() - 1, seed.slice() + reach);
+    List<BitSet> masks = new ArrayList<>();
+    for (int slice = first; slice <= last; slice++) {
+      double away = (slice - seed.slice()) * stack.sliceSpacingMm();
+      double radius = Math.sqrt(radiusMm * radiusMm - away * away) / stack.pixelSpacingMm();
+      masks.add(disc(seed.column(), seed.row(), radius));
+    }
+    return new Outline(first, masks);
+  }
+
+  private static BitSet disc(double column, double row, double radius) {
+    BitSet disc = new BitSet();
+    for (int r = 0; r < CropStack.SIDE; r++) {
+      for (int c = 0; c < CropStack.SIDE; c++) {
+        double dx = c - column;
+        double dy = r - row;
+        disc.set(r * CropStack.SIDE + c, dx * dx + dy * dy <= Math.max(0.5, radius * radius));
+      }
+    }
+    return disc;
   }
 }

@@ -1,52 +1,247 @@
 package org.hilum.model.assess.train;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.hilum.model.assess.AssessorWeights;
+import org.hilum.model.assess.data.LidcNodule;
+import org.hilum.model.assess.data.NoduleDataException;
+import org.hilum.model.assess.input.Calibration;
+import org.hilum.model.assess.input.CaseJudge;
+import org.hilum.model.assess.input.CaseJudge.Answer;
+import org.hilum.model.assess.input.ShapeMeasures;
+import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.segment.Outliner;
 import org.hilum.model.assess.segment.SliceSegmenter;
+import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.assess.text.HistorySimulator;
 import org.hilum.model.assess.text.NoduleSentences;
 import org.hilum.model.assess.text.Tokenizer;
+import org.hilum.model.assess.train.Negatives.Mark;
+import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.torch.TorchModule;
+import org.hilum.model.volume.CtVolume;
+import org.hilum.model.volume.MetaImage;
+import org.hilum.model.volume.PatientPoint;
+import org.jspecify.annotations.Nullable;
 
-/** Trains the assessor from the labelled slices to the weights file. */
+/**
+ * Trains the assessor from the labelled slices to the weights file: checks the data, teaches the
+ * segmenter, outlines all cases with it, teaches the mixture of experts, calibrates it on patients
+ * that were held back, and writes {@link AssessorWeights#FILE}. A second call with the same folder
+ * continues where the first was stopped. The val split is never looked at.
+ */
 public final class AssessorTrainer {
 
-  private AssessorTrainer() {}
+  private static final int SPOTS_A_SCAN = 500;
 
-  public static void main(String[] args) {
-    TorchModule.setThreads(1);
-    NoduleSet set =
-        NoduleSet.read(Path.of(args[0], "nodules.csv"), Path.of(args[0], "nodules.zip"));
-    System.out.println(set.counts());
-    Path out = Path.of(args[1]);
-    float[] seg =
-        new SegmenterTraining(set.fit(), set.held(), 1, ComputePrecision.BF16)
-            .train(Integer.parseInt(args[2]), out, System.out::println);
-    try (SliceSegmenter segmenter = new SliceSegmenter(seg, ComputePrecision.BF16)) {
-      long t = System.nanoTime();
+  /**
+   * What to train on, and for how long.
+   *
+   * @param nodules the archive of nodule slices
+   * @param labels the table of nodules
+   * @param scans a folder of {@code SERIESUID.mhd}, whole CTs of training patients in which to find
+   *     what is no nodule; null for none
+   * @param annotations the marks in those CTs: {@code seriesuid,coordX,coordY,coordZ,diameter_mm}
+   * @param out where to write
+   * @param threads of the native engine
+   */
+  public record Config(
+      Path nodules,
+      Path labels,
+      @Nullable Path scans,
+      @Nullable Path annotations,
+      Path out,
+      long seed,
+      int segmenterSteps,
+      int assessorSteps,
+      ComputePrecision precision,
+      int threads) {
+
+    public Config {
+      requireNonNull(nodules, "nodules");
+      requireNonNull(labels, "labels");
+      requireNonNull(out, "out");
+      requireNonNull(precision, "precision");
+      if (segmenterSteps < 1 || assessorSteps < 1 || threads < 1) {
+        throw new IllegalArgumentException("steps and threads must be positive");
+      }
+      if ((scans == null) != (annotations == null)) {
+        throw new IllegalArgumentException("scans and annotations come together or not at all");
+      }
+    }
+  }
+
+  private final Config config;
+  private final TrainingProgress progress;
+
+  public AssessorTrainer(Config config, TrainingProgress progress) {
+    this.config = requireNonNull(config, "config");
+    this.progress = requireNonNull(progress, "progress");
+  }
+
+  /**
+   * @return the weights, which also stand in the output folder
+   * @throws NoduleDataException if the data are not what they should be
+   * @throws org.hilum.model.ModelException if training fails or the folder cannot be written
+   */
+  public AssessorWeights train() {
+    TorchModule.setThreads(config.threads());
+    NoduleSet set = NoduleSet.read(config.labels(), config.nodules());
+    progress.report(set.counts());
+    float[] segmenter = trainSegmenter(set);
+    PreparedCases cases = prepare(set, segmenter);
+    progress.report(cases.counts());
+    Tokenizer tokenizer = vocabulary();
+    AssessorTraining training =
+        new AssessorTraining(
+            cases.fit(), cases.held(), tokenizer, config.precision(), config.seed());
+    float[] assessor = training.train(config.assessorSteps(), config.out(), progress);
+    AssessorNetwork network =
+        new AssessorNetwork(ShapeMeasures.COUNT, tokenizer.size(), config.precision());
+    List<Answer> answers;
+    try (CaseJudge judge = new CaseJudge(network, assessor, training.standardisation())) {
+      answers = answers(judge, cases.held(), tokenizer);
+    }
+    Evaluation evaluation = new Evaluation(cases.held(), answers);
+    Calibration calibration =
+        Calibration.fit(evaluation.imageLogits(), evaluation.malignancyLabels());
+    progress.report(
+        "held patients: %d nodules, malignancy AUC %s; calibration slope %.2f, offset %.2f"
+            .formatted(
+                evaluation.malignancyCount(),
+                evaluation.malignancyAuc(),
+                calibration.slope(),
+                calibration.offset()));
+    AssessorWeights weights =
+        new AssessorWeights(
+            segmenter, assessor, tokenizer, training.standardisation(), calibration);
+    weights.write(config.out().resolve(AssessorWeights.FILE));
+    return weights;
+  }
+
+  private float[] trainSegmenter(NoduleSet set) {
+    return new SegmenterTraining(set.fit(), set.held(), config.seed(), config.precision())
+        .train(config.segmenterSteps(), config.out(), progress);
+  }
+
+  private PreparedCases prepare(NoduleSet set, float[] weights) {
+    try (SliceSegmenter segmenter = new SliceSegmenter(weights, config.precision())) {
       CasePreparation preparation = new CasePreparation(new Outliner(segmenter));
-      SplittableRandom random = new SplittableRandom(5);
-      List<LabelledCase> fit = new ArrayList<>(preparation.nodules(set.fit(), random));
-      fit.addAll(
-          preparation.spots(
-              "x", set.fit().stream().flatMap(n -> Negatives.inCrop(n, random).stream()).toList()));
-      List<LabelledCase> held = new ArrayList<>(preparation.nodules(set.held(), random));
-      held.addAll(
-          preparation.spots(
-              "x",
-              set.held().stream().flatMap(n -> Negatives.inCrop(n, random).stream()).toList()));
-      System.out.println(
-          "cases " + fit.size() + " " + held.size() + " in " + (System.nanoTime() - t) / 1e9);
-      List<String> texts = new ArrayList<>(new HistorySimulator().texts());
-      texts.addAll(NoduleSentences.texts());
-      Tokenizer tokenizer = Tokenizer.ofTexts(texts);
-      System.out.println("vocabulary " + tokenizer.size());
-      new AssessorTraining(fit, held, tokenizer, ComputePrecision.BF16, 1)
-          .train(Integer.parseInt(args[3]), out, System.out::println);
+      SplittableRandom random = new SplittableRandom(config.seed());
+      List<LabelledCase> fit = nodulesAndSpots(preparation, set.fit(), random);
+      List<LabelledCase> held = nodulesAndSpots(preparation, set.held(), random);
+      fit.addAll(scanSpots(preparation, random));
+      return new PreparedCases(fit, held);
+    }
+  }
+
+  private static List<LabelledCase> nodulesAndSpots(
+      CasePreparation preparation, List<LidcNodule> nodules, SplittableRandom random) {
+    List<LabelledCase> cases = new ArrayList<>(preparation.nodules(nodules, random));
+    for (LidcNodule nodule : nodules) {
+      cases.addAll(preparation.spots(nodule.row().patient(), Negatives.inCrop(nodule, random)));
+    }
+    return cases;
+  }
+
+  private List<LabelledCase> scanSpots(CasePreparation preparation, SplittableRandom random) {
+    Path scans = config.scans();
+    Path annotations = config.annotations();
+    if (scans == null || annotations == null) {
+      return List.of();
+    }
+    Map<String, List<Mark>> marks = marks(annotations);
+    List<LabelledCase> spots = new ArrayList<>();
+    for (Path header : headers(scans)) {
+      String series = header.getFileName().toString().replaceFirst("\\.mhd$", "");
+      try {
+        CtVolume volume = MetaImage.read(header);
+        spots.addAll(
+            preparation.spots(
+                series,
+                Negatives.inVolume(
+                    volume, marks.getOrDefault(series, List.of()), SPOTS_A_SCAN, random)));
+      } catch (IOException e) {
+        throw new NoduleDataException("Scan " + header + " cannot be read: " + e.getMessage(), e);
+      }
+    }
+    return spots;
+  }
+
+  private static List<Path> headers(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.toString().endsWith(".mhd")).sorted().toList();
+    } catch (IOException e) {
+      throw new NoduleDataException("Scans " + folder + " cannot be listed: " + e, e);
+    }
+  }
+
+  static Map<String, List<Mark>> marks(Path table) {
+    Map<String, List<Mark>> marks = new HashMap<>();
+    try {
+      List<String> lines = Files.readAllLines(table);
+      if (lines.isEmpty()
+          || !lines
+              .get(0)
+              .toLowerCase(Locale.ROOT)
+              .startsWith("seriesuid,coordx,coordy,coordz,diameter_mm")) {
+        throw new NoduleDataException(
+            "Annotations " + table + " must begin with seriesuid,coordX,coordY,coordZ,diameter_mm");
+      }
+      for (String line : lines.subList(1, lines.size())) {
+        String[] cells = line.split(",", -1);
+        marks
+            .computeIfAbsent(cells[0], k -> new ArrayList<>())
+            .add(
+                new Mark(
+                    new PatientPoint(
+                        Double.parseDouble(cells[1]),
+                        Double.parseDouble(cells[2]),
+                        Double.parseDouble(cells[3])),
+                    Double.parseDouble(cells[4])));
+      }
+    } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+      throw new NoduleDataException("Annotations " + table + " cannot be read: " + e, e);
+    }
+    return marks;
+  }
+
+  static Tokenizer vocabulary() {
+    List<String> texts = new ArrayList<>(new HistorySimulator().texts());
+    texts.addAll(NoduleSentences.texts());
+    return Tokenizer.ofTexts(texts);
+  }
+
+  /** From the images alone. */
+  static List<Answer> answers(CaseJudge judge, List<LabelledCase> cases, Tokenizer tokenizer) {
+    HistoryEncoding none = HistoryEncoding.of(ClinicalHistory.empty(), tokenizer);
+    return judge.judge(
+        cases.stream().map(c -> new CaseJudge.Input(c.images(), c.measures(), none)).toList());
+  }
+
+  /**
+   * @param fit to learn from
+   * @param held of other patients
+   */
+  record PreparedCases(List<LabelledCase> fit, List<LabelledCase> held) {
+    String counts() {
+      return "cases to learn from: %d nodules, %d spots; held: %d nodules, %d spots"
+          .formatted(
+              fit.stream().filter(LabelledCase::isNodule).count(),
+              fit.stream().filter(c -> !c.isNodule()).count(),
+              held.stream().filter(LabelledCase::isNodule).count(),
+              held.stream().filter(c -> !c.isNodule()).count());
     }
   }
 }

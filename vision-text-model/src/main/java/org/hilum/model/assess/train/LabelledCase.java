@@ -3,6 +3,7 @@ package org.hilum.model.assess.train;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.CaseImages;
+import org.hilum.model.assess.input.RatingScale;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,6 @@ record LabelledCase(
     CaseImages images,
     float[] measures,
     double longAxisMm) {
-
-  /** Near the ratings' means, so that targets lie around zero. */
-  private static final float[] MIDDLES = {4.2f, 1.7f, 1.8f, 4, 3.8f, 5.6f, 3.8f, 2.8f};
 
   boolean isNodule() {
     return row != null;
@@ -74,15 +72,10 @@ record LabelledCase(
     float[] targets = new float[AssessorNetwork.RATINGS];
     if (row != null) {
       for (Rating rating : Rating.values()) {
-        float middle = MIDDLES[rating.ordinal()];
+        float middle = RatingScale.middle(rating);
         targets[rating.ordinal()] = (float) row.mean(rating).orElse(middle) - middle;
       }
     }
     return targets;
-  }
-
-  /** A rating from the network's number for it. */
-  static double rating(Rating rating, float output) {
-    return Math.max(1, Math.min(rating.highest(), output + MIDDLES[rating.ordinal()]));
   }
 }

@@ -1,0 +1,163 @@
+package org.hilum.model.assess;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.hilum.model.ModelException;
+import org.hilum.model.assess.input.Calibration;
+import org.hilum.model.assess.input.ShapeMeasures;
+import org.hilum.model.assess.input.Standardisation;
+import org.hilum.model.assess.net.AssessorNetwork;
+import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.assess.net.SegmenterNetwork;
+import org.hilum.model.assess.text.Tokenizer;
+import org.hilum.model.torch.WeightsFile;
+import org.hilum.model.torch.WeightsFile.Precision;
+import org.hilum.model.torch.WeightsFile.Tensor;
+
+/**
+ * All that training leaves behind: both networks' weights, the vocabulary, how measures are
+ * standardised, and the calibration.
+ *
+ * @param segmenter flat
+ * @param assessor flat
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record AssessorWeights(
+    float[] segmenter,
+    float[] assessor,
+    Tokenizer tokenizer,
+    Standardisation standardisation,
+    Calibration calibration) {
+
+  /** The file in a weights folder. */
+  public static final String FILE = "assessor.weights";
+
+  private static final String ARCHITECTURE = "hilum-assessor-1";
+  private static final String RESOURCE = "/org/hilum/model/weights/" + FILE;
+  private static final String VOCABULARY = "vocabulary";
+  private static final String MEANS = "measures.means";
+  private static final String DEVIATIONS = "measures.deviations";
+  private static final String CALIBRATION = "calibration";
+
+  /**
+   * The shipped weights.
+   *
+   * @throws ModelException if they are missing or corrupt
+   */
+  public static AssessorWeights shipped() {
+    return of(WeightsFile.readResource(AssessorWeights.class, RESOURCE, ARCHITECTURE));
+  }
+
+  /**
+   * Weights in a file.
+   *
+   * @throws ModelException if the file is missing, corrupt or of another architecture
+   */
+  public static AssessorWeights read(Path file) {
+    return of(WeightsFile.read(file, ARCHITECTURE));
+  }
+
+  private static AssessorWeights of(WeightsFile file) {
+    Tokenizer tokenizer = new Tokenizer(List.of(property(file, VOCABULARY).split("\n", -1)));
+    double[] calibration = numbers(file, CALIBRATION, 6);
+    return new AssessorWeights(
+        new SegmenterNetwork(ComputePrecision.FP32).layout().flat("segmenter.", file.tensors()),
+        network(tokenizer, ComputePrecision.FP32).layout().flat("assessor.", file.tensors()),
+        tokenizer,
+        new Standardisation(
+            floats(numbers(file, MEANS, ShapeMeasures.COUNT)),
+            floats(numbers(file, DEVIATIONS, ShapeMeasures.COUNT))),
+        new Calibration(
+            calibration[0],
+            calibration[1],
+            calibration[2],
+            calibration[3],
+            calibration[4],
+            calibration[5]));
+  }
+
+  /** The network that these weights fit. */
+  public AssessorNetwork network(ComputePrecision precision) {
+    return network(tokenizer, precision);
+  }
+
+  private static AssessorNetwork network(Tokenizer tokenizer, ComputePrecision precision) {
+    return new AssessorNetwork(ShapeMeasures.COUNT, tokenizer.size(), precision);
+  }
+
+  /**
+   * Writes them in half precision.
+   *
+   * @throws ModelException if the file cannot be written
+   */
+  public void write(Path file) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.putAll(
+        new SegmenterNetwork(ComputePrecision.FP32).layout().named("segmenter.", segmenter));
+    tensors.putAll(network(ComputePrecision.FP32).layout().named("assessor.", assessor));
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put(VOCABULARY, String.join("\n", tokenizer.vocabulary()));
+    properties.put(MEANS, text(standardisation.means()));
+    properties.put(DEVIATIONS, text(standardisation.deviations()));
+    properties.put(
+        CALIBRATION,
+        "%s %s %s %s %s %s"
+            .formatted(
+                calibration.slope(),
+                calibration.offset(),
+                calibration.slopeVariance(),
+                calibration.offsetVariance(),
+                calibration.covariance(),
+                calibration.priorLogOdds()));
+    new WeightsFile(ARCHITECTURE, properties, tensors).write(file, Precision.FP16);
+  }
+
+  private static String property(WeightsFile file, String name) {
+    String value = file.properties().get(name);
+    if (value == null) {
+      throw new ModelException("The assessor's weights lack the property " + name);
+    }
+    return value;
+  }
+
+  private static double[] numbers(WeightsFile file, String name, int count) {
+    try {
+      double[] numbers =
+          Arrays.stream(property(file, name).split(" ", -1))
+              .mapToDouble(Double::parseDouble)
+              .toArray();
+      if (numbers.length == count) {
+        return numbers;
+      }
+    } catch (NumberFormatException e) {
+      throw new ModelException("The assessor's weights: " + name + " is not numbers", e);
+    }
+    throw new ModelException("The assessor's weights: " + name + " must be " + count + " numbers");
+  }
+
+  private static String text(float[] values) {
+    return java.util.stream.IntStream.range(0, values.length)
+        .mapToObj(i -> Float.toString(values[i]))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static float[] floats(double[] values) {
+    float[] result = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      result[i] = (float) values[i];
+    }
+    return result;
+  }
+
+  public AssessorWeights {
+    requireNonNull(tokenizer, "tokenizer");
+    requireNonNull(standardisation, "standardisation");
+    requireNonNull(calibration, "calibration");
+  }
+}

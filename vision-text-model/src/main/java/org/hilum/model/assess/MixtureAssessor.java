@@ -1,0 +1,172 @@
+package org.hilum.model.assess;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.hilum.model.NoduleAttributes;
+import org.hilum.model.NoduleFinding.ExpertWeight;
+import org.hilum.model.NoduleFinding.ModalityShare;
+import org.hilum.model.assess.data.CropStack;
+import org.hilum.model.assess.data.Rating;
+import org.hilum.model.assess.input.Calibration;
+import org.hilum.model.assess.input.CaseImages;
+import org.hilum.model.assess.input.CaseJudge;
+import org.hilum.model.assess.input.CaseJudge.Answer;
+import org.hilum.model.assess.input.RatingScale;
+import org.hilum.model.assess.input.ShapeMeasures;
+import org.hilum.model.assess.input.VolumeCrop;
+import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.assess.segment.Measurement;
+import org.hilum.model.assess.segment.Outline;
+import org.hilum.model.assess.segment.Outliner;
+import org.hilum.model.assess.segment.Outliner.Seed;
+import org.hilum.model.assess.segment.SliceSegmenter;
+import org.hilum.model.assess.text.HistoryEncoding;
+import org.hilum.model.assess.text.Tokenizer;
+import org.hilum.model.history.ClinicalHistory;
+import org.hilum.model.volume.CtVolume;
+
+/** The assessor: segmenter, measurement, and the vision-text mixture of experts. */
+public final class MixtureAssessor implements CandidateAssessor {
+
+  private final SliceSegmenter segmenter;
+  private final Outliner outliner;
+  private final CaseJudge judge;
+  private final Tokenizer tokenizer;
+  private final Calibration calibration;
+
+  public MixtureAssessor(AssessorWeights weights, ComputePrecision precision) {
+    requireNonNull(weights, "weights");
+    this.tokenizer = weights.tokenizer();
+    this.calibration = weights.calibration();
+    this.segmenter = new SliceSegmenter(weights.segmenter(), precision);
+    this.outliner = new Outliner(segmenter);
+    this.judge =
+        new CaseJudge(weights.network(precision), weights.assessor(), weights.standardisation());
+  }
+
+  @Override
+  public List<Assessment> assess(
+      CtVolume volume, List<CandidatePoint> candidates, ClinicalHistory history) {
+    List<VolumeCrop> crops = candidates.stream().map(c -> VolumeCrop.around(volume, c)).toList();
+    List<CropAssessment> judged = judge(crops.stream().map(VolumeCrop::seed).toList(), history);
+    List<Assessment> assessments = new ArrayList<>(candidates.size());
+    for (int i = 0; i < crops.size(); i++) {
+      CropAssessment crop = judged.get(i);
+      assessments.add(
+          new Assessment(
+              candidates.get(i),
+              crops.get(i).centre(crop.outline()),
+              crop.noduleProbability(),
+              crop.malignancyProbability(),
+              crop.malignancyInterval(),
+              crop.attributes(),
+              crop.experts(),
+              crop.modality(),
+              crops.get(i).mask(crop.outline()),
+              crop.measurement().longAxisMm(),
+              crop.measurement().shortAxisMm(),
+              crop.measurement().volumeMm3(),
+              crop.embedding()));
+    }
+    return assessments;
+  }
+
+  /**
+   * Assesses nodules that come as crops, each in the middle of its stack, such as those of the
+   * labelled archive.
+   */
+  public List<CropAssessment> assessCrops(List<CropStack> stacks, ClinicalHistory history) {
+    return judge(stacks.stream().map(Outliner::middleOf).toList(), history);
+  }
+
+  private List<CropAssessment> judge(List<Seed> seeds, ClinicalHistory history) {
+    HistoryEncoding encoding = HistoryEncoding.of(history, tokenizer);
+    List<Outline> outlines = outliner.outline(seeds);
+    List<Outline> filled = new ArrayList<>(seeds.size());
+    List<CaseJudge.Input> inputs = new ArrayList<>(seeds.size());
+    for (int i = 0; i < seeds.size(); i++) {
+      Seed seed = seeds.get(i);
+      Outline outline = outlines.get(i).isEmpty() ? Outline.ball(seed) : outlines.get(i);
+      filled.add(outline);
+      CaseImages images =
+          new CaseImages(
+              seed.stack(),
+              outline,
+              seed.slice(),
+              seed.column(),
+              seed.row(),
+              seed.expectedDiameterMm());
+      inputs.add(new CaseJudge.Input(images, ShapeMeasures.of(outline, seed.stack()), encoding));
+    }
+    List<Answer> answers = judge.judge(inputs);
+    List<CropAssessment> results = new ArrayList<>(seeds.size());
+    for (int i = 0; i < seeds.size(); i++) {
+      results.add(assessment(answers.get(i), filled.get(i), seeds.get(i).stack()));
+    }
+    return results;
+  }
+
+  private CropAssessment assessment(Answer answer, Outline outline, CropStack stack) {
+    return new CropAssessment(
+        Calibration.logistic(answer.noduleLogit()),
+        calibration.probability(answer.fromBoth()),
+        calibration.interval(answer.fromBoth()),
+        attributes(answer.ratings()),
+        experts(answer),
+        shares(answer),
+        outline,
+        Measurement.of(outline, stack),
+        new Embedding(answer.embedding()));
+  }
+
+  private static NoduleAttributes attributes(float[] ratings) {
+    return new NoduleAttributes(
+        RatingScale.rating(Rating.TEXTURE, ratings),
+        RatingScale.rating(Rating.SPICULATION, ratings),
+        RatingScale.rating(Rating.LOBULATION, ratings),
+        RatingScale.rating(Rating.MARGIN, ratings),
+        RatingScale.rating(Rating.SPHERICITY, ratings),
+        RatingScale.rating(Rating.CALCIFICATION, ratings),
+        RatingScale.rating(Rating.SUBTLETY, ratings));
+  }
+
+  /** Both layers' experts; each layer's weights sum to one and count half. */
+  private static List<ExpertWeight> experts(Answer answer) {
+    List<ExpertWeight> experts = new ArrayList<>();
+    add(experts, "appearance", answer.appearanceExperts());
+    add(experts, "malignancy", answer.malignancyExperts());
+    experts.sort(Comparator.comparingDouble(ExpertWeight::weight).reversed());
+    return experts;
+  }
+
+  private static void add(List<ExpertWeight> experts, String layer, float[] weights) {
+    for (int i = 0; i < weights.length; i++) {
+      if (weights[i] > 0) {
+        experts.add(new ExpertWeight(layer + " " + (i + 1), weights[i] / 2.0));
+      }
+    }
+  }
+
+  /** How far the images move the log-odds from the training prevalence, and then the history. */
+  private ModalityShare shares(Answer answer) {
+    double images = calibration.logOdds(answer.fromImages());
+    double vision = Math.abs(images - calibration.priorLogOdds());
+    double text = Math.abs(calibration.logOdds(answer.fromBoth()) - images);
+    double share = text == 0 ? 0 : text / (vision + text);
+    return new ModalityShare(1 - share, share);
+  }
+
+  @Override
+  public Embedding embed(String sentence) {
+    return new Embedding(judge.describe(HistoryEncoding.Words.of(sentence, tokenizer)));
+  }
+
+  @Override
+  public void close() {
+    judge.close();
+    segmenter.close();
+  }
+}

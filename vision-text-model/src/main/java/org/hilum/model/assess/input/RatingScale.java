@@ -1,0 +1,22 @@
+package org.hilum.model.assess.input;
+
+import org.hilum.model.assess.data.Rating;
+
+/** The network speaks of ratings around a middle, so that its outputs lie around zero. */
+public final class RatingScale {
+
+  /** In the order of {@link Rating}; near the means of LIDC's readers. */
+  private static final float[] MIDDLES = {4.2f, 1.7f, 1.8f, 4, 3.8f, 5.6f, 3.8f, 2.8f};
+
+  private RatingScale() {}
+
+  public static float middle(Rating rating) {
+    return MIDDLES[rating.ordinal()];
+  }
+
+  /** A rating on LIDC's scale, from all of the network's outputs. */
+  public static double rating(Rating rating, float[] outputs) {
+    double value = outputs[rating.ordinal()] + MIDDLES[rating.ordinal()];
+    return Math.max(1, Math.min(rating.highest(), value));
+  }
+}

@@ -1,0 +1,183 @@
+package org.hilum.model.assess.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.hilum.model.assess.AssessorWeights;
+import org.hilum.model.assess.data.LidcNodule;
+import org.hilum.model.assess.data.Rating;
+import org.hilum.model.assess.input.CaseJudge;
+import org.hilum.model.assess.input.CaseJudge.Answer;
+import org.hilum.model.assess.net.AssessorNetwork;
+import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.assess.net.SegmenterNetwork;
+import org.hilum.model.assess.segment.Outline;
+import org.hilum.model.assess.segment.Outliner;
+import org.hilum.model.assess.segment.SliceSegmenter;
+import org.hilum.model.assess.text.HistoryEncoding;
+import org.hilum.model.assess.text.HistorySimulator;
+import org.hilum.model.assess.text.RiskFactor;
+import org.hilum.model.history.ClinicalHistory;
+
+/** Measures trained weights on the val split and prints the figures, each with its counts. */
+public final class AssessorFigures {
+
+  private final AssessorWeights weights;
+  private final ComputePrecision precision;
+  private final TrainingProgress out;
+
+  public AssessorFigures(
+      AssessorWeights weights, ComputePrecision precision, TrainingProgress out) {
+    this.weights = weights;
+    this.precision = precision;
+    this.out = out;
+  }
+
+  /**
+   * Prints all figures.
+   *
+   * @throws org.hilum.model.assess.data.NoduleDataException if the data are not what they should be
+   */
+  public void print(Path labels, Path slices) {
+    NoduleSet set = NoduleSet.read(labels, slices);
+    out.report(set.counts());
+    parameters();
+    try (SliceSegmenter segmenter = new SliceSegmenter(weights.segmenter(), precision);
+        CaseJudge judge =
+            new CaseJudge(
+                weights.network(precision), weights.assessor(), weights.standardisation())) {
+      CasePreparation preparation = new CasePreparation(new Outliner(segmenter));
+      segmentation(preparation, set.val());
+      List<LabelledCase> cases = new ArrayList<>(preparation.centredNodules(set.val()));
+      SplittableRandom random = new SplittableRandom(11);
+      for (LidcNodule nodule : set.val()) {
+        cases.addAll(preparation.spots(nodule.row().patient(), Negatives.inCrop(nodule, random)));
+      }
+      List<Answer> answers = AssessorTrainer.answers(judge, cases, weights.tokenizer());
+      malignancy(new Evaluation(cases, answers));
+      fusion(judge, cases);
+      responses(judge, cases);
+    }
+  }
+
+  private void parameters() {
+    AssessorNetwork network = weights.network(precision);
+    int dense = new SegmenterNetwork(precision).layout().size();
+    int all = network.layout().size() + dense;
+    int activated = network.activatedParameters() + dense;
+    out.report(
+        "parameters: %d, activated %d (%.1f %%); without the segmenter %.1f %%"
+            .formatted(
+                all,
+                activated,
+                100.0 * activated / all,
+                100.0 * network.activatedParameters() / network.layout().size()));
+  }
+
+  private void segmentation(CasePreparation preparation, List<LidcNodule> nodules) {
+    List<Outline> outlines =
+        preparation.outlines(nodules.stream().map(n -> Outliner.middleOf(n.stack())).toList());
+    double sum = 0;
+    double threeReaders = 0;
+    int withThree = 0;
+    for (int i = 0; i < nodules.size(); i++) {
+      double dice = dice(outlines.get(i), nodules.get(i));
+      sum += dice;
+      if (nodules.get(i).row().readers() >= 3) {
+        threeReaders += dice;
+        withThree++;
+      }
+    }
+    out.report(
+        "segmentation, val: Dice with the readers' majority, mean over %d nodules %.3f; over %d of"
+                .formatted(nodules.size(), sum / nodules.size(), withThree)
+            + " three readers or more %.3f".formatted(threeReaders / withThree));
+  }
+
+  /** Over all voxels of the nodule. */
+  static double dice(Outline outline, LidcNodule nodule) {
+    List<BitSet> majority = nodule.majority();
+    int both = 0;
+    int sizes = outline.pixelCount();
+    for (int slice = 0; slice < majority.size(); slice++) {
+      sizes += majority.get(slice).cardinality();
+      int index = slice - outline.firstSlice();
+      if (index >= 0 && index < outline.masks().size()) {
+        BitSet overlap = (BitSet) majority.get(slice).clone();
+        overlap.and(outline.masks().get(index));
+        both += overlap.cardinality();
+      }
+    }
+    return sizes == 0 ? 0 : 2.0 * both / sizes;
+  }
+
+  private void malignancy(Evaluation evaluation) {
+    boolean[] labels = evaluation.malignancyLabels();
+    double[] logits = evaluation.imageLogits();
+    double[] probabilities = new double[logits.length];
+    for (int i = 0; i < logits.length; i++) {
+      probabilities[i] = weights.calibration().probability(new float[] {(float) logits[i]});
+    }
+    double[] diameters = evaluation.publishedDiameters();
+    out.report(
+        "malignancy, val, images alone: AUC %s on %d nodules"
+            .formatted(evaluation.malignancyAuc(), evaluation.malignancyCount()));
+    out.report(
+        "  published diameter alone %s, measured diameter alone %s, difference to published %s"
+            .formatted(
+                Statistics.auc(diameters, labels),
+                Statistics.auc(evaluation.measuredDiameters(), labels),
+                Statistics.aucDifference(logits, diameters, labels)));
+    out.report(
+        "  calibration error %.3f in 10 bins"
+            .formatted(Statistics.calibrationError(probabilities, labels)));
+    out.report("nodule or spot, val crops: AUC %.3f".formatted(evaluation.noduleAuc()));
+    for (Rating rating : Rating.values()) {
+      out.report(
+          "  %s: Spearman %.2f"
+              .formatted(rating.column(), evaluation.ratingCorrelation(rating).orElse(Double.NaN)));
+    }
+  }
+
+  /** Simulated histories on the val nodules. */
+  private void fusion(CaseJudge judge, List<LabelledCase> cases) {
+    HistorySimulator simulator = new HistorySimulator();
+    SplittableRandom random = new SplittableRandom(13);
+    List<LabelledCase> counted = cases.stream().filter(c -> c.malignancyWeight() == 1).toList();
+    List<CaseJudge.Input> inputs = new ArrayList<>();
+    for (LabelledCase item : counted) {
+      ClinicalHistory history = simulator.draw(item.malignancyTarget() > 0.5, random).history();
+      inputs.add(
+          new CaseJudge.Input(
+              item.images(), item.measures(), HistoryEncoding.of(history, weights.tokenizer())));
+    }
+    Evaluation evaluation = new Evaluation(counted, judge.judge(inputs));
+    boolean[] labels = evaluation.malignancyLabels();
+    out.report(
+        "simulated histories, val, %d nodules: bridge %s, images alone %s, difference %s"
+            .formatted(
+                labels.length,
+                Statistics.auc(evaluation.fusedLogits(), labels),
+                evaluation.malignancyAuc(),
+                Statistics.aucDifference(
+                    evaluation.fusedLogits(), evaluation.imageLogits(), labels)));
+  }
+
+  private void responses(CaseJudge judge, List<LabelledCase> cases) {
+    List<LabelledCase> shown =
+        cases.stream().filter(c -> c.malignancyWeight() == 1).limit(60).toList();
+    out.report(
+        "response to one factor, log-odds, mean over %d val nodules:".formatted(shown.size()));
+    for (RiskFactor factor : RiskFactor.values()) {
+      out.report(
+          "  %-20s published (%s) %+.3f, learnt %+.3f"
+              .formatted(
+                  factor,
+                  factor.source(),
+                  FactorResponse.published(factor),
+                  new FactorResponse(judge, weights.tokenizer()).of(factor, shown)));
+    }
+  }
+}
