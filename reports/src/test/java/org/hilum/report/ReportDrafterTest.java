@@ -64,18 +64,18 @@ class ReportDrafterTest {
                   + " 8 to under 15 mm (268 to under 1767 mm³). Category 4A: low-dose CT in 3"
                   + " months; PET/CT may be considered with a solid nodule or solid part of 8 mm"
                   + " or more. [rule lung-rads-2022.solid.baseline.8to15] Not known, and needed to"
-                  + " be sure: comparison with earlier examinations, a radiologist’s view of"
+                  + " be sure: comparison with earlier examinations, a radiologist's view of"
                   + " additional suspicious features (category 4X), significant findings besides"
                   + " nodules (modifier S) and why the examination was made.",
               "If the nodules were found by chance: Fleischner 2017. Nodule 1, single solid nodule"
                   + " over 8 mm (250 mm³): consider CT at 3 months, PET/CT or biopsy. [rule"
                   + " fleischner-2017.solid.single.gt8] Not known, and needed to be sure: earlier"
                   + " cancer, immune status and why the examination was made.",
-              "Risk of cancer by the Brock model (2b): nodule 1 2.8% to 13.8%. Not known, and"
+              "Risk of cancer by the Brock model (2b): nodule 1: 2.8% to 13.8%. Not known, and"
                   + " needed to be sure: emphysema, lobe and spiculation.",
               "Whether a Brock risk here reaches the 10% from which the British Thoracic Society"
                   + " asks to work a nodule up depends on what is not known.",
-              "Risk of cancer by the Mayo model: nodule 1 9.1% to 70.4%. Not known, and needed to"
+              "Risk of cancer by the Mayo model: nodule 1: 9.1% to 70.4%. Not known, and needed to"
                   + " be sure: earlier cancer, lobe and spiculation.");
     }
 
@@ -103,7 +103,7 @@ class ReportDrafterTest {
       Report report = drafter.draft(Inputs.input(1), Language.EN);
       assertThat(report.section(SectionKind.INDICATION).paragraphs())
           .containsExactly(
-              "“66 y, ex-smoker 30 py, no family history” (AdditionalPatientHistory (0010,21B0))",
+              "\"66 y, ex-smoker 30 py, no family history\" (AdditionalPatientHistory (0010,21B0))",
               "Understood from it: age 66 years, male, former smoker, 30 pack-years and no lung"
                   + " cancer in the family.",
               "Not stated: cancer outside the chest, earlier lung cancer and emphysema.");

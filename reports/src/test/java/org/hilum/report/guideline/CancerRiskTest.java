@@ -18,6 +18,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CancerRiskTest {
 
+  @Property
+  void brockNeverFallsWithSize(
+      @ForAll @DoubleRange(min = 1, max = 60) double mm,
+      @ForAll @DoubleRange(min = 0, max = 30) double moreMm) {
+    Patient patient = patient(62, Sex.MALE, false, false);
+    assertThat(exact(Brock.risk(patient, solid(mm + moreMm, false, false), 1)))
+        .isGreaterThanOrEqualTo(exact(Brock.risk(patient, solid(mm, false, false), 1)));
+  }
+
   @Nested
   class Brock2b {
 
@@ -66,15 +75,6 @@ class CancerRiskTest {
     void isNotGivenWithoutAnAge() {
       assertThat(Brock.risk(Patient.unknown(), solid(10, true, true), 1))
           .isEqualTo(new CancerRisk.Unknown(1, CancerRisk.Reason.AGE_NOT_KNOWN));
-    }
-
-    @Property
-    void neverFallsWithSize(
-        @ForAll @DoubleRange(min = 1, max = 60) double mm,
-        @ForAll @DoubleRange(min = 0, max = 30) double moreMm) {
-      Patient patient = patient(62, Sex.MALE, false, false);
-      assertThat(exact(Brock.risk(patient, solid(mm + moreMm, false, false), 1)))
-          .isGreaterThanOrEqualTo(exact(Brock.risk(patient, solid(mm, false, false), 1)));
     }
   }
 
