@@ -114,13 +114,13 @@ public class SeededStudies {
     series.decide(
         true,
         List.of(
-            new SeriesReason("axial", "ACCEPTED", "axial slices, 133 of them, 330 mm covered"),
+            new SeriesReason("axial", "FITS", "axial slices, 133 of them, 330 mm covered"),
             new SeriesReason(
-                "thinnest-slice", "PREFERRED", "2.5 mm is the thinnest of the study")));
+                "thinnest", "PREFERRED", "2.5 mm is the thinnest of the study")));
     seriesRepository.save(series);
     Series scout = new Series(study, DicomUids.derive("scout"), "CT");
     scout.describe(0, "Scout", null, null, 2, null);
-    scout.decide(false, List.of(new SeriesReason("localizer", "REJECTED", "a localizer")));
+    scout.decide(false, List.of(new SeriesReason("no-localizer", "EXCLUDED", "a localizer")));
     seriesRepository.save(scout);
 
     Analysis analysis =
@@ -204,7 +204,7 @@ public class SeededStudies {
                 "AdditionalPatientHistory (0010,21B0)",
                 "66-year-old woman, ex-smoker (30 pack-years), mother had lung cancer.")),
         List.of(
-            new StoredHistory.Factor("ageYears", "66", "PatientAge (0010,1010)", "066Y"),
+            new StoredHistory.Factor("age", "66", "PatientAge (0010,1010)", "066Y"),
             new StoredHistory.Factor("sex", "FEMALE", "PatientSex (0010,0040)", "F"),
             new StoredHistory.Factor(
                 "smoking", "FORMER", "AdditionalPatientHistory (0010,21B0)", "ex-smoker"),

@@ -6,17 +6,21 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.options.LoadState;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.hilum.db.AppUserRepository;
 import org.hilum.db.Study;
 import org.hilum.db.StudyRepository;
 import org.hilum.db.StudyStatus;
@@ -65,7 +69,6 @@ class ReviewPageBrowserTest {
   @Autowired private FirstUser firstUser;
   @Autowired private SeededStudies seeded;
   @Autowired private StudyRepository studies;
-  @Autowired private AppUserRepository users;
   @LocalServerPort private int port;
 
   private Playwright playwright;
@@ -108,6 +111,7 @@ class ReviewPageBrowserTest {
             foreignRequests.add(request.url());
           }
         });
+    context.setDefaultTimeout(60_000);
     page = context.newPage();
     page.onConsoleMessage(
         message -> {
@@ -176,7 +180,7 @@ class ReviewPageBrowserTest {
 
     page.getByLabel("User name").fill(first.username());
     page.getByLabel("Password").fill(first.password());
-    page.getByRole(com.microsoft.playwright.options.AriaRole.BUTTON).click();
+    page.getByRole(AriaRole.BUTTON).click();
     assertThat(page.url()).endsWith("/account/password");
     shoot("2-choose-password");
 
@@ -194,11 +198,9 @@ class ReviewPageBrowserTest {
   void theWorklistRefreshesItselfWhenAStudyMovesOn() {
     Locator row = page.locator("tr[data-study='1.2.3.11']");
     assertThat(row.getAttribute("data-status")).isEqualTo("RETRIEVING");
-    page.waitForTimeout(2500);
+    page.waitForResponse("**/api/studies*", () -> {});
     seeded.move("1.2.3.11", StudyStatus.ANALYSING, "detecting");
-    page.waitForSelector(
-        "tr[data-study='1.2.3.11'][data-status='ANALYSING']",
-        new Page.WaitForSelectorOptions().setTimeout(6000));
+    page.waitForSelector("tr[data-study='1.2.3.11'][data-status='ANALYSING']");
   }
 
   @Test
@@ -227,7 +229,7 @@ class ReviewPageBrowserTest {
   void theDrawnCircleLiesAroundBrightTissueWithinDarkLung() {
     // The centre of the circle is soft tissue; the viewer's own probe says how dense.
     Locator ring = page.locator(".axial .finding.key .ring");
-    var box = ring.boundingBox();
+    BoundingBox box = ring.boundingBox();
     page.mouse().move(box.x + box.width / 2, box.y + box.height / 2);
     String probe = page.locator("[data-part='probe']").textContent();
     assertThat(probe).endsWith(" HU");
@@ -250,7 +252,7 @@ class ReviewPageBrowserTest {
     page.keyboard().press("Home");
     waitForSlice(1);
     assertThat(page.locator("#viewer").getAttribute("data-drawn")).isEmpty();
-    var track = page.locator("[data-part='track']").boundingBox();
+    BoundingBox track = page.locator("[data-part='track']").boundingBox();
     page.mouse().click(track.x + track.width / 2, track.y + track.height - 1);
     waitForSlice(Integer.parseInt(page.locator("#viewer").getAttribute("data-loaded")));
   }
@@ -262,8 +264,8 @@ class ReviewPageBrowserTest {
     page.waitForSelector("#viewer[data-drawn~='1']");
     assertThat(page.locator(".axial .finding.key").count()).isEqualTo(1);
     int key = slice();
-    page.keyboard().press("PageDown");
-    waitForSlice(key + 10);
+    page.keyboard().press("PageUp");
+    waitForSlice(Math.max(key - 10, 1));
     page.keyboard().press("n");
     page.keyboard().press("p");
     page.waitForFunction("n => document.getElementById('viewer').dataset.shownSlice == n", key);
@@ -283,10 +285,10 @@ class ReviewPageBrowserTest {
     page.waitForSelector("#viewer[data-window='400 1800']");
     page.keyboard().press("1");
     page.waitForSelector("#viewer[data-window='-600 1500']");
-    var box = page.locator("[data-part='axial']").boundingBox();
+    BoundingBox box = page.locator("[data-part='axial']").boundingBox();
     page.mouse().move(box.x + 200, box.y + 200);
     page.mouse().down();
-    page.mouse().move(box.x + 260, box.y + 230, new com.microsoft.playwright.Mouse.MoveOptions().setSteps(5));
+    page.mouse().move(box.x + 260, box.y + 230, new Mouse.MoveOptions().setSteps(5));
     page.mouse().up();
     settle();
     assertThat(page.locator("#viewer").getAttribute("data-window")).isNotEqualTo("-600 1500");
@@ -304,10 +306,10 @@ class ReviewPageBrowserTest {
     page.keyboard().press("f");
     page.waitForSelector("#viewer[data-drawn='1']", attached());
     page.keyboard().press("l");
-    var box = page.locator("[data-part='axial']").boundingBox();
+    BoundingBox box = page.locator("[data-part='axial']").boundingBox();
     page.mouse().move(box.x + 300, box.y + 300);
     page.mouse().down();
-    page.mouse().move(box.x + 400, box.y + 300, new com.microsoft.playwright.Mouse.MoveOptions().setSteps(5));
+    page.mouse().move(box.x + 400, box.y + 300, new Mouse.MoveOptions().setSteps(5));
     page.mouse().up();
     settle();
     assertThat(page.locator(".axial svg line, .axial svg path").count()).isPositive();
@@ -324,8 +326,8 @@ class ReviewPageBrowserTest {
     settle();
     shoot("7-three-planes");
     page.keyboard().press("m");
-    page.waitForSelector(".coronal", new Page.WaitForSelectorOptions().setState(
-        com.microsoft.playwright.options.WaitForSelectorState.HIDDEN));
+    page.waitForSelector(
+        ".coronal", new Page.WaitForSelectorOptions().setState(WaitForSelectorState.HIDDEN));
   }
 
   @Test
@@ -349,7 +351,7 @@ class ReviewPageBrowserTest {
     page.navigate(url("/studies/1.2.3.12"));
     assertThat(page.locator("#progress [data-part='percent']").textContent()).isEqualTo("40 %");
     shoot("9-analysing");
-    studies.noteProgress("1.2.3.12", 70, "assessing", java.time.Instant.now());
+    studies.noteProgress("1.2.3.12", 70, "assessing", Instant.now());
     page.waitForFunction(
         "() => document.querySelector('#progress [data-part=percent]').textContent == '70 %'");
     seeded.move("1.2.3.12", StudyStatus.REFUSED, "the lungs are cut off at slice 1");
@@ -368,11 +370,9 @@ class ReviewPageBrowserTest {
 
   @Test
   @Order(13)
-  void imagesThatCannotBeReadAreAVisibleErrorAndNotABlackScreen() throws IOException {
-    Path broken = Files.createTempFile("broken", ".dcm");
-    Files.delete(broken);
+  void imagesThatCannotBeReadAreAVisibleErrorAndNotABlackScreen() {
     page.route("**/metadata", route -> route.fulfill(
-        new com.microsoft.playwright.Route.FulfillOptions().setStatus(422)));
+        new Route.FulfillOptions().setStatus(422)));
     page.navigate(url("/studies/" + studyUid));
     page.waitForSelector("#viewer[data-state='error']");
     assertThat(page.locator("[data-part='message']").textContent()).contains("could not be shown");
@@ -394,14 +394,16 @@ class ReviewPageBrowserTest {
     settle();
   }
 
+  /** Lets the browser draw what it was asked for. */
   private void settle() {
-    page.waitForTimeout(300);
-    page.waitForLoadState(LoadState.NETWORKIDLE, new Page.WaitForLoadStateOptions().setTimeout(100_000));
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    page.waitForTimeout(150);
   }
 
   private static Page.WaitForSelectorOptions attached() {
     return new Page.WaitForSelectorOptions()
-        .setState(com.microsoft.playwright.options.WaitForSelectorState.ATTACHED);
+        .setState(WaitForSelectorState.ATTACHED);
   }
 
   /** How often each grey value occurs in the picture. */

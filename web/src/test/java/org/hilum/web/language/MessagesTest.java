@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hilum.db.StudyStatus;
+import org.hilum.ingest.study.SeriesDecision.Verdict;
 import org.hilum.model.RefusalCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,12 +90,14 @@ class MessagesTest {
   }
 
   @Test
-  void everyStatusAndEveryRefusalHasAText() throws IOException {
+  void everyStatusRefusalAndVerdictHasAText() throws IOException {
     Properties english = load("messages.properties");
     Stream<String> keys =
-        Stream.concat(
-            Arrays.stream(StudyStatus.values()).map(status -> "study.status." + status),
-            Arrays.stream(RefusalCode.values()).map(code -> "refusal." + code));
+        Stream.of(
+                Arrays.stream(StudyStatus.values()).map(status -> "study.status." + status),
+                Arrays.stream(RefusalCode.values()).map(code -> "refusal." + code),
+                Arrays.stream(Verdict.values()).map(verdict -> "verdict." + verdict))
+            .flatMap(Function.identity());
     assertThat(keys.filter(key -> !english.containsKey(key))).isEmpty();
   }
 
