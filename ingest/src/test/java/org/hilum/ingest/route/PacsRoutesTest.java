@@ -96,8 +96,7 @@ class PacsRoutesTest {
 
     abstract DicomArchive archive();
 
-    static DicomArchive settings(DynamicPropertyRegistry registry, Path home)
-        throws IOException {
+    static DicomArchive settings(DynamicPropertyRegistry registry, Path home) throws IOException {
       int receiverPort = freePort();
       DicomArchive archive =
           new DicomArchive(

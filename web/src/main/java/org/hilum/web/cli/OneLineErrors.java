@@ -3,6 +3,7 @@ package org.hilum.web.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.Locale;
 import org.hilum.ingest.study.InvalidStudyException;
 import org.hilum.model.ModelException;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ final class OneLineErrors implements IExecutionExceptionHandler {
   }
 
   private static String describe(Exception e) {
-    Throwable cause = e instanceof UncheckedIOException io ? io.getCause() : e;
+    Exception cause = e instanceof UncheckedIOException io ? io.getCause() : e;
     String text =
         cause instanceof FileSystemException file && file.getReason() == null
             ? file.getFile() + ": " + readable(file)
@@ -47,6 +48,6 @@ final class OneLineErrors implements IExecutionExceptionHandler {
         .getSimpleName()
         .replace("Exception", "")
         .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-        .toLowerCase(java.util.Locale.ROOT);
+        .toLowerCase(Locale.ROOT);
   }
 }

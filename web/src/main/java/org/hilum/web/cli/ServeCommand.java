@@ -48,8 +48,7 @@ final class ServeCommand implements Callable<Integer> {
   /** Starts the application and says where it is, and how to get in the first time. */
   static ConfigurableApplicationContext start(
       SpringApplication application, List<String> arguments) {
-    ConfigurableApplicationContext context =
-        application.run(arguments.toArray(String[]::new));
+    ConfigurableApplicationContext context = application.run(arguments.toArray(String[]::new));
     String address =
         "http://%s:%s/"
             .formatted(

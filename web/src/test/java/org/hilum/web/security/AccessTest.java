@@ -262,10 +262,14 @@ class AccessTest {
 
     @Test
     void areForWhoeverHoldsTheToken() throws Exception {
-      mvc.perform(get("/actuator/prometheus").header("Authorization", "Bearer " + WebTest.METRICS_TOKEN))
+      mvc.perform(
+              get("/actuator/prometheus")
+                  .header("Authorization", "Bearer " + WebTest.METRICS_TOKEN))
           .andExpect(status().isOk())
           .andExpect(content().string(containsString("jvm_memory_used_bytes")));
-      mvc.perform(get("/actuator/prometheus").header("Authorization", "Bearer " + WebTest.METRICS_TOKEN + "x"))
+      mvc.perform(
+              get("/actuator/prometheus")
+                  .header("Authorization", "Bearer " + WebTest.METRICS_TOKEN + "x"))
           .andExpect(status().isUnauthorized());
     }
 
@@ -325,8 +329,7 @@ class AccessTest {
     return user(new HilumUser(appUser));
   }
 
-  private static MockHttpServletRequestBuilder login(
-      String name, String password) {
+  private static MockHttpServletRequestBuilder login(String name, String password) {
     return post("/login").param("username", name).param("password", password).with(csrf());
   }
 
