@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
+import java.util.Objects;
 import org.hilum.ingest.study.InvalidStudyException;
 import org.hilum.model.ModelException;
 import org.slf4j.Logger;
@@ -35,7 +36,8 @@ final class OneLineErrors implements IExecutionExceptionHandler {
   }
 
   private static String describe(Exception e) {
-    Exception cause = e instanceof UncheckedIOException io ? io.getCause() : e;
+    Throwable cause =
+        e instanceof UncheckedIOException ? Objects.requireNonNullElse(e.getCause(), e) : e;
     String text =
         cause instanceof FileSystemException file && file.getReason() == null
             ? file.getFile() + ": " + readable(file)
