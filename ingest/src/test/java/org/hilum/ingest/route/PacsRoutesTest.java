@@ -133,7 +133,7 @@ class PacsRoutesTest {
           .satisfies(
               letter ->
                   assertThat(letter.getReason())
-                      .contains("0 of 60 instances arrived from ARCHIVE", "disk space"));
+                      .contains("not fetched, as only", "free some disk space"));
     }
   }
 
