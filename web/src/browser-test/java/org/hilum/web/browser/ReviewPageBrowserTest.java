@@ -166,7 +166,9 @@ class ReviewPageBrowserTest {
 
   @AfterEach
   void nothingWasBlockedAndNothingLeftThisMachine() {
-    assertThat(complaints).as("console").isEmpty();
+    List<String> said = List.copyOf(complaints);
+    complaints.clear();
+    assertThat(said).as("console").isEmpty();
     assertThat(foreignRequests).as("requests to elsewhere").isEmpty();
   }
 
@@ -413,9 +415,11 @@ class ReviewPageBrowserTest {
         page.evaluate(
             """
             () => {
-              const canvas = document.querySelector('.axial canvas');
-              const {data} = canvas.getContext('2d')
-                  .getImageData(0, 0, canvas.width, canvas.height);
+              const shown = document.querySelector('.axial canvas');
+              const copy = new OffscreenCanvas(shown.width, shown.height);
+              const pen = copy.getContext('2d', {willReadFrequently: true});
+              pen.drawImage(shown, 0, 0);
+              const {data} = pen.getImageData(0, 0, copy.width, copy.height);
               const counts = {};
               for (let i = 0; i < data.length; i += 4) {
                 counts[data[i]] = (counts[data[i]] ?? 0) + 1;
