@@ -43,7 +43,10 @@ class AnalyzeCommandTest {
     Assumptions.assumeTrue(lidc != null, "skipped: ../shared/data/ct is not on this machine");
 
     int exitCode =
-        run(lidc, "--history", "65-year-old woman, 40 pack-years, no family history of lung cancer");
+        run(
+            lidc,
+            "--history",
+            "65-year-old woman, 40 pack-years, no family history of lung cancer");
 
     assertThat(exitCode).as(errors.toString()).isZero();
     JsonNode findings = new ObjectMapper().readTree(out.resolve("findings.json").toFile());
