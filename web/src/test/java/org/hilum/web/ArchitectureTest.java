@@ -84,7 +84,10 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "org.springframework..", "jakarta.persistence..", "org.hibernate..", "jakarta.servlet..");
+              "org.springframework..",
+              "jakarta.persistence..",
+              "org.hibernate..",
+              "jakarta.servlet..");
 
   @ArchTest
   static final ArchRule ONLY_WEB_KNOWS_THE_WEB =

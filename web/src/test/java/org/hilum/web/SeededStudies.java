@@ -115,8 +115,7 @@ public class SeededStudies {
         true,
         List.of(
             new SeriesReason("axial", "FITS", "axial slices, 133 of them, 330 mm covered"),
-            new SeriesReason(
-                "thinnest", "PREFERRED", "2.5 mm is the thinnest of the study")));
+            new SeriesReason("thinnest", "PREFERRED", "2.5 mm is the thinnest of the study")));
     seriesRepository.save(series);
     Series scout = new Series(study, DicomUids.derive("scout"), "CT");
     scout.describe(0, "Scout", null, null, 2, null);

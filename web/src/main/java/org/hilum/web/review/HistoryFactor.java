@@ -14,12 +14,7 @@ import org.hilum.db.StoredHistory;
  * @param evidence the words it rests on
  */
 public record HistoryFactor(
-    String name,
-    String nameKey,
-    String valueKey,
-    String value,
-    String source,
-    String evidence) {
+    String name, String nameKey, String valueKey, String value, String source, String evidence) {
 
   static HistoryFactor of(StoredHistory.Factor factor) {
     return new HistoryFactor(

@@ -60,8 +60,7 @@ class DeadLetterPageTest {
   @Test
   void sendsNothingWithoutTheCsrfToken() throws Exception {
     DeadLetter letter = seeded.deadLetter("1.2.3", "disk full");
-    mvc.perform(
-            post("/dead-letters/" + letter.getId() + "/retry").with(TestUsers.administrator()))
+    mvc.perform(post("/dead-letters/" + letter.getId() + "/retry").with(TestUsers.administrator()))
         .andExpect(status().isForbidden());
     assertThat(retries.retried()).doesNotContain(letter.getId());
   }

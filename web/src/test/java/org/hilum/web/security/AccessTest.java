@@ -49,12 +49,18 @@ class AccessTest {
   @Autowired private FirstUser firstUser;
   @Autowired private SeededStudies seeded;
 
+  /** Of {@link #PASSWORD}; made once, as it is meant to be slow to make. */
+  private static String hash;
+
   private AppUser radiologist;
   private AppUser administrator;
 
   @BeforeEach
   void createUsers() {
     users.deleteAll();
+    if (hash == null) {
+      hash = encoder.encode(PASSWORD);
+    }
     radiologist = save("rad", UserRole.RADIOLOGIST, false);
     administrator = save("boss", UserRole.ADMIN, false);
   }
@@ -262,10 +268,14 @@ class AccessTest {
 
     @Test
     void areForWhoeverHoldsTheToken() throws Exception {
-      mvc.perform(get("/actuator/prometheus").header("Authorization", "Bearer " + WebTest.METRICS_TOKEN))
+      mvc.perform(
+              get("/actuator/prometheus")
+                  .header("Authorization", "Bearer " + WebTest.METRICS_TOKEN))
           .andExpect(status().isOk())
           .andExpect(content().string(containsString("jvm_memory_used_bytes")));
-      mvc.perform(get("/actuator/prometheus").header("Authorization", "Bearer " + WebTest.METRICS_TOKEN + "x"))
+      mvc.perform(
+              get("/actuator/prometheus")
+                  .header("Authorization", "Bearer " + WebTest.METRICS_TOKEN + "x"))
           .andExpect(status().isUnauthorized());
     }
 
@@ -314,9 +324,9 @@ class AccessTest {
   }
 
   private AppUser save(String name, UserRole role, boolean mustChange) {
-    AppUser user = new AppUser(name, encoder.encode(PASSWORD), role, Instant.now());
+    AppUser user = new AppUser(name, hash, role, Instant.now());
     if (!mustChange) {
-      user.changePassword(encoder.encode(PASSWORD));
+      user.changePassword(hash);
     }
     return users.save(user);
   }
@@ -325,8 +335,7 @@ class AccessTest {
     return user(new HilumUser(appUser));
   }
 
-  private static MockHttpServletRequestBuilder login(
-      String name, String password) {
+  private static MockHttpServletRequestBuilder login(String name, String password) {
     return post("/login").param("username", name).param("password", password).with(csrf());
   }
 
