@@ -36,8 +36,7 @@ class HilumNoduleAnalyzerTest {
 
   @BeforeAll
   void load() {
-    analyzer =
-        HilumNoduleAnalyzer.load(new ModelConfig(Precision.BF16, 1, 2, null, 50, null));
+    analyzer = HilumNoduleAnalyzer.load(new ModelConfig(Precision.BF16, 1, 2, null, 50, null));
   }
 
   @AfterAll

@@ -16,9 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("hilum.model")
 record ModelProperties(
-    @Nullable Path weights,
-    @DefaultValue("BF16") Precision precision,
-    @Nullable Double threshold) {
+    @Nullable Path weights, @DefaultValue("BF16") Precision precision, @Nullable Double threshold) {
 
   ModelConfig toConfig() {
     ModelConfig shipped = ModelConfig.shipped();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.hilum.db.DeadLetterRepository;
 import org.hilum.db.Study;
 import org.hilum.db.StudyRepository;
 import org.hilum.db.StudyStatus;
@@ -44,7 +45,7 @@ class PacsRoutesTest {
   @SpringBootTest(
       classes = RouteTestApplication.class,
       webEnvironment = SpringBootTest.WebEnvironment.NONE,
-      properties = "hilum.pacs.retrieve=MOVE")
+      properties = {"hilum.pacs.retrieve=MOVE", "hilum.pacs.min-free=1MB"})
   @DirtiesContext
   class ByMove extends FromAPacs {
 
@@ -67,7 +68,7 @@ class PacsRoutesTest {
   @SpringBootTest(
       classes = RouteTestApplication.class,
       webEnvironment = SpringBootTest.WebEnvironment.NONE,
-      properties = "hilum.pacs.retrieve=GET")
+      properties = {"hilum.pacs.retrieve=GET", "hilum.pacs.min-free=1MB"})
   @DirtiesContext
   class ByGet extends FromAPacs {
 
@@ -85,6 +86,57 @@ class PacsRoutesTest {
     }
   }
 
+  @Nested
+  @DisplayName("does not fit on the disk")
+  @SpringBootTest(
+      classes = RouteTestApplication.class,
+      webEnvironment = SpringBootTest.WebEnvironment.NONE,
+      properties = {
+        "hilum.ingest.max-attempts=2",
+        "hilum.ingest.retry-delay=200ms",
+        "hilum.pacs.min-free=1000000TB"
+      })
+  @DirtiesContext
+  class OnAFullDisk {
+
+    @TempDir static Path home;
+    @AutoClose static DicomArchive archive;
+
+    @TempDir Path scratch;
+    @Autowired StudyRepository studies;
+    @Autowired StudyStore store;
+    @Autowired DeadLetterRepository deadLetters;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) throws IOException {
+      archive = FromAPacs.settings(registry, home);
+    }
+
+    @Test
+    @DisplayName("and becomes a dead letter that says so, with nothing half-stored")
+    void andBecomesADeadLetter() {
+      List<DicomInstance> study = SmallStudies.write("full disk", "P1", scratch);
+      archive.addFolder(scratch);
+      String uid = study.get(0).studyInstanceUid();
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(studies.findByStudyInstanceUid(uid).map(Study::getStatus))
+                      .contains(StudyStatus.FAILED));
+
+      assertThat(store.study(uid)).isEmpty();
+      assertThat(
+              deadLetters.findByStudyInstanceUidAndResolvedAtIsNullOrderByCreatedAtDescIdDesc(uid))
+          .singleElement()
+          .satisfies(
+              letter ->
+                  assertThat(letter.getReason())
+                      .contains("not fetched, as only", "free some disk space"));
+    }
+  }
+
   abstract static class FromAPacs {
 
     @Autowired StudyRepository studies;
@@ -96,8 +148,7 @@ class PacsRoutesTest {
 
     abstract DicomArchive archive();
 
-    static DicomArchive settings(DynamicPropertyRegistry registry, Path home)
-        throws IOException {
+    static DicomArchive settings(DynamicPropertyRegistry registry, Path home) throws IOException {
       int receiverPort = freePort();
       DicomArchive archive =
           new DicomArchive(
@@ -107,7 +158,6 @@ class PacsRoutesTest {
       registry.add("hilum.home", home::toString);
       registry.add("hilum.database.home", home::toString);
       registry.add("hilum.pacs.port", () -> receiverPort);
-      registry.add("hilum.pacs.min-free", () -> "1MB");
       registry.add("hilum.pacs.poll-interval", () -> "500ms");
       registry.add("hilum.pacs.window-days", () -> "0");
       registry.add("hilum.pacs.nodes[0].ae-title", () -> "DOWN");

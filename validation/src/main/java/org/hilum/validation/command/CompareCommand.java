@@ -234,7 +234,8 @@ public final class CompareCommand {
 
   private static List<ReferenceFinding> findings(
       Path run, String file, Set<String> scans, InputProblems problems) {
-    return AnnotationTable.read(run.resolve(file), problems).stream()
+    // What was wrong with these tables was told when they were scored.
+    return AnnotationTable.readExcluded(run.resolve(file), problems).stream()
         .map(Located::value)
         .filter(finding -> scans.contains(finding.seriesInstanceUid()))
         .toList();

@@ -73,7 +73,9 @@ public final class FrocCommand {
     List<Located<Detection>> detections = DetectionTable.read(options.detections(), problems);
     List<Located<ReferenceFinding>> nodules = AnnotationTable.read(options.annotations(), problems);
     List<Located<ReferenceFinding>> excluded =
-        options.excluded() == null ? List.of() : AnnotationTable.read(options.excluded(), problems);
+        options.excluded() == null
+            ? List.of()
+            : AnnotationTable.readExcluded(options.excluded(), problems);
     Set<String> scans = scans(options, problems, detections, nodules, excluded);
     if (options.seriesUids() == null) {
       err.println(

@@ -180,7 +180,9 @@ public final class StudiesCommand {
     }
     List<Located<ReferenceFinding>> nodules = AnnotationTable.read(annotations, problems);
     List<Located<ReferenceFinding>> excluded =
-        options.excluded() == null ? List.of() : AnnotationTable.read(options.excluded(), problems);
+        options.excluded() == null
+            ? List.of()
+            : AnnotationTable.readExcluded(options.excluded(), problems);
     Set<String> wanted = new LinkedHashSet<>(series);
     if (options.seriesUids() != null) {
       wanted = new LinkedHashSet<>(SeriesTable.read(options.seriesUids(), problems));

@@ -22,7 +22,7 @@ public final class HtmlPage {
       th{font-weight:600}td{font-variant-numeric:tabular-nums}
       .note{background:#fff6dc;border-left:4px solid #e0a800;padding:.5rem .8rem}
       .plots{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0}\
-      figcaption{max-width:34rem;color:#4b5765;font-size:.9rem}
+      figcaption{max-width:32rem;color:#4b5765;font-size:.9rem}
       img{max-width:100%}.crop{width:128px;height:128px;image-rendering:auto}
       code{overflow-wrap:anywhere}
       """;

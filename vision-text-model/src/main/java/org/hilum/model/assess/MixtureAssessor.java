@@ -112,8 +112,8 @@ public final class MixtureAssessor implements CandidateAssessor {
   private CropAssessment assessment(Answer answer, Outline outline, CropStack stack) {
     return new CropAssessment(
         Calibration.logistic(answer.noduleLogit()),
-        calibration.probability(answer.fromBoth()),
-        calibration.interval(answer.fromBoth()),
+        calibration.probability(answer.fromImages(), answer.fromBoth()),
+        calibration.interval(answer.fromImages(), answer.fromBoth()),
         attributes(answer.ratings()),
         experts(answer),
         shares(answer),
@@ -152,9 +152,9 @@ public final class MixtureAssessor implements CandidateAssessor {
 
   /** How far the images move the log-odds from the training prevalence, and then the history. */
   private ModalityShare shares(Answer answer) {
-    double images = calibration.logOdds(answer.fromImages());
+    double images = calibration.logOdds(answer.fromImages(), answer.fromImages());
     double vision = Math.abs(images - calibration.priorLogOdds());
-    double text = Math.abs(calibration.logOdds(answer.fromBoth()) - images);
+    double text = Math.abs(calibration.logOdds(answer.fromImages(), answer.fromBoth()) - images);
     double share = text == 0 ? 0 : text / (vision + text);
     return new ModalityShare(1 - share, share);
   }

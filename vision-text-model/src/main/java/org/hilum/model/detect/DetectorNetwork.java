@@ -171,13 +171,17 @@ final class DetectorNetwork {
     return folded;
   }
 
-  /** {@code infer(x, weights, biases)} in the type of its arguments, answering in 32 bits. */
+  /**
+   * {@code prepare(tensors, lowPrecision)} copies weights into the form that {@code infer(x,
+   * weights, biases)} runs in; the answer is in 32 bits. It must copy: a tensor made from a Java
+   * array only borrows the array's memory.
+   */
   String inferenceScript() {
     return """
       def prepare(self: __torch__.Ops, xs: List[Tensor], lowPrecision: bool) -> List[Tensor]:
         ys = annotate(List[Tensor], [])
         for i in range(torch.len(xs)):
-          y = xs[i]
+          y = torch.clone(xs[i])
           if lowPrecision:
             y = torch.to(y, 15)
           if torch.eq(torch.dim(y), 5):
@@ -187,7 +191,13 @@ final class DetectorNetwork {
       def infer(self: __torch__.Ops, x: Tensor, w: List[Tensor], b: List[Tensor]) -> Tensor:
         x0 = torch.contiguous(torch.to(x, ops.prim.dtype(w[0])), memory_format=3)
     """
-        + inferenceBody;
+        + inferenceBody
+        + """
+      def inferMirrored(self: __torch__.Ops, x: Tensor, w: List[Tensor], b: List[Tensor]) -> Tensor:
+        y = (self).infer(x, w, b, )
+        z = torch.flip((self).infer(torch.flip(x, [4]), w, b, ), [4])
+        return torch.mul(torch.add(y, z), 0.5)
+    """;
   }
 
   /**

@@ -376,7 +376,10 @@ public final class DetectorTrainer {
     List<FalseMark> found = new ArrayList<>();
     try (NoduleDetector detector =
         new NoduleDetector(
-            arrays.average.toFloatArray(), arrays.statistics.toFloatArray(), Precision.BF16)) {
+            arrays.average.toFloatArray(),
+            arrays.statistics.toFloatArray(),
+            Precision.BF16,
+            false)) {
       for (int v = 0; v < volumes.size(); v++) {
         TrainingVolume volume = volumes.get(v);
         int index = v;

@@ -115,8 +115,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new InputException(String.valueOf(e.getMessage()));
     }
     for (Path weights : List.of(detector.resolve(DETECTOR), assessor.resolve(ASSESSOR))) {
-      Files.copy(
-          weights, out.resolve(weights.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(weights, out.resolve(weights.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
     System.out.printf("%s and %s are in %s%n", DETECTOR, ASSESSOR, out);
     return HilumCli.DONE;

@@ -6,13 +6,21 @@ import java.util.concurrent.Callable;
 import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.ModelConfig;
 import org.hilum.model.NoduleAnalyzer;
+import org.hilum.model.assess.AssessorWeights;
+import org.hilum.model.assess.MixtureAssessor;
+import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.validation.command.CompareCommand;
 import org.hilum.validation.command.FrocCommand;
+import org.hilum.validation.command.NodulesCommand;
 import org.hilum.validation.command.StudiesCommand;
+import org.hilum.validation.nodules.MixturePredictor;
+import org.hilum.validation.nodules.NoduleRun;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ./hilum validate}: how good is it on labelled studies. */
@@ -21,7 +29,12 @@ import picocli.CommandLine.Spec;
     description = "Scores the model, or anybody's detections, against labelled studies.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ValidateCommand.Froc.class, ValidateCommand.Studies.class})
+    subcommands = {
+      ValidateCommand.Froc.class,
+      ValidateCommand.Studies.class,
+      ValidateCommand.Nodules.class,
+      ValidateCommand.Compare.class
+    })
 final class ValidateCommand {
 
   /** What both commands share. */
@@ -151,6 +164,99 @@ final class ValidateCommand {
                 System.out,
                 System.err);
       }
+    }
+  }
+
+  /** {@code ./hilum validate nodules}: malignancy, attributes and outlines on nodule slices. */
+  @Command(
+      name = "nodules",
+      description = "Scores malignancy, attributes and outlines on labelled nodule slices.",
+      mixinStandardHelpOptions = true)
+  static final class Nodules implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--data", required = true, description = "The archive of nodule slices.")
+    private Path data;
+
+    @Option(names = "--labels", required = true, description = "The table of nodules.")
+    private Path labels;
+
+    @Option(names = "--out", required = true, description = "The folder to write to.")
+    private Path out;
+
+    @Option(
+        names = "--split",
+        defaultValue = "VAL",
+        description = "${COMPLETION-CANDIDATES}; training saw TRAIN (default: ${DEFAULT-VALUE}).")
+    private NoduleRun.Split split;
+
+    @Option(
+        names = "--lenient",
+        description = "Exit code 0 although some of the input could not be used.")
+    private boolean lenient;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Nodules() {}
+
+    @Override
+    public Integer call() {
+      try (NoduleAnalyzer shipped = HilumNoduleAnalyzer.load(ModelConfig.shipped());
+          MixtureAssessor assessor =
+              new MixtureAssessor(AssessorWeights.shipped(), ComputePrecision.BF16)) {
+        return new NodulesCommand(Clock.systemDefaultZone())
+            .run(
+                new NodulesCommand.Options(data, labels, split, out, lenient, commandLine(spec)),
+                new MixturePredictor(assessor, shipped.model()),
+                System.out,
+                System.err);
+      }
+    }
+  }
+
+  /** {@code ./hilum validate compare}: do two runs really differ. */
+  @Command(
+      name = "compare",
+      description = "Compares two runs on the cases they share, by paired tests.",
+      mixinStandardHelpOptions = true)
+  static final class Compare implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "A", description = "The folder that one run wrote.")
+    private Path first;
+
+    @Parameters(paramLabel = "B", description = "The folder that the other run wrote.")
+    private Path second;
+
+    @Option(names = "--out", required = true, description = "The folder to write to.")
+    private Path out;
+
+    @Option(
+        names = "--lenient",
+        description = "Exit code 0 although some of the input could not be used.")
+    private boolean lenient;
+
+    @Option(
+        names = "--bootstraps",
+        defaultValue = "1000",
+        description = "Resamples for the intervals (default: ${DEFAULT-VALUE}).")
+    private int bootstraps;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of the resampling.")
+    private long seed;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Compare() {}
+
+    @Override
+    public Integer call() {
+      return new CompareCommand(Clock.systemDefaultZone())
+          .run(
+              new CompareCommand.Options(
+                  first, second, out, lenient, bootstraps, seed, commandLine(spec)),
+              System.out,
+              System.err);
     }
   }
 

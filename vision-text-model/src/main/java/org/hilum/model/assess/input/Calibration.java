@@ -64,29 +64,35 @@ public record Calibration(
         Math.log(malignant / (labels.length + 1 - malignant)));
   }
 
-  public double probability(float[] heads) {
-    return logistic(slope * mean(heads) + offset);
+  /**
+   * The calibrated log-odds of the images, plus what the history adds. The history's share is not
+   * scaled: it was learnt in log-odds, and the fit is of the images alone.
+   *
+   * @param fromImages the heads' logits without the history
+   * @param fromBoth with it
+   */
+  public double logOdds(float[] fromImages, float[] fromBoth) {
+    return slope * mean(fromImages) + offset + mean(fromBoth) - mean(fromImages);
   }
 
-  /** The calibrated log-odds. */
-  public double logOdds(float[] heads) {
-    return slope * mean(heads) + offset;
+  public double probability(float[] fromImages, float[] fromBoth) {
+    return logistic(logOdds(fromImages, fromBoth));
   }
 
   /**
    * The 95 % interval, out of how far the heads, each trained on another sample of the patients,
    * disagree, and of how well the calibration itself is known.
    */
-  public Interval interval(float[] heads) {
-    double mean = mean(heads);
+  public Interval interval(float[] fromImages, float[] fromBoth) {
+    double mean = mean(fromImages);
     double spread = 0;
-    for (float head : heads) {
+    for (float head : fromImages) {
       spread += (head - mean) * (head - mean);
     }
-    double headVariance = slope * slope * spread / (heads.length - 1);
+    double headVariance = slope * slope * spread / (fromImages.length - 1);
     double fitVariance = mean * mean * slopeVariance + 2 * mean * covariance + offsetVariance;
     double reach = NORMAL_95 * Math.sqrt(headVariance + Math.max(0, fitVariance));
-    double middle = slope * mean + offset;
+    double middle = logOdds(fromImages, fromBoth);
     return new Interval(logistic(middle - reach), logistic(middle + reach));
   }
 

@@ -44,7 +44,20 @@ public final class CaseJudge implements AutoCloseable {
       float[] ratings,
       float[] appearanceExperts,
       float[] malignancyExperts,
-      float[] embedding) {}
+      float[] embedding) {
+
+    /** The same with one malignancy log-odds instead of the heads', calibrated. */
+    public Answer calibrated(Calibration calibration) {
+      return new Answer(
+          new float[] {(float) calibration.logOdds(fromImages, fromImages)},
+          new float[] {(float) calibration.logOdds(fromImages, fromBoth)},
+          noduleLogit,
+          ratings,
+          appearanceExperts,
+          malignancyExperts,
+          embedding);
+    }
+  }
 
   /**
    * @param flat as the network's layout says

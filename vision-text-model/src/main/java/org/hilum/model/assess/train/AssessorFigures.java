@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.Rating;
+import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
 import org.hilum.model.assess.net.AssessorNetwork;
@@ -52,14 +53,16 @@ public final class AssessorFigures {
       segmentation(preparation, set.val());
       List<LabelledCase> cases = new ArrayList<>(preparation.centredNodules(set.val()));
       SplittableRandom random = new SplittableRandom(11);
-      for (LidcNodule nodule : set.val()) {
-        cases.addAll(preparation.spots(nodule.row().patient(), Negatives.inCrop(nodule, random)));
-      }
-      List<Answer> answers = AssessorTrainer.answers(judge, cases, weights.tokenizer());
+      cases.addAll(preparation.spotsBeside(set.val(), random));
+      List<Answer> answers = calibrated(AssessorTrainer.answers(judge, cases, weights.tokenizer()));
       malignancy(new Evaluation(cases, answers));
       fusion(judge, cases);
       responses(judge, cases);
     }
+  }
+
+  private List<Answer> calibrated(List<Answer> answers) {
+    return answers.stream().map(a -> a.calibrated(weights.calibration())).toList();
   }
 
   private void parameters() {
@@ -118,7 +121,7 @@ public final class AssessorFigures {
     double[] logits = evaluation.imageLogits();
     double[] probabilities = new double[logits.length];
     for (int i = 0; i < logits.length; i++) {
-      probabilities[i] = weights.calibration().probability(new float[] {(float) logits[i]});
+      probabilities[i] = Calibration.logistic(logits[i]);
     }
     double[] diameters = evaluation.publishedDiameters();
     out.report(
@@ -153,7 +156,7 @@ public final class AssessorFigures {
           new CaseJudge.Input(
               item.images(), item.measures(), HistoryEncoding.of(history, weights.tokenizer())));
     }
-    Evaluation evaluation = new Evaluation(counted, judge.judge(inputs));
+    Evaluation evaluation = new Evaluation(counted, calibrated(judge.judge(inputs)));
     boolean[] labels = evaluation.malignancyLabels();
     out.report(
         "simulated histories, val, %d nodules: bridge %s, images alone %s, difference %s"

@@ -27,6 +27,7 @@ import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.assess.text.HistorySimulator;
 import org.hilum.model.assess.text.NoduleSentences;
 import org.hilum.model.assess.text.Tokenizer;
+import org.hilum.model.assess.train.CasePreparation.Spot;
 import org.hilum.model.assess.train.Negatives.Mark;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.torch.TorchModule;
@@ -149,9 +150,7 @@ public final class AssessorTrainer {
   private static List<LabelledCase> nodulesAndSpots(
       CasePreparation preparation, List<LidcNodule> nodules, SplittableRandom random) {
     List<LabelledCase> cases = new ArrayList<>(preparation.nodules(nodules, random));
-    for (LidcNodule nodule : nodules) {
-      cases.addAll(preparation.spots(nodule.row().patient(), Negatives.inCrop(nodule, random)));
-    }
+    cases.addAll(preparation.spotsBeside(nodules, random));
     return cases;
   }
 
@@ -167,11 +166,12 @@ public final class AssessorTrainer {
       String series = header.getFileName().toString().replaceFirst("\\.mhd$", "");
       try {
         CtVolume volume = MetaImage.read(header);
+        List<Mark> here = marks.getOrDefault(series, List.of());
         spots.addAll(
             preparation.spots(
-                series,
-                Negatives.inVolume(
-                    volume, marks.getOrDefault(series, List.of()), SPOTS_A_SCAN, random)));
+                Negatives.inVolume(volume, here, SPOTS_A_SCAN, random).stream()
+                    .map(seed -> new Spot(series, seed))
+                    .toList()));
       } catch (IOException e) {
         throw new NoduleDataException("Scan " + header + " cannot be read: " + e.getMessage(), e);
       }

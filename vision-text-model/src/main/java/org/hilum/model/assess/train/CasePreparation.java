@@ -48,16 +48,29 @@ final class CasePreparation {
     return cases;
   }
 
+  /** A spot that is no nodule, and whose it is. */
+  record Spot(String patient, Seed seed) {}
+
   /** Spots that are no nodules; those at which nothing stands out are left out. */
-  List<LabelledCase> spots(String patient, List<Seed> seeds) {
-    List<Outline> outlines = outlines(seeds);
+  List<LabelledCase> spots(List<Spot> spots) {
+    List<Outline> outlines = outlines(spots.stream().map(Spot::seed).toList());
     List<LabelledCase> cases = new ArrayList<>();
-    for (int i = 0; i < seeds.size(); i++) {
+    for (int i = 0; i < spots.size(); i++) {
       if (!outlines.get(i).isEmpty()) {
-        cases.add(labelled(patient, null, seeds.get(i), outlines.get(i)));
+        cases.add(labelled(spots.get(i).patient(), null, spots.get(i).seed(), outlines.get(i)));
       }
     }
     return cases;
+  }
+
+  /** A spot in each crop that shows one, away from the nodule. */
+  List<LabelledCase> spotsBeside(List<LidcNodule> nodules, SplittableRandom random) {
+    List<Spot> spots = new ArrayList<>();
+    for (LidcNodule nodule : nodules) {
+      Negatives.inCrop(nodule, random)
+          .forEach(seed -> spots.add(new Spot(nodule.row().patient(), seed)));
+    }
+    return spots(spots);
   }
 
   List<Outline> outlines(List<Seed> seeds) {

@@ -13,7 +13,7 @@ import org.hilum.model.history.Sex;
 import org.hilum.model.history.SmokingStatus;
 import org.jspecify.annotations.Nullable;
 
-/** How far one factor of the history, and nothing else, moves the uncalibrated log-odds. */
+/** How far one factor of the history, and nothing else, moves the log-odds of malignancy. */
 final class FactorResponse {
 
   private static final int YEARS = 20;

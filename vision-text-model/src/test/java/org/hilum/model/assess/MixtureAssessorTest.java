@@ -1,0 +1,222 @@
+package org.hilum.model.assess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.hilum.model.NoduleAttributes.Texture;
+import org.hilum.model.NoduleFinding.ExpertWeight;
+import org.hilum.model.assess.data.CropStack;
+import org.hilum.model.assess.data.LidcNodule;
+import org.hilum.model.assess.data.NoduleArchive;
+import org.hilum.model.assess.data.NoduleRow;
+import org.hilum.model.assess.data.NoduleTable;
+import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.history.ClinicalHistory;
+import org.hilum.model.history.Factor;
+import org.hilum.model.history.HistoryText;
+import org.hilum.model.history.Sex;
+import org.hilum.model.history.SmokingStatus;
+import org.hilum.model.volume.CtVolume;
+import org.hilum.model.volume.PatientPoint;
+import org.hilum.model.volume.VolumeGrid;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The shipped weights on nodules of the val split, which training never saw. */
+class MixtureAssessorTest {
+
+  private static MixtureAssessor assessor;
+
+  @BeforeAll
+  static void load() {
+    assessor = new MixtureAssessor(AssessorWeights.shipped(), ComputePrecision.FP32);
+  }
+
+  @AfterAll
+  static void close() {
+    assessor.close();
+  }
+
+  @Test
+  void readsTheLargeNoduleOfLidc0001AsItsReadersDid() {
+    CropAssessment read = only(nodule("LIDC-IDRI-0001/nodule-0"), ClinicalHistory.empty());
+    assertThat(read.noduleProbability()).isGreaterThan(0.8);
+    assertThat(read.malignancyProbability()).as("readers said 5, 5, 5, 4").isGreaterThan(0.7);
+    assertThat(read.malignancyInterval().low()).isLessThan(read.malignancyProbability());
+    assertThat(read.malignancyInterval().high()).isGreaterThan(read.malignancyProbability());
+    assertThat(read.attributes().textureClass()).isEqualTo(Texture.SOLID);
+    assertThat(read.measurement().longAxisMm())
+        .as("published as 23 mm across")
+        .isBetween(20.0, 38.0);
+    assertThat(read.measurement().shortAxisMm())
+        .isPositive()
+        .isLessThanOrEqualTo(read.measurement().longAxisMm());
+  }
+
+  @Test
+  void theSameNoduleInAVolumeIsReadTheSame() {
+    LidcNodule nodule = nodule("LIDC-IDRI-0001/nodule-0");
+    CropStack stack = nodule.stack();
+    VolumeGrid grid =
+        new VolumeGrid(
+            CropStack.SIDE,
+            CropStack.SIDE,
+            stack.count(),
+            stack.pixelSpacingMm(),
+            stack.pixelSpacingMm(),
+            stack.sliceSpacingMm(),
+            new PatientPoint(10, 20, -150));
+    short[] hu = new short[grid.voxelCount()];
+    for (int i = 0; i < hu.length; i++) {
+      int inSlice = i % grid.voxelsPerSlice();
+      hu[i] =
+          (short)
+              stack.hu(
+                  inSlice % CropStack.SIDE, inSlice / CropStack.SIDE, i / grid.voxelsPerSlice());
+    }
+    CtVolume volume = new CtVolume(grid, hu);
+    PatientPoint middle = grid.toPatient(64, 64, stack.count() / 2);
+    CropAssessment expected = only(nodule, ClinicalHistory.empty());
+    Assessment found =
+        assessor
+            .assess(volume, List.of(new CandidatePoint(middle, 23, 0.9)), ClinicalHistory.empty())
+            .get(0);
+    assertThat(found.longAxisMm()).isCloseTo(expected.measurement().longAxisMm(), within(1.5));
+    assertThat(found.mask().voxelCount() * grid.voxelVolumeMm3())
+        .isCloseTo(found.volumeMm3(), within(0.5));
+    assertThat(found.malignancyProbability())
+        .isCloseTo(expected.malignancyProbability(), within(0.1));
+    assertThat(found.center().distanceMmTo(middle)).isLessThan(6);
+  }
+
+  @Test
+  void withoutAHistoryOnlyTheImagesCount() {
+    CropAssessment read = only(SyntheticNodules.some(1, 3).get(0), ClinicalHistory.empty());
+    assertThat(read.modality().text()).isZero();
+    assertThat(read.modality().vision()).isEqualTo(1);
+  }
+
+  @Test
+  void theExpertsWeightsSumToOne() {
+    CropAssessment read = only(SyntheticNodules.some(1, 3).get(0), ClinicalHistory.empty());
+    assertThat(read.experts()).hasSize(4);
+    assertThat(read.experts().stream().mapToDouble(ExpertWeight::weight).sum())
+        .isCloseTo(1, within(1e-5));
+  }
+
+  @Test
+  void eachRiskFactorMovesTheMalignancyThePublishedWay() {
+    LidcNodule nodule = SyntheticNodules.some(1, 5).get(0);
+    assertRises(
+        nodule,
+        history(known(45), null, null, null, null),
+        history(known(80), null, null, null, null));
+    assertRises(
+        nodule,
+        history(null, known(Sex.MALE), null, null, null),
+        history(null, known(Sex.FEMALE), null, null, null));
+    assertRises(
+        nodule,
+        history(null, null, known(SmokingStatus.NEVER), null, null),
+        history(null, null, known(SmokingStatus.EVER), null, null));
+    assertRises(
+        nodule,
+        history(null, null, null, known(false), null),
+        history(null, null, null, known(true), null));
+    assertRises(
+        nodule,
+        history(null, null, null, null, known(false)),
+        history(null, null, null, null, known(true)));
+  }
+
+  @Test
+  void understandsADenialInTextAlone() {
+    LidcNodule nodule = SyntheticNodules.some(1, 5).get(0);
+    assertRises(nodule, text("否认肿瘤病史，不吸烟。"), text("乳腺癌病史，有长期吸烟史。"));
+    assertRises(
+        nodule,
+        text("never smoker, no history of cancer."),
+        text("current smoker, history of breast cancer."));
+  }
+
+  @Test
+  void answersTheSameFromSeveralThreads() {
+    List<LidcNodule> nodules = SyntheticNodules.some(3, 9);
+    List<Double> once =
+        nodules.stream()
+            .map(n -> only(n, ClinicalHistory.empty()).malignancyProbability())
+            .toList();
+    List<CompletableFuture<Double>> again =
+        IntStream.range(0, 6)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () ->
+                            only(nodules.get(i % 3), ClinicalHistory.empty())
+                                .malignancyProbability()))
+            .toList();
+    for (int i = 0; i < again.size(); i++) {
+      assertThat(again.get(i).join()).isCloseTo(once.get(i % 3), within(1e-6));
+    }
+  }
+
+  @Test
+  void noCandidatesAreNoAssessments() {
+    VolumeGrid grid = new VolumeGrid(8, 8, 8, 1, 1, 1, new PatientPoint(0, 0, 0));
+    CtVolume volume = new CtVolume(grid, new short[grid.voxelCount()]);
+    assertThat(assessor.assess(volume, List.of(), ClinicalHistory.empty())).isEmpty();
+  }
+
+  @Test
+  void aSentenceLiesNearerToWhatItDescribes() {
+    Embedding solid =
+        assessor.embed("25 mm lung nodule, solid, markedly spiculated, suspicious of malignancy");
+    Embedding large = only(nodule("LIDC-IDRI-0001/nodule-0"), ClinicalHistory.empty()).embedding();
+    Embedding calm =
+        assessor.embed("4 mm lung nodule, solid, sharp margin, round, calcified, looks benign");
+    assertThat(large.similarityTo(solid)).isGreaterThan(large.similarityTo(calm));
+  }
+
+  private static void assertRises(LidcNodule nodule, ClinicalHistory from, ClinicalHistory to) {
+    assertThat(only(nodule, to).malignancyProbability())
+        .isGreaterThan(only(nodule, from).malignancyProbability());
+    assertThat(only(nodule, to).modality().text()).isPositive();
+  }
+
+  private static ClinicalHistory history(
+      Factor<Integer> age,
+      Factor<Sex> sex,
+      Factor<SmokingStatus> smoking,
+      Factor<Boolean> cancer,
+      Factor<Boolean> family) {
+    return new ClinicalHistory(List.of(), age, sex, smoking, null, cancer, null, family, null);
+  }
+
+  private static <T> Factor<T> known(T value) {
+    return new Factor<>(value, "test", "test");
+  }
+
+  private static ClinicalHistory text(String text) {
+    return new ClinicalHistory(
+        List.of(new HistoryText("test", text)), null, null, null, null, null, null, null, null);
+  }
+
+  private static CropAssessment only(LidcNodule nodule, ClinicalHistory history) {
+    return assessor.assessCrops(List.of(nodule.stack()), history).get(0);
+  }
+
+  private static LidcNodule nodule(String key) {
+    NoduleRow row =
+        NoduleTable.read(LidcData.labels()).stream()
+            .filter(r -> r.key().equals(key))
+            .findFirst()
+            .orElseThrow();
+    try (NoduleArchive archive = NoduleArchive.open(LidcData.slices())) {
+      return archive.read(row);
+    }
+  }
+}

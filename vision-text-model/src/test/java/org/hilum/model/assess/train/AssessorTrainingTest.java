@@ -1,0 +1,118 @@
+package org.hilum.model.assess.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.hilum.model.ModelException;
+import org.hilum.model.assess.SyntheticNodules;
+import org.hilum.model.assess.data.CropStack;
+import org.hilum.model.assess.data.LidcNodule;
+import org.hilum.model.assess.input.CaseImages;
+import org.hilum.model.assess.input.ShapeMeasures;
+import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.assess.net.ParameterLayout;
+import org.hilum.model.assess.net.SegmenterNetwork;
+import org.hilum.model.assess.segment.Measurement;
+import org.hilum.model.assess.segment.Outline;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AssessorTrainingTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void theSegmenterLearnsABall() throws IOException {
+    List<LidcNodule> nodules = SyntheticNodules.some(12, 1);
+    new SegmenterTraining(nodules, nodules.subList(0, 4), 1, ComputePrecision.FP32)
+        .train(24, folder, line -> {});
+    double[] losses = column("segmenter-losses.csv", 1);
+    assertThat(losses[losses.length - 1]).isLessThan(0.8 * losses[0]);
+  }
+
+  @Test
+  void trainingThatWasStoppedContinuesToTheSameWeights() throws IOException {
+    List<LabelledCase> cases = cases(12);
+    float[] whole = train(cases, 12, folder.resolve("whole"));
+    Path stopped = folder.resolve("stopped");
+    assertThatThrownBy(
+            () ->
+                training(cases)
+                    .train(
+                        12,
+                        stopped,
+                        line -> {
+                          if (line.contains("step 6 ")) {
+                            throw new IllegalStateException("killed");
+                          }
+                        }))
+        .hasMessage("killed");
+    // The report comes before the checkpoint, so the fifth step is the last one saved.
+    float[] continued = train(cases, 12, stopped);
+    assertThat(continued).isEqualTo(whole);
+    double[] losses = column("whole/assessor-losses.csv", 1);
+    assertThat(losses[losses.length - 1]).isLessThan(losses[0]);
+  }
+
+  @Test
+  void namesACheckpointOfAnotherArchitecture() throws IOException {
+    Files.writeString(folder.resolve("assessor.checkpoint"), "not a checkpoint");
+    assertThatThrownBy(() -> train(cases(8), 2, folder))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("assessor.checkpoint");
+  }
+
+  @Test
+  void weightsOfAnotherShapeAreRefusedByName() {
+    ParameterLayout layout = new SegmenterNetwork(ComputePrecision.FP32).layout();
+    assertThatThrownBy(() -> layout.flat("segmenter.", java.util.Map.of()))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("lack the tensor segmenter.");
+  }
+
+  private static float[] train(List<LabelledCase> cases, int steps, Path folder) {
+    return training(cases).train(steps, folder, line -> {});
+  }
+
+  private static AssessorTraining training(List<LabelledCase> cases) {
+    return new AssessorTraining(
+        cases, cases, AssessorTrainer.vocabulary(), ComputePrecision.FP32, 1);
+  }
+
+  /** Outlined by their own masks. */
+  private static List<LabelledCase> cases(int count) {
+    List<LabelledCase> cases = new ArrayList<>();
+    for (LidcNodule nodule : SyntheticNodules.some(count, 2)) {
+      Outline outline = new Outline(0, nodule.majority());
+      cases.add(labelled(nodule, outline, true));
+      BitSet corner = new BitSet();
+      IntStream.range(20, 24)
+          .forEach(r -> corner.set(r * CropStack.SIDE + 20, r * CropStack.SIDE + 24));
+      cases.add(labelled(nodule, new Outline(0, List.of(corner)), false));
+    }
+    return cases;
+  }
+
+  private static LabelledCase labelled(LidcNodule nodule, Outline outline, boolean isNodule) {
+    return new LabelledCase(
+        nodule.row().patient(),
+        isNodule ? nodule.row() : null,
+        new CaseImages(nodule.stack(), outline, 0, 64, 64, 8),
+        ShapeMeasures.of(outline, nodule.stack()),
+        Measurement.of(outline, nodule.stack()).longAxisMm());
+  }
+
+  private double[] column(String file, int index) throws IOException {
+    return Files.readAllLines(folder.resolve(file)).stream()
+        .skip(1)
+        .mapToDouble(line -> Double.parseDouble(line.split(",")[index]))
+        .toArray();
+  }
+}

@@ -1,0 +1,48 @@
+package org.hilum.model.assess.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.hilum.model.assess.train.Statistics.Estimate;
+import org.junit.jupiter.api.Test;
+
+class StatisticsTest {
+
+  private static final boolean[] LABELS = {true, true, true, false, false, false, false};
+
+  @Test
+  void theAreaCountsPairsInOrderAndTiesHalf() {
+    double[] scores = {0.9, 0.5, 0.4, 0.5, 0.3, 0.2, 0.1};
+    // Twelve pairs: of 0.5 one tie, of 0.4 one lost.
+    assertThat(Statistics.auc(scores, LABELS).value()).isCloseTo(10.5 / 12, within(1e-12));
+  }
+
+  @Test
+  void perfectScoresHaveAnAreaOfOneAndNoSpread() {
+    double[] scores = {7, 6, 5, 4, 3, 2, 1};
+    assertThat(Statistics.auc(scores, LABELS)).isEqualTo(new Estimate(1, 1, 1));
+  }
+
+  @Test
+  void aScoreDoesNotDifferFromItself() {
+    double[] scores = {0.9, 0.5, 0.4, 0.5, 0.3, 0.2, 0.1};
+    assertThat(Statistics.aucDifference(scores, scores, LABELS)).isEqualTo(new Estimate(0, 0, 0));
+  }
+
+  @Test
+  void ranksAreWhatCorrelates() {
+    assertThat(Statistics.spearman(new double[] {1, 2, 3, 40}, new double[] {1, 4, 9, 10}))
+        .isCloseTo(1, within(1e-12));
+    assertThat(Statistics.spearman(new double[] {1, 2, 2, 3}, new double[] {3, 2, 2, 1}))
+        .isCloseTo(-1, within(1e-12));
+  }
+
+  @Test
+  void calibrationErrorIsTheGapBetweenSaidAndSeen() {
+    double[] said = {0.95, 0.95, 0.95, 0.95};
+    assertThat(Statistics.calibrationError(said, new boolean[] {true, true, true, true}))
+        .isCloseTo(0.05, within(1e-12));
+    assertThat(Statistics.calibrationError(said, new boolean[] {true, true, false, false}))
+        .isCloseTo(0.45, within(1e-12));
+  }
+}
