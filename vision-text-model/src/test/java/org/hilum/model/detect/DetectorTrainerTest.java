@@ -18,6 +18,7 @@ import org.hilum.model.RealCt;
 import org.hilum.model.detect.DetectorTrainer.Config;
 import org.hilum.model.phantom.ChestPhantom;
 import org.hilum.model.phantom.PhantomSpec;
+import org.hilum.model.torch.WeightsFile;
 import org.hilum.model.volume.MetaImage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
