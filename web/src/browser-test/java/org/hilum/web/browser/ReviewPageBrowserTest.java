@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.hilum.db.Study;
 import org.hilum.db.StudyRepository;
@@ -78,11 +79,11 @@ class ReviewPageBrowserTest {
     page = Chromium.page(Chromium.launch(playwright));
     page.context()
         .onRequest(
-        request -> {
-          if (!request.url().matches("(http://127\\.0\\.0\\.1:" + port + "/|blob:|data:).*")) {
-            foreignRequests.add(request.url());
-          }
-        });
+            request -> {
+              if (!request.url().matches("(http://127\\.0\\.0\\.1:" + port + "/|blob:|data:).*")) {
+                foreignRequests.add(request.url());
+              }
+            });
     page.onConsoleMessage(
         message -> {
           if (message.type().equals("error") || message.type().equals("warning")) {
