@@ -20,6 +20,8 @@ async function start(root) {
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
   const text = root.dataset;
 
+  // Asked for first: the answer travels while Cornerstone starts.
+  const fetched = fetchSlices(root.dataset.dicomWeb, root.dataset.study, root.dataset.series);
   registerWithCornerstone();
   initCore();
   initTools();
@@ -74,7 +76,7 @@ async function start(root) {
     },
   });
 
-  const slices = await fetchSlices(root.dataset.dicomWeb, root.dataset.study, root.dataset.series);
+  const slices = await fetched;
   if (slices.length === 0) {
     throw new Error('0');
   }

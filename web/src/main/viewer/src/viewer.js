@@ -217,7 +217,10 @@ export class Viewer {
     } else {
       OTHER_PLANES.forEach((plane) => this.#disable(plane));
     }
-    this.resize();
+    // The axial plane has another shape now: the whole slice is to fit again.
+    this.#engine.resize(true, true);
+    this.#viewport(AXIAL).resetCamera();
+    this.#engine.render();
   }
 
   resize() {

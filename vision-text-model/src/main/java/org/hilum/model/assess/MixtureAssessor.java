@@ -11,17 +11,16 @@ import org.hilum.model.NoduleFinding.ModalityShare;
 import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.Calibration;
-import org.hilum.model.assess.input.CaseImages;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
+import org.hilum.model.assess.input.CropSearch;
+import org.hilum.model.assess.input.CropSearch.Found;
 import org.hilum.model.assess.input.RatingScale;
-import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.input.VolumeCrop;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.segment.Measurement;
 import org.hilum.model.assess.segment.Outline;
 import org.hilum.model.assess.segment.Outliner;
-import org.hilum.model.assess.segment.Outliner.Seed;
 import org.hilum.model.assess.segment.SliceSegmenter;
 import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.assess.text.Tokenizer;
@@ -51,7 +50,8 @@ public final class MixtureAssessor implements CandidateAssessor {
   public List<Assessment> assess(
       CtVolume volume, List<CandidatePoint> candidates, ClinicalHistory history) {
     List<VolumeCrop> crops = candidates.stream().map(c -> VolumeCrop.around(volume, c)).toList();
-    List<CropAssessment> judged = judge(crops.stream().map(VolumeCrop::seed).toList(), history);
+    List<CropAssessment> judged =
+        judge(CropSearch.at(crops.stream().map(VolumeCrop::seed).toList(), outliner), history);
     List<Assessment> assessments = new ArrayList<>(candidates.size());
     for (int i = 0; i < crops.size(); i++) {
       CropAssessment crop = judged.get(i);
@@ -74,37 +74,20 @@ public final class MixtureAssessor implements CandidateAssessor {
     return assessments;
   }
 
-  /**
-   * Assesses nodules that come as crops, each in the middle of its stack, such as those of the
-   * labelled archive.
-   */
+  /** Assesses nodules that come as crops, such as those of the labelled archive. */
   public List<CropAssessment> assessCrops(List<CropStack> stacks, ClinicalHistory history) {
-    return judge(stacks.stream().map(Outliner::middleOf).toList(), history);
+    return judge(new CropSearch(outliner, judge).find(stacks), history);
   }
 
-  private List<CropAssessment> judge(List<Seed> seeds, ClinicalHistory history) {
+  private List<CropAssessment> judge(List<Found> found, ClinicalHistory history) {
     HistoryEncoding encoding = HistoryEncoding.of(history, tokenizer);
-    List<Outline> outlines = outliner.outline(seeds);
-    List<Outline> filled = new ArrayList<>(seeds.size());
-    List<CaseJudge.Input> inputs = new ArrayList<>(seeds.size());
-    for (int i = 0; i < seeds.size(); i++) {
-      Seed seed = seeds.get(i);
-      Outline outline = outlines.get(i).isEmpty() ? Outline.ball(seed) : outlines.get(i);
-      filled.add(outline);
-      CaseImages images =
-          new CaseImages(
-              seed.stack(),
-              outline,
-              seed.slice(),
-              seed.column(),
-              seed.row(),
-              seed.expectedDiameterMm());
-      inputs.add(new CaseJudge.Input(images, ShapeMeasures.of(outline, seed.stack()), encoding));
-    }
+    List<CaseJudge.Input> inputs =
+        found.stream().map(f -> new CaseJudge.Input(f.images(), f.measures(), encoding)).toList();
     List<Answer> answers = judge.judge(inputs);
-    List<CropAssessment> results = new ArrayList<>(seeds.size());
-    for (int i = 0; i < seeds.size(); i++) {
-      results.add(assessment(answers.get(i), filled.get(i), seeds.get(i).stack()));
+    List<CropAssessment> results = new ArrayList<>(found.size());
+    for (int i = 0; i < found.size(); i++) {
+      Found here = found.get(i);
+      results.add(assessment(answers.get(i), here.outline(), here.seed().stack()));
     }
     return results;
   }

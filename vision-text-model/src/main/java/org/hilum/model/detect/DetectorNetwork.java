@@ -171,13 +171,17 @@ final class DetectorNetwork {
     return folded;
   }
 
-  /** {@code infer(x, weights, biases)} in the type of its arguments, answering in 32 bits. */
+  /**
+   * {@code prepare(tensors, lowPrecision)} copies weights into the form that {@code infer(x,
+   * weights, biases)} runs in; the answer is in 32 bits. It must copy: a tensor made from a Java
+   * array only borrows the array's memory.
+   */
   String inferenceScript() {
     return """
       def prepare(self: __torch__.Ops, xs: List[Tensor], lowPrecision: bool) -> List[Tensor]:
         ys = annotate(List[Tensor], [])
         for i in range(torch.len(xs)):
-          y = xs[i]
+          y = torch.clone(xs[i])
           if lowPrecision:
             y = torch.to(y, 15)
           if torch.eq(torch.dim(y), 5):

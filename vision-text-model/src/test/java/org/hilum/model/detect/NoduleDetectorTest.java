@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.hilum.model.ModelException;
 import org.hilum.model.RealCt;
 import org.hilum.model.detect.NoduleDetector.Precision;
@@ -94,19 +93,17 @@ class NoduleDetectorTest {
     }
 
     @Test
-    void twoThreadsGetTheSameAnswerAsOne() {
-      CompletableFuture<List<Candidate>> other =
-          CompletableFuture.supplyAsync(() -> detector.detect(volume, lungs));
-      assertThat(detector.detect(volume, lungs)).isEqualTo(candidates);
-      assertThat(other.join()).isEqualTo(candidates);
-    }
-
-    @Test
-    void fullPrecisionAgreesOnTheBestCandidate() {
-      try (NoduleDetector exact = NoduleDetector.of(shipped(), Precision.FP32)) {
+    void fullPrecisionWithoutTheMirroredLookAgreesOnTheBestCandidate() {
+      WeightsFile weights = shipped();
+      try (NoduleDetector exact =
+          new NoduleDetector(
+              weights.tensor("parameters").values(),
+              weights.tensor("statistics").values(),
+              Precision.FP32,
+              false)) {
         Candidate best = exact.detect(volume, lungs).get(0);
-        assertThat(best.center().distanceMmTo(candidates.get(0).center())).isLessThan(2);
-        assertThat(best.score()).isCloseTo(candidates.get(0).score(), within(0.05));
+        assertThat(best.center().distanceMmTo(candidates.get(0).center())).isLessThan(3);
+        assertThat(best.score()).isCloseTo(candidates.get(0).score(), within(0.15));
       }
     }
   }

@@ -2,9 +2,6 @@ package org.hilum.web.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
@@ -19,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.hilum.db.Study;
 import org.hilum.db.StudyRepository;
@@ -35,7 +31,6 @@ import org.hilum.web.security.FirstUser;
 import org.hilum.web.security.OneTimePassword;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -61,7 +56,6 @@ import org.springframework.test.context.ContextConfiguration;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReviewPageBrowserTest {
 
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   private static final String PASSWORD = "slow river under glass";
   private static final Ball LIDC_NODULE = new Ball(56.2, 86.0, -115, 23, 0.87);
@@ -72,8 +66,6 @@ class ReviewPageBrowserTest {
   @LocalServerPort private int port;
 
   private Playwright playwright;
-  private Browser browser;
-  private BrowserContext context;
   private Page page;
   private final List<String> complaints = new ArrayList<>();
   private final List<String> foreignRequests = new ArrayList<>();
@@ -82,37 +74,15 @@ class ReviewPageBrowserTest {
 
   @BeforeAll
   void openBrowser(@TempDir Path folder) throws IOException {
-    Assumptions.assumeTrue(
-        Files.isExecutable(CHROMIUM), "needs " + CHROMIUM + ": apt-get install chromium");
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(CHROMIUM)
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--enable-unsafe-swiftshader",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync",
-                            "--no-first-run")));
-    context =
-        browser.newContext(
-            new Browser.NewContextOptions().setViewportSize(1440, 900).setLocale("en-GB"));
-    context.onRequest(
+    playwright = Chromium.playwright();
+    page = Chromium.page(Chromium.launch(playwright));
+    page.context()
+        .onRequest(
         request -> {
           if (!request.url().matches("(http://127\\.0\\.0\\.1:" + port + "/|blob:|data:).*")) {
             foreignRequests.add(request.url());
           }
         });
-    context.setDefaultTimeout(60_000);
-    page = context.newPage();
     page.onConsoleMessage(
         message -> {
           if (message.type().equals("error") || message.type().equals("warning")) {
@@ -166,7 +136,9 @@ class ReviewPageBrowserTest {
 
   @AfterEach
   void nothingWasBlockedAndNothingLeftThisMachine() {
-    assertThat(complaints).as("console").isEmpty();
+    List<String> said = List.copyOf(complaints);
+    complaints.clear();
+    assertThat(said).as("console").isEmpty();
     assertThat(foreignRequests).as("requests to elsewhere").isEmpty();
   }
 
@@ -413,9 +385,11 @@ class ReviewPageBrowserTest {
         page.evaluate(
             """
             () => {
-              const canvas = document.querySelector('.axial canvas');
-              const {data} = canvas.getContext('2d')
-                  .getImageData(0, 0, canvas.width, canvas.height);
+              const shown = document.querySelector('.axial canvas');
+              const copy = new OffscreenCanvas(shown.width, shown.height);
+              const pen = copy.getContext('2d', {willReadFrequently: true});
+              pen.drawImage(shown, 0, 0);
+              const {data} = pen.getImageData(0, 0, copy.width, copy.height);
               const counts = {};
               for (let i = 0; i < data.length; i += 4) {
                 counts[data[i]] = (counts[data[i]] ?? 0) + 1;

@@ -36,8 +36,8 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 class SecurityConfiguration {
 
   /**
-   * Nothing but what Hilum itself serves. Inline styles are allowed for attributes alone: the
-   * viewer's measuring lines are SVG elements with styles that their library sets.
+   * Nothing but what Hilum itself serves. Inline styles are allowed as attributes alone: the lines
+   * that measure a length are SVG elements whose library styles them so.
    */
   static final String CONTENT_SECURITY_POLICY =
       String.join(

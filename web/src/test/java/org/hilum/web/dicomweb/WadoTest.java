@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -109,13 +110,12 @@ class WadoTest {
   }
 
   @Test
-  void aFileThatChangesGetsAnotherTagAndItsNewPixels() throws Exception {
+  void aFileThatChangesGetsAnotherTag() throws Exception {
     String path = frame(instance.sopInstanceUid());
     String before = ask(path).andReturn().getResponse().getHeader("ETag");
     Files.copy(
-        files.get(3), storedFile(instance.sopInstanceUid()), StandardCopyOption.REPLACE_EXISTING);
-    Files.setLastModifiedTime(
-        storedFile(instance.sopInstanceUid()), java.nio.file.attribute.FileTime.fromMillis(1));
+        files.get(6), storedFile(instance.sopInstanceUid()), StandardCopyOption.REPLACE_EXISTING);
+    Files.setLastModifiedTime(storedFile(instance.sopInstanceUid()), FileTime.fromMillis(1));
     String after = ask(path).andReturn().getResponse().getHeader("ETag");
     assertThat(after).isNotEqualTo(before);
     Files.delete(storedFile(instance.sopInstanceUid()));

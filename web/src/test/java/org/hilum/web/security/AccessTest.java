@@ -49,12 +49,18 @@ class AccessTest {
   @Autowired private FirstUser firstUser;
   @Autowired private SeededStudies seeded;
 
+  /** Of {@link #PASSWORD}; made once, as it is meant to be slow to make. */
+  private static String hash;
+
   private AppUser radiologist;
   private AppUser administrator;
 
   @BeforeEach
   void createUsers() {
     users.deleteAll();
+    if (hash == null) {
+      hash = encoder.encode(PASSWORD);
+    }
     radiologist = save("rad", UserRole.RADIOLOGIST, false);
     administrator = save("boss", UserRole.ADMIN, false);
   }
@@ -318,9 +324,9 @@ class AccessTest {
   }
 
   private AppUser save(String name, UserRole role, boolean mustChange) {
-    AppUser user = new AppUser(name, encoder.encode(PASSWORD), role, Instant.now());
+    AppUser user = new AppUser(name, hash, role, Instant.now());
     if (!mustChange) {
-      user.changePassword(encoder.encode(PASSWORD));
+      user.changePassword(hash);
     }
     return users.save(user);
   }

@@ -59,15 +59,11 @@ public final class AssessorCrossValidation {
     List<LidcNodule> nodules =
         Stream.of(set.fit(), set.held(), set.val()).flatMap(List::stream).toList();
     List<LabelledCase> found;
-    List<LabelledCase> centred;
     try (SliceSegmenter running = new SliceSegmenter(segmenter, precision)) {
       CasePreparation preparation = new CasePreparation(new Outliner(running));
       SplittableRandom random = new SplittableRandom(seed);
       found = new ArrayList<>(preparation.nodules(nodules, random));
-      centred = new ArrayList<>(preparation.centredNodules(nodules));
-      List<LabelledCase> spots = preparation.spotsBeside(nodules, random);
-      found.addAll(spots);
-      centred.addAll(spots);
+      found.addAll(preparation.spotsBeside(nodules, random));
     }
     List<LabelledCase> cases = new ArrayList<>();
     List<Answer> answers = new ArrayList<>();
@@ -75,7 +71,7 @@ public final class AssessorCrossValidation {
       int here = fold;
       Predicate<LabelledCase> isTest =
           c -> Math.floorMod(NoduleSet.fold(c.patient()), FOLDS) == here;
-      List<LabelledCase> test = centred.stream().filter(isTest).toList();
+      List<LabelledCase> test = found.stream().filter(isTest).toList();
       cases.addAll(test);
       answers.addAll(
           fold(

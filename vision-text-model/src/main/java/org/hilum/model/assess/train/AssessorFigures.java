@@ -11,6 +11,8 @@ import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
+import org.hilum.model.assess.input.CropSearch;
+import org.hilum.model.assess.input.CropSearch.Found;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.net.SegmenterNetwork;
@@ -49,9 +51,12 @@ public final class AssessorFigures {
         CaseJudge judge =
             new CaseJudge(
                 weights.network(precision), weights.assessor(), weights.standardisation())) {
-      CasePreparation preparation = new CasePreparation(new Outliner(segmenter));
-      segmentation(preparation, set.val());
-      List<LabelledCase> cases = new ArrayList<>(preparation.centredNodules(set.val()));
+      Outliner outliner = new Outliner(segmenter);
+      CasePreparation preparation = new CasePreparation(outliner);
+      List<Found> found =
+          new CropSearch(outliner, judge).find(set.val().stream().map(LidcNodule::stack).toList());
+      segmentation(found, set.val());
+      List<LabelledCase> cases = new ArrayList<>(CasePreparation.soughtNodules(set.val(), found));
       SplittableRandom random = new SplittableRandom(11);
       cases.addAll(preparation.spotsBeside(set.val(), random));
       List<Answer> answers = calibrated(AssessorTrainer.answers(judge, cases, weights.tokenizer()));
@@ -79,14 +84,12 @@ public final class AssessorFigures {
                 100.0 * network.activatedParameters() / network.layout().size()));
   }
 
-  private void segmentation(CasePreparation preparation, List<LidcNodule> nodules) {
-    List<Outline> outlines =
-        preparation.outlines(nodules.stream().map(n -> Outliner.middleOf(n.stack())).toList());
+  private void segmentation(List<Found> found, List<LidcNodule> nodules) {
     double sum = 0;
     double threeReaders = 0;
     int withThree = 0;
     for (int i = 0; i < nodules.size(); i++) {
-      double dice = dice(outlines.get(i), nodules.get(i));
+      double dice = dice(found.get(i).outline(), nodules.get(i));
       sum += dice;
       if (nodules.get(i).row().readers() >= 3) {
         threeReaders += dice;

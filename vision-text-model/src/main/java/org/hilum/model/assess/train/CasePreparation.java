@@ -8,6 +8,7 @@ import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.input.CaseImages;
+import org.hilum.model.assess.input.CropSearch.Found;
 import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.segment.Measurement;
 import org.hilum.model.assess.segment.Outline;
@@ -32,10 +33,14 @@ final class CasePreparation {
     return labelled(nodules, seeds);
   }
 
-  /** Nodules, sought in the middle of their crops, as slices without a detector are. */
-  List<LabelledCase> centredNodules(List<LidcNodule> nodules) {
-    List<Seed> seeds = nodules.stream().map(n -> Outliner.middleOf(n.stack())).toList();
-    return labelled(nodules, seeds);
+  /** Nodules, sought in their crops without knowing where they are. */
+  static List<LabelledCase> soughtNodules(List<LidcNodule> nodules, List<Found> found) {
+    List<LabelledCase> cases = new ArrayList<>();
+    for (int i = 0; i < nodules.size(); i++) {
+      NoduleRow row = nodules.get(i).row();
+      cases.add(labelled(row.patient(), row, found.get(i).seed(), found.get(i).outline()));
+    }
+    return cases;
   }
 
   private List<LabelledCase> labelled(List<LidcNodule> nodules, List<Seed> seeds) {

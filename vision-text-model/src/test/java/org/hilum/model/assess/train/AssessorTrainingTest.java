@@ -21,12 +21,20 @@ import org.hilum.model.assess.net.ParameterLayout;
 import org.hilum.model.assess.net.SegmenterNetwork;
 import org.hilum.model.assess.segment.Measurement;
 import org.hilum.model.assess.segment.Outline;
+import org.hilum.model.torch.TorchModule;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AssessorTrainingTest {
 
   @TempDir Path folder;
+
+  /** Sums are in the same order every time on one thread, so that runs can be compared. */
+  @BeforeAll
+  static void useOneThread() {
+    TorchModule.setThreads(1);
+  }
 
   @Test
   void theSegmenterLearnsABall() throws IOException {
