@@ -62,7 +62,7 @@ public final class FrocCommand {
     } catch (InputException e) {
       return Ending.refused(e, problems, err);
     } catch (IOException e) {
-      err.println(options.out() + ": cannot be written: " + e.getMessage());
+      err.println(options.out() + ": cannot be written: " + e);
       return Ending.WRONG_INPUT;
     }
     return Ending.of(problems, options.lenient(), err);

@@ -51,7 +51,7 @@ public final class NodulesCommand {
                   RunRecord.DataFile.of("labels", options.labels())));
       Files.createDirectories(options.out());
       NoduleOutput.runAndWrite(
-              new NoduleRun(predictor, err::println),
+              new NoduleRun(predictor, options.out().resolve("nodules"), err::println),
               options.data(),
               options.labels(),
               options.split(),
@@ -63,7 +63,7 @@ public final class NodulesCommand {
     } catch (InputException e) {
       return Ending.refused(e, problems, err);
     } catch (IOException e) {
-      err.println(options.out() + ": cannot be written: " + e.getMessage());
+      err.println(options.out() + ": cannot be written: " + e);
       return Ending.WRONG_INPUT;
     }
     return Ending.of(problems, options.lenient(), err);

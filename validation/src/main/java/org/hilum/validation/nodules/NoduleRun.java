@@ -1,10 +1,13 @@
 package org.hilum.validation.nodules;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
@@ -18,7 +21,10 @@ import org.hilum.validation.InputProblems;
 import org.hilum.validation.csv.Column;
 import org.hilum.validation.csv.TableReader;
 
-/** Has a model judge labelled nodules, a batch at a time, so that memory stays bounded. */
+/**
+ * Has a model judge labelled nodules, a batch at a time, so that memory stays bounded; each once:
+ * what is kept for the same slices and model is taken as it is.
+ */
 public final class NoduleRun {
 
   private static final int BATCH = 32;
@@ -27,13 +33,17 @@ public final class NoduleRun {
   private static final Column MANUFACTURER = Column.optional("manufacturer");
 
   private final NodulePredictor predictor;
+  private final KeptNodules kept;
   private final Consumer<String> progress;
 
   /**
+   * @param kept the folder of results from which a killed run goes on
    * @param progress told a line a batch
    */
-  public NoduleRun(NodulePredictor predictor, Consumer<String> progress) {
+  public NoduleRun(NodulePredictor predictor, Path kept, Consumer<String> progress)
+      throws IOException {
     this.predictor = predictor;
+    this.kept = new KeptNodules(kept);
     this.progress = progress;
   }
 
@@ -52,8 +62,10 @@ public final class NoduleRun {
   /**
    * @param problems nodules whose slices are missing or damaged; they are left out
    * @throws InputException if the labels or the archive cannot be used
+   * @throws IOException if a result cannot be kept
    */
-  List<NoduleCase> of(Path archive, Path labels, Split split, InputProblems problems) {
+  List<NoduleCase> of(Path archive, Path labels, Split split, InputProblems problems)
+      throws IOException {
     List<NoduleRow> rows;
     Map<String, String> vendors = new HashMap<>();
     try {
@@ -88,7 +100,8 @@ public final class NoduleRun {
       Path archive,
       List<NoduleRow> rows,
       Map<String, String> vendors,
-      InputProblems problems) {
+      InputProblems problems)
+      throws IOException {
     List<LidcNodule> nodules = new ArrayList<>();
     for (NoduleRow row : rows) {
       try {
@@ -97,13 +110,23 @@ public final class NoduleRun {
         problems.add(archive.toString(), 0, e.getMessage() + "; left out");
       }
     }
-    List<CropStack> stacks = nodules.stream().map(LidcNodule::stack).toList();
+    Map<LidcNodule, NoduleCase> cases = new LinkedHashMap<>();
+    List<LidcNodule> toPredict = new ArrayList<>();
+    for (LidcNodule nodule : nodules) {
+      String vendor = vendors.getOrDefault(nodule.row().key(), "");
+      NoduleCase before = kept.find(nodule, predictor.model(), vendor);
+      if (before == null) {
+        toPredict.add(nodule);
+      } else {
+        cases.put(nodule, before);
+      }
+    }
+    List<CropStack> stacks = toPredict.stream().map(LidcNodule::stack).toList();
     List<NodulePrediction> predictions = stacks.isEmpty() ? List.of() : predictor.predict(stacks);
-    List<NoduleCase> cases = new ArrayList<>();
-    for (int i = 0; i < nodules.size(); i++) {
-      LidcNodule nodule = nodules.get(i);
+    for (int i = 0; i < toPredict.size(); i++) {
+      LidcNodule nodule = toPredict.get(i);
       NodulePrediction prediction = predictions.get(i);
-      cases.add(
+      NoduleCase judged =
           new NoduleCase(
                   nodule.row(),
                   vendors.getOrDefault(nodule.row().key(), ""),
@@ -111,8 +134,10 @@ public final class NoduleRun {
                   ReaderMasks.score(nodule, prediction.mask()),
                   ReaderMasks.diceBetweenReaders(nodule),
                   NoduleCrop.png(nodule, prediction.mask()))
-              .withoutMask());
+              .withoutMask();
+      kept.save(nodule, predictor.model(), judged);
+      cases.put(nodule, judged);
     }
-    return cases;
+    return nodules.stream().map(cases::get).filter(Objects::nonNull).toList();
   }
 }

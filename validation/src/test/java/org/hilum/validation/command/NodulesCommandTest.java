@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hilum.model.ModelInfo;
 import org.hilum.model.NoduleAttributes;
 import org.hilum.model.assess.data.CropStack;
@@ -39,6 +40,7 @@ class NodulesCommandTest {
 
   private static final class DenseDisk implements NodulePredictor {
     private final double weight;
+    private int predicted;
 
     DenseDisk(double weight) {
       this.weight = weight;
@@ -46,7 +48,7 @@ class NodulesCommandTest {
 
     @Override
     public ModelInfo model() {
-      return new ModelInfo("dense-disk", "1", "fp64");
+      return new ModelInfo("dense-disk", Double.toString(weight), "fp64");
     }
 
     @Override
@@ -55,6 +57,7 @@ class NodulesCommandTest {
     }
 
     private NodulePrediction predict(CropStack stack) {
+      predicted++;
       int middle = CropStack.SIDE / 2;
       List<BitSet> masks = new ArrayList<>();
       int dense = 0;
@@ -113,6 +116,25 @@ class NodulesCommandTest {
         .contains("Malignant nodules with the lowest probabilities")
         .contains("data:image/png;base64,")
         .contains("image/svg+xml");
+  }
+
+  @Test
+  void aRunThatStartsAgainJudgesOnlyWhatIsMissingUntilTheModelChanges() throws IOException {
+    DenseDisk model = new DenseDisk(1);
+    run(model, "out");
+    assertThat(model.predicted).isEqualTo(30);
+    String first = Files.readString(folder.resolve("out/predictions.csv"));
+    try (Stream<Path> kept = Files.list(folder.resolve("out/nodules"))) {
+      Files.delete(kept.sorted().findFirst().orElseThrow());
+    }
+
+    run(model, "out");
+    assertThat(model.predicted).isEqualTo(31);
+    assertThat(Files.readString(folder.resolve("out/predictions.csv"))).isEqualTo(first);
+
+    DenseDisk another = new DenseDisk(2);
+    run(another, "out");
+    assertThat(another.predicted).isEqualTo(30);
   }
 
   @Test
