@@ -3,6 +3,8 @@ package org.hilum.web.cli;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.ModelConfig;
 import org.hilum.model.NoduleAnalyzer;
@@ -10,11 +12,13 @@ import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.MixtureAssessor;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.validation.command.CompareCommand;
+import org.hilum.validation.command.FetchCommand;
 import org.hilum.validation.command.FrocCommand;
 import org.hilum.validation.command.NodulesCommand;
 import org.hilum.validation.command.StudiesCommand;
 import org.hilum.validation.nodules.MixturePredictor;
 import org.hilum.validation.nodules.NoduleRun;
+import org.hilum.pacs.net.PacsNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,15 +37,41 @@ import picocli.CommandLine.Spec;
       ValidateCommand.Froc.class,
       ValidateCommand.Studies.class,
       ValidateCommand.Nodules.class,
-      ValidateCommand.Compare.class
+      ValidateCommand.Compare.class,
+      ValidateCommand.Fetch.class
     })
 final class ValidateCommand {
 
-  /** What both commands share. */
-  static final class Common {
+  /** What every command needs. */
+  static final class Output {
 
     @Option(names = "--out", required = true, description = "The folder to write to.")
     private Path out;
+
+    @Option(
+        names = "--lenient",
+        description = "Exit code 0 although some of the input could not be used.")
+    private boolean lenient;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Output() {}
+  }
+
+  /** How intervals are found. */
+  static final class Resampling {
+
+    @Option(
+        names = "--bootstraps",
+        defaultValue = "1000",
+        description = "Resamples for the intervals (default: ${DEFAULT-VALUE}).")
+    private int bootstraps;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of the resampling.")
+    private long seed;
+  }
+
+  /** What detections are scored against. */
+  static final class Reference {
 
     @Option(
         names = "--annotations",
@@ -55,22 +85,8 @@ final class ValidateCommand {
     @Option(names = "--seriesuids", description = "Only these series, one a line.")
     private @Nullable Path seriesUids;
 
-    @Option(
-        names = "--lenient",
-        description = "Exit code 0 although some of the input could not be used.")
-    private boolean lenient;
-
-    @Option(
-        names = "--bootstraps",
-        defaultValue = "1000",
-        description = "Resamples for the intervals (default: ${DEFAULT-VALUE}).")
-    private int bootstraps;
-
-    @Option(names = "--seed", defaultValue = "1", description = "Of the resampling.")
-    private long seed;
-
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
-    Common() {}
+    Reference() {}
   }
 
   /** {@code ./hilum validate froc}: scores a file of detections by LUNA16's rules. */
@@ -81,7 +97,9 @@ final class ValidateCommand {
   static final class Froc implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
-    @Mixin private Common common;
+    @Mixin private Output output;
+    @Mixin private Reference reference;
+    @Mixin private Resampling resampling;
 
     @Option(
         names = "--detections",
@@ -101,14 +119,14 @@ final class ValidateCommand {
           .run(
               new FrocCommand.Options(
                   detections,
-                  common.annotations,
-                  common.excluded,
-                  common.seriesUids,
-                  common.out,
-                  common.lenient,
+                  reference.annotations,
+                  reference.excluded,
+                  reference.seriesUids,
+                  output.out,
+                  output.lenient,
                   maxMarks,
-                  common.bootstraps,
-                  common.seed,
+                  resampling.bootstraps,
+                  resampling.seed,
                   commandLine(spec)),
               System.out,
               System.err);
@@ -126,7 +144,9 @@ final class ValidateCommand {
   static final class Studies implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
-    @Mixin private Common common;
+    @Mixin private Output output;
+    @Mixin private Reference reference;
+    @Mixin private Resampling resampling;
 
     @Option(names = "--data", required = true, description = "The folder of the studies.")
     private Path data;
@@ -150,15 +170,15 @@ final class ValidateCommand {
             .run(
                 new StudiesCommand.Options(
                     data,
-                    common.annotations,
-                    common.excluded,
-                    common.seriesUids,
+                    reference.annotations,
+                    reference.excluded,
+                    reference.seriesUids,
                     format,
-                    common.out,
+                    output.out,
                     workers,
-                    common.lenient,
-                    common.bootstraps,
-                    common.seed,
+                    output.lenient,
+                    resampling.bootstraps,
+                    resampling.seed,
                     commandLine(spec)),
                 analyzer,
                 System.out,
@@ -175,6 +195,7 @@ final class ValidateCommand {
   static final class Nodules implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
+    @Mixin private Output output;
 
     @Option(names = "--data", required = true, description = "The archive of nodule slices.")
     private Path data;
@@ -182,19 +203,11 @@ final class ValidateCommand {
     @Option(names = "--labels", required = true, description = "The table of nodules.")
     private Path labels;
 
-    @Option(names = "--out", required = true, description = "The folder to write to.")
-    private Path out;
-
     @Option(
         names = "--split",
         defaultValue = "VAL",
         description = "${COMPLETION-CANDIDATES}; training saw TRAIN (default: ${DEFAULT-VALUE}).")
     private NoduleRun.Split split;
-
-    @Option(
-        names = "--lenient",
-        description = "Exit code 0 although some of the input could not be used.")
-    private boolean lenient;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Nodules() {}
@@ -206,7 +219,7 @@ final class ValidateCommand {
               new MixtureAssessor(AssessorWeights.shipped(), ComputePrecision.BF16)) {
         return new NodulesCommand(Clock.systemDefaultZone())
             .run(
-                new NodulesCommand.Options(data, labels, split, out, lenient, commandLine(spec)),
+                new NodulesCommand.Options(data, labels, split, output.out, output.lenient, commandLine(spec)),
                 new MixturePredictor(assessor, shipped.model()),
                 System.out,
                 System.err);
@@ -222,29 +235,14 @@ final class ValidateCommand {
   static final class Compare implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
+    @Mixin private Output output;
+    @Mixin private Resampling resampling;
 
     @Parameters(paramLabel = "A", description = "The folder that one run wrote.")
     private Path first;
 
     @Parameters(paramLabel = "B", description = "The folder that the other run wrote.")
     private Path second;
-
-    @Option(names = "--out", required = true, description = "The folder to write to.")
-    private Path out;
-
-    @Option(
-        names = "--lenient",
-        description = "Exit code 0 although some of the input could not be used.")
-    private boolean lenient;
-
-    @Option(
-        names = "--bootstraps",
-        defaultValue = "1000",
-        description = "Resamples for the intervals (default: ${DEFAULT-VALUE}).")
-    private int bootstraps;
-
-    @Option(names = "--seed", defaultValue = "1", description = "Of the resampling.")
-    private long seed;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Compare() {}
@@ -254,9 +252,76 @@ final class ValidateCommand {
       return new CompareCommand(Clock.systemDefaultZone())
           .run(
               new CompareCommand.Options(
-                  first, second, out, lenient, bootstraps, seed, commandLine(spec)),
+                  first,
+                  second,
+                  output.out,
+                  output.lenient,
+                  resampling.bootstraps,
+                  resampling.seed,
+                  commandLine(spec)),
               System.out,
               System.err);
+    }
+  }
+
+  /** {@code ./hilum validate fetch}: labelled studies straight from a PACS. */
+  @Command(
+      name = "fetch",
+      description = "Fetches the studies of a list of accession numbers from a PACS, by C-GET.",
+      mixinStandardHelpOptions = true)
+  static final class Fetch implements Callable<Integer> {
+
+    @Option(
+        names = "--accessions",
+        required = true,
+        description = "A file of accession numbers, one a line.")
+    private Path accessions;
+
+    @Option(
+        names = "--pacs",
+        required = true,
+        paramLabel = "AE@HOST:PORT",
+        description = "The PACS to ask.")
+    private String pacs;
+
+    @Option(
+        names = "--calling-ae",
+        defaultValue = "HILUM",
+        description = "Our AE title (default: ${DEFAULT-VALUE}).")
+    private String callingAe;
+
+    @Option(names = "--data", required = true, description = "The folder to write to.")
+    private Path data;
+
+    @Option(
+        names = "--lenient",
+        description = "Exit code 0 although some of the studies could not be fetched.")
+    private boolean lenient;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Fetch() {}
+
+    @Override
+    public Integer call() {
+      return new FetchCommand()
+          .run(
+              new FetchCommand.Options(accessions, node(), callingAe, data, lenient),
+              System.out,
+              System.err);
+    }
+
+    private PacsNode node() {
+      Matcher parts = Pattern.compile("([^@]+)@([^@]+):(\\d{1,5})").matcher(pacs);
+      if (!parts.matches()) {
+        throw new InputException(
+            "--pacs %s: is not AE@HOST:PORT, for example MYPACS@pacs.example.org:104"
+                .formatted(pacs));
+      }
+      try {
+        return new PacsNode(parts.group(1), parts.group(2), Integer.parseInt(parts.group(3)));
+      } catch (IllegalArgumentException e) {
+        throw new InputException("--pacs %s: %s".formatted(pacs, e.getMessage()));
+      }
     }
   }
 
