@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import org.hilum.model.phantom.PhantomNodule.Density;
+import org.hilum.model.phantom.PhantomNodule.Shape;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.model.volume.VolumeGrid;
@@ -203,7 +204,9 @@ class ChestPhantomTest {
     /** Sums how much of each voxel the nodule fills, as its HU between lung and nodule tells. */
     private static double volumeByPartialVolume(CtVolume volume, PhantomNodule nodule) {
       VolumeGrid grid = volume.grid();
-      double reach = nodule.diameterMm() / 2 * 1.35 + 2;
+      double radius = nodule.diameterMm() / 2;
+      double reach = nodule.shape() == Shape.SPHERE ? radius + 1 : radius * 1.35 + 1;
+      double clearlyVessel = nodule.hu() + 60;
       double lungSum = 0;
       int lungCount = 0;
       double sum = 0;
@@ -219,7 +222,9 @@ class ChestPhantomTest {
             double distance = grid.toPatient(column, row, slice).distanceMmTo(nodule.center());
             short hu = volume.hu(column, row, slice);
             if (distance < reach) {
-              sum += hu;
+              // A vessel that runs by a ground-glass nodule must not count as several of its
+              // voxels.
+              sum += Math.min(hu, clearlyVessel);
               count++;
             } else if (distance < reach + 8 && hu < -780) {
               lungSum += hu;
