@@ -13,8 +13,7 @@ import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
-import org.hilum.model.assess.input.CropSearch;
-import org.hilum.model.assess.input.CropSearch.Found;
+import org.hilum.model.assess.input.OutlinedCandidate;
 import org.hilum.model.assess.input.RatingScale;
 import org.hilum.model.assess.input.VolumeCrop;
 import org.hilum.model.assess.net.ComputePrecision;
@@ -51,7 +50,8 @@ public final class MixtureAssessor implements CandidateAssessor {
       CtVolume volume, List<CandidatePoint> candidates, ClinicalHistory history) {
     List<VolumeCrop> crops = candidates.stream().map(c -> VolumeCrop.around(volume, c)).toList();
     List<CropAssessment> judged =
-        judge(CropSearch.at(crops.stream().map(VolumeCrop::seed).toList(), outliner), history);
+        judge(
+            OutlinedCandidate.of(crops.stream().map(VolumeCrop::seed).toList(), outliner), history);
     List<Assessment> assessments = new ArrayList<>(candidates.size());
     for (int i = 0; i < crops.size(); i++) {
       CropAssessment crop = judged.get(i);
@@ -74,19 +74,23 @@ public final class MixtureAssessor implements CandidateAssessor {
     return assessments;
   }
 
-  /** Assesses nodules that come as crops, such as those of the labelled archive. */
+  /**
+   * Assesses nodules that come as crops, each sought in the middle of its stack, such as those of
+   * the labelled archive.
+   */
   public List<CropAssessment> assessCrops(List<CropStack> stacks, ClinicalHistory history) {
-    return judge(new CropSearch(outliner, judge).find(stacks), history);
+    return judge(
+        OutlinedCandidate.of(stacks.stream().map(Outliner::middleOf).toList(), outliner), history);
   }
 
-  private List<CropAssessment> judge(List<Found> found, ClinicalHistory history) {
+  private List<CropAssessment> judge(List<OutlinedCandidate> found, ClinicalHistory history) {
     HistoryEncoding encoding = HistoryEncoding.of(history, tokenizer);
     List<CaseJudge.Input> inputs =
         found.stream().map(f -> new CaseJudge.Input(f.images(), f.measures(), encoding)).toList();
     List<Answer> answers = judge.judge(inputs);
     List<CropAssessment> results = new ArrayList<>(found.size());
     for (int i = 0; i < found.size(); i++) {
-      Found here = found.get(i);
+      OutlinedCandidate here = found.get(i);
       results.add(assessment(answers.get(i), here.outline(), here.seed().stack()));
     }
     return results;

@@ -8,7 +8,7 @@ import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.input.CaseImages;
-import org.hilum.model.assess.input.CropSearch.Found;
+import org.hilum.model.assess.input.OutlinedCandidate;
 import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.segment.Measurement;
 import org.hilum.model.assess.segment.Outline;
@@ -34,7 +34,7 @@ final class CasePreparation {
   }
 
   /** Nodules, sought in their crops without knowing where they are. */
-  static List<LabelledCase> soughtNodules(List<LidcNodule> nodules, List<Found> found) {
+  static List<LabelledCase> soughtNodules(List<LidcNodule> nodules, List<OutlinedCandidate> found) {
     List<LabelledCase> cases = new ArrayList<>();
     for (int i = 0; i < nodules.size(); i++) {
       NoduleRow row = nodules.get(i).row();
