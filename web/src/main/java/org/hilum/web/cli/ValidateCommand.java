@@ -11,6 +11,7 @@ import org.hilum.model.NoduleAnalyzer;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.MixtureAssessor;
 import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.pacs.net.PacsNode;
 import org.hilum.validation.command.CompareCommand;
 import org.hilum.validation.command.FetchCommand;
 import org.hilum.validation.command.FrocCommand;
@@ -18,7 +19,6 @@ import org.hilum.validation.command.NodulesCommand;
 import org.hilum.validation.command.StudiesCommand;
 import org.hilum.validation.nodules.MixturePredictor;
 import org.hilum.validation.nodules.NoduleRun;
-import org.hilum.pacs.net.PacsNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +41,9 @@ import picocli.CommandLine.Spec;
       ValidateCommand.Fetch.class
     })
 final class ValidateCommand {
+
+  /** Marks far below the shipped threshold count too, or the FROC curve would end there. */
+  private static final double WHOLE_CURVE = 0.02;
 
   /** What every command needs. */
   static final class Output {
@@ -165,7 +168,8 @@ final class ValidateCommand {
 
     @Override
     public Integer call() {
-      try (NoduleAnalyzer analyzer = HilumNoduleAnalyzer.load(ModelConfig.shipped())) {
+      try (NoduleAnalyzer analyzer =
+          HilumNoduleAnalyzer.load(ModelConfig.shipped().withThreshold(WHOLE_CURVE))) {
         return new StudiesCommand(Clock.systemDefaultZone())
             .run(
                 new StudiesCommand.Options(
@@ -219,7 +223,8 @@ final class ValidateCommand {
               new MixtureAssessor(AssessorWeights.shipped(), ComputePrecision.BF16)) {
         return new NodulesCommand(Clock.systemDefaultZone())
             .run(
-                new NodulesCommand.Options(data, labels, split, output.out, output.lenient, commandLine(spec)),
+                new NodulesCommand.Options(
+                    data, labels, split, output.out, output.lenient, commandLine(spec)),
                 new MixturePredictor(assessor, shipped.model()),
                 System.out,
                 System.err);
