@@ -20,6 +20,11 @@ async function start(root) {
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
   const text = root.dataset;
 
+  // Asked for first: the answer travels while Cornerstone starts.
+  const fetched = fetchSlices(root.dataset.dicomWeb, root.dataset.study, root.dataset.series);
+  registerWithCornerstone();
+  initCore();
+  initTools();
   const track = new SliceTrack(part('track'), (index) => viewer.show(index));
   let loadedCount = 0;
   const planes = {
@@ -71,10 +76,7 @@ async function start(root) {
     },
   });
 
-  registerWithCornerstone();
-  initCore();
-  initTools();
-  const slices = await fetchSlices(root.dataset.dicomWeb, root.dataset.study, root.dataset.series);
+  const slices = await fetched;
   if (slices.length === 0) {
     throw new Error('0');
   }

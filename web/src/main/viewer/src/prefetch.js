@@ -7,12 +7,13 @@ const ATTEMPTS = 3;
 
 /**
  * @param {string[]} imageIds
+ * @param {Set<number>} loaded indices that need no loading
  * @param {() => number} inView index of the slice in view, asked before each request
  * @param {(index: number) => void} onLoaded
  * @returns {Promise<number[]>} the indices that could not be loaded
  */
-export async function loadAll(imageIds, inView, onLoaded) {
-  const waiting = new Set(imageIds.keys());
+export async function loadAll(imageIds, loaded, inView, onLoaded) {
+  const waiting = new Set([...imageIds.keys()].filter((index) => !loaded.has(index)));
   const failed = [];
   const takeNearest = () => {
     const centre = inView();

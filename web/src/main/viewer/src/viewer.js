@@ -46,7 +46,7 @@ export class Viewer {
   /**
    * @param {Record<string, HTMLElement>} planes one element each for axial, coronal and sagittal
    * @param {{id: number, center: number[], longAxisMm: number}[]} findings in patient millimetres
-   * @param {object} on listeners: slice(index, slice, drawn), voi({center, width}), loaded(index),
+   * @param {object} on listeners: slice(index, slice), drawn(index, ids), voi({center, width}), loaded(index),
    *     failed(index), complete(), probe(hounsfield | null), picked(id)
    */
   constructor(planes, findings, on) {
@@ -123,6 +123,7 @@ export class Viewer {
   async loadRest() {
     const failed = await loadAll(
       this.#slices.map(({ imageId }) => imageId),
+      this.#loaded,
       () => this.#index,
       (index) => {
         this.#loaded.add(index);
@@ -216,7 +217,10 @@ export class Viewer {
     } else {
       OTHER_PLANES.forEach((plane) => this.#disable(plane));
     }
-    this.resize();
+    // The axial plane has another shape now: the whole slice is to fit again.
+    this.#engine.resize(true, true);
+    this.#viewport(AXIAL).resetCamera();
+    this.#engine.render();
   }
 
   resize() {

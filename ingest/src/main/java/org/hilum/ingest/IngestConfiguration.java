@@ -1,5 +1,7 @@
 package org.hilum.ingest;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,6 +15,7 @@ import org.hilum.ingest.broker.BrokerConfiguration;
 import org.hilum.ingest.ledger.AnalysisLedger;
 import org.hilum.ingest.ledger.ReportLedger;
 import org.hilum.ingest.ledger.StudyLedger;
+import org.hilum.ingest.ledger.StudyMetrics;
 import org.hilum.ingest.pacs.Arrivals;
 import org.hilum.ingest.pacs.PacsNodes;
 import org.hilum.ingest.pacs.PacsPoller;
@@ -31,6 +34,7 @@ import org.hilum.pacs.net.DicomReceiver;
 import org.hilum.pacs.net.DicomTimeouts;
 import org.hilum.pacs.net.InstanceFolder;
 import org.hilum.pacs.net.ServerConfig;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
@@ -103,6 +107,11 @@ public class IngestConfiguration {
         new TransactionTemplate(transactions),
         events,
         clock);
+  }
+
+  @Bean
+  StudyMetrics studyMetrics(ObjectProvider<MeterRegistry> meters) {
+    return new StudyMetrics(meters.getIfAvailable(SimpleMeterRegistry::new));
   }
 
   @Bean

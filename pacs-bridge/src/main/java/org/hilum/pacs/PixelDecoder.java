@@ -106,21 +106,26 @@ public final class PixelDecoder {
     return samples;
   }
 
+  /** By a table: a slice has several times more pixels than there are stored values. */
   private static short[] rescale(
       short[] samples,
       PixelLayout layout,
       double slope,
       double intercept,
       @Nullable Padding padding) {
-    short[] hu = new short[samples.length];
-    for (int i = 0; i < samples.length; i++) {
-      int stored = layout.signed() ? samples[i] : samples[i] & 0xffff;
+    short[] table = new short[1 << 16];
+    for (int word = 0; word < table.length; word++) {
+      int stored = layout.signed() ? (short) word : word;
       if (padding != null && padding.covers(stored)) {
-        hu[i] = AIR_HU;
+        table[word] = AIR_HU;
       } else {
         long value = Math.round(stored * slope + intercept);
-        hu[i] = (short) Math.max(AIR_HU, Math.min(Short.MAX_VALUE, value));
+        table[word] = (short) Math.max(AIR_HU, Math.min(Short.MAX_VALUE, value));
       }
+    }
+    short[] hu = new short[samples.length];
+    for (int i = 0; i < samples.length; i++) {
+      hu[i] = table[samples[i] & 0xffff];
     }
     return hu;
   }

@@ -1,6 +1,7 @@
 package org.hilum.pacs;
 
 import java.nio.file.Path;
+import java.util.Set;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.hilum.pacs.toolkit.DicomReader;
@@ -21,6 +22,19 @@ record PixelLayout(
     String photometricInterpretation) {
 
   private static final int MAX_SIDE = 16_384;
+
+  /** A file of these that ends between two attributes would otherwise pass for complete. */
+  private static final Set<String> IMAGE_CLASSES =
+      Set.of(
+          "1.2.840.10008.5.1.4.1.1.1", // Computed Radiography
+          "1.2.840.10008.5.1.4.1.1.1.1", // Digital X-Ray
+          DicomUids.CT_IMAGE_STORAGE,
+          "1.2.840.10008.5.1.4.1.1.2.1", // Enhanced CT
+          "1.2.840.10008.5.1.4.1.1.2.2", // Legacy Converted Enhanced CT
+          "1.2.840.10008.5.1.4.1.1.4", // MR
+          "1.2.840.10008.5.1.4.1.1.7", // Secondary Capture
+          "1.2.840.10008.5.1.4.1.1.66.4", // Segmentation
+          "1.2.840.10008.5.1.4.1.1.128"); // Positron Emission Tomography
 
   int pixels() {
     return rows * columns;
@@ -93,10 +107,16 @@ record PixelLayout(
     long rows = integer(dataset, Tag.Rows, 0);
     long columns = integer(dataset, Tag.Columns, 0);
     long bits = integer(dataset, Tag.BitsAllocated, 0);
+    DicomReader.PixelElement pixels = header.pixels();
+    String sopClass = Values.text(dataset, Tag.SOPClassUID);
+    boolean isImage = sopClass != null && IMAGE_CLASSES.contains(sopClass);
     if (rows < 1 || columns < 1 || bits < 1) {
+      if (isImage) {
+        throw DicomReader.truncated(
+            header.file(), "it is an image by its class, but nothing describes or holds one", null);
+      }
       return;
     }
-    DicomReader.PixelElement pixels = header.pixels();
     if (pixels == null) {
       boolean otherPixels =
           dataset.contains(Tag.FloatPixelData)

@@ -190,7 +190,7 @@ class DicomFilesTest {
               folder.resolve("age.dcm"),
               TestDicom.concat(
                   TestDicom.preamble(),
-                  TestDicom.element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.2\0"),
+                  TestDicom.element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.88.11"),
                   TestDicom.element(0x00080018, "UI", "1.2.4\0"),
                   TestDicom.element(0x00080020, "DA", "20250130"),
                   TestDicom.element(0x00100030, "DA", "19600131"),

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,18 @@ class PixelDecoderTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @ParameterizedTest(name = "reads JPEG 2000 of {0} to the pixels that OpenJPEG 2.5.0 gives")
+  @CsvSource({
+    "LIDC-IDRI-0063, 1-061.dcm, 37177204d6e58ed6ac343211cf9819f09118ba10af600964c50826c59aec1e5f",
+    "LIDC-IDRI-0004, 1-100.dcm, a26629cc6b06dd46c3ea0093fdc82cbffe6895a43345ac7f82fe72ceda8ee883",
+  })
+  void readsJpeg2000LikeOpenJpeg(String series, String file, String sha256) throws Exception {
+    byte[] pixels = decoder.frame(TestData.series(series).resolve(file)).bytes();
+
+    assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(pixels)))
+        .isEqualTo(sha256);
   }
 
   @ParameterizedTest(name = "gives plausible Hounsfield units for {0}")
@@ -94,5 +109,124 @@ class PixelDecoderTest {
         .isInstanceOf(DicomFormatException.class)
         .hasMessageContaining("JPEG-LS Lossless")
         .hasMessageContaining(converted.toString());
+  }
+
+  @Test
+  void takesTheStoredBitsOutOfWordsThatHoldOverlaysToo() throws Exception {
+    // 12 bits stored at the low end, an overlay plane in bit 15, garbage in between.
+    byte[] data =
+        TestDicom.concat(
+            TestDicom.word(0x8000 | 500),
+            TestDicom.word(0x7000 | 2048),
+            TestDicom.word(4095),
+            TestDicom.word(0xf000));
+    Path unsigned = write(new TestDicom.Pixels(2, 2, 16, 12, 11, 0, "OW"), data, "");
+    assertThat(decoder.hu(unsigned)).containsExactly(0, 3096, 7190, -1000);
+
+    Path signed = write(new TestDicom.Pixels(2, 2, 16, 12, 11, 1, "OW"), data, "");
+    assertThat(decoder.hu(signed)).containsExactly(0, -1024, -1002, -1000);
+    assertThat(decoder.frame(signed).bytes())
+        .isEqualTo(
+            TestDicom.concat(
+                TestDicom.word(500), TestDicom.word(-2048), TestDicom.word(-1), TestDicom.word(0)));
+  }
+
+  @Test
+  void takesTheStoredBitsFromTheHighEnd() throws Exception {
+    byte[] data =
+        TestDicom.concat(
+            TestDicom.word(500 << 4 | 3),
+            TestDicom.word(0),
+            TestDicom.word(1 << 4),
+            TestDicom.word(2 << 4));
+    Path file = write(new TestDicom.Pixels(2, 2, 16, 12, 15, 0, "OW"), data, "");
+
+    assertThat(decoder.hu(file)).containsExactly(0, -1000, -998, -996);
+  }
+
+  @Test
+  void readsEightBits() throws Exception {
+    byte[] data = {0, 100, (byte) 255, 7};
+    Path file = write(new TestDicom.Pixels(2, 2, 8, 8, 7, 0, "OB"), data, "");
+
+    assertThat(decoder.hu(file)).containsExactly(-1000, -800, -490, -986);
+    assertThat(decoder.frame(file).bytes()).isEqualTo(data);
+  }
+
+  @Test
+  void raisesPaddingToAirEvenWhereItWouldBeDense() throws Exception {
+    byte[] data =
+        TestDicom.concat(
+            TestDicom.word(2000), TestDicom.word(2001), TestDicom.word(1999), TestDicom.word(600));
+    TestDicom.Pixels pixels = new TestDicom.Pixels(2, 2, 16, 16, 15, 1, "OW");
+    byte[] value = TestDicom.element(0x00280120, "US", TestDicom.word(2000));
+    byte[] limit = TestDicom.element(0x00280121, "US", TestDicom.word(2001));
+
+    assertThat(decoder.hu(write(pixels, data, "", value))).containsExactly(-1024, 3002, 2998, 200);
+    assertThat(decoder.hu(write(pixels, data, "", value, limit)))
+        .containsExactly(-1024, -1024, 2998, 200);
+  }
+
+  @Test
+  void refusesByNameWhatIsNoPlainCt() throws Exception {
+    TestDicom.Pixels pixels = new TestDicom.Pixels(2, 2, 16, 16, 15, 0, "OW");
+    assertUnsupported(write(pixels, new byte[8], "MONOCHROME1"), "MONOCHROME1");
+    assertUnsupported(write(pixels, new byte[24], "RGB"), "colour image (RGB)");
+    byte[] frames = TestDicom.element(0x00280008, "IS", "3 ");
+    assertUnsupported(write(pixels, new byte[24], "", frames), "3 frames");
+    TestDicom.Pixels deep = new TestDicom.Pixels(2, 2, 32, 32, 31, 0, "OW");
+    assertUnsupported(write(deep, new byte[16], ""), "32 bits allocated");
+    assertThat(decoder.frame(write(pixels, new byte[8], "MONOCHROME1")).photometricInterpretation())
+        .isEqualTo("MONOCHROME1");
+  }
+
+  @Test
+  void noticesPixelDataThatAreTooShortForTheImage() throws Exception {
+    Path file = write(new TestDicom.Pixels(4, 4, 16, 16, 15, 0, "OW"), new byte[30], "");
+
+    assertThatThrownBy(() -> decoder.hu(file))
+        .hasMessageContaining("needs 32 bytes of pixel data, but only 30 are there");
+    assertThatThrownBy(() -> new DicomFiles().readHeader(file))
+        .hasMessageContaining("needs 32 bytes of pixel data, but only 30 are there");
+  }
+
+  @Test
+  void readsRunLengthFramesOfLiteralRuns() throws Exception {
+    Path plain = TestSeries.write(folder, 1).get(0);
+    int pixels = TestSeries.COLUMNS * TestSeries.ROWS;
+    Path packed = folder.resolve("rle.dcm");
+    Files.write(packed, TestDicom.runLength(Files.readAllBytes(plain), pixels));
+
+    assertThat(decoder.hu(packed)).isEqualTo(TestSeries.slice(0));
+  }
+
+  @Test
+  void saysThatACompressedImageIsDamaged() throws Exception {
+    Path real = TestData.files("LIDC-IDRI-0063").get(0);
+    byte[] bytes = Files.readAllBytes(real);
+    for (int i = bytes.length / 2; i < bytes.length / 2 + 4000; i++) {
+      bytes[i] = (byte) 0xff;
+    }
+    Path damaged = Files.write(folder.resolve("damaged.dcm"), bytes);
+
+    try {
+      assertThat(decoder.hu(damaged)).isNotEqualTo(decoder.hu(real));
+    } catch (DicomFormatException e) {
+      assertThat(e).hasMessageContaining("its compressed image is damaged");
+    }
+  }
+
+  private void assertUnsupported(Path file, String what) {
+    assertThatThrownBy(() -> decoder.hu(file))
+        .isInstanceOfSatisfying(
+            DicomFormatException.class,
+            e -> assertThat(e.kind()).isEqualTo(DicomFormatException.Kind.UNSUPPORTED))
+        .hasMessageContaining(what);
+  }
+
+  private Path write(TestDicom.Pixels pixels, byte[] data, String photometric, byte[]... group28)
+      throws IOException {
+    return Files.write(
+        folder.resolve("image.dcm"), TestDicom.image(pixels, data, photometric, group28));
   }
 }

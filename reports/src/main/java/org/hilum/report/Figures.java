@@ -36,4 +36,15 @@ final class Figures {
     }
     return whole(probability * 100) + "%";
   }
+
+  /** Percent to one decimal, but never 0 % or 100 % for what is neither. */
+  static String percentOneDecimal(double probability) {
+    if (probability > 0 && probability < 0.001) {
+      return "<0.1%";
+    }
+    if (probability > 0.999 && probability < 1) {
+      return ">99.9%";
+    }
+    return oneDecimal(probability * 100) + "%";
+  }
 }

@@ -97,8 +97,8 @@ final class FindingSentences {
     NoduleAttributes attributes = finding.attributes();
     return List.of(
         graded("margin", attributes.margin(), 2.5, 3.5),
-        graded("spiculation", attributes.spiculation(), 2, 3.5),
-        graded("lobulation", attributes.lobulation(), 2, 3.5),
+        graded("spiculation", attributes.spiculation(), 2, 4),
+        graded("lobulation", attributes.lobulation(), 2, 4),
         graded("sphericity", attributes.sphericity(), 2.5, 3.5),
         messages.text(
             attributes.calcification() >= NO_CALCIFICATION

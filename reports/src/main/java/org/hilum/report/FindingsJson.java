@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.hilum.model.AnalysisOutcome.Analysed;
 import org.hilum.model.AnalysisOutcome.Refused;
 import org.hilum.model.LungPlace;
 import org.hilum.model.NoduleAttributes;
 import org.hilum.model.NoduleFinding;
+import org.hilum.report.guideline.GuidelineAssessment;
 import org.jspecify.annotations.Nullable;
 
 /** Writes {@code findings.json}: what the model found, for other programs. UTF-8. */
@@ -51,6 +53,10 @@ public final class FindingsJson {
       } else if (input.outcome() instanceof Analysed analysed) {
         json.writeStringField("status", "analysed");
         writeAnalysed(json, analysed);
+      }
+      Optional<GuidelineAssessment> assessment = input.assess();
+      if (assessment.isPresent()) {
+        AssessmentJson.write(json, assessment.get());
       }
       json.writeEndObject();
     }

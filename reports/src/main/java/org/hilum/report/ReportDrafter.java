@@ -193,8 +193,14 @@ public final class ReportDrafter {
           messages.text("recommendation.refused"),
           messages.text("advice." + refused.code().name()));
     }
-    return List.of(
+    List<String> paragraphs = new ArrayList<>();
+    paragraphs.add(
         messages.text(nodules(input).isEmpty() ? "recommendation.none" : "recommendation.review"));
+    input
+        .assess()
+        .ifPresent(
+            assessment -> paragraphs.addAll(new GuidelineSentences(messages, assessment).all()));
+    return paragraphs;
   }
 
   private static List<String> limits(ReportInput input, Messages messages) {

@@ -9,6 +9,10 @@ import org.hilum.model.AnalysisOutcome;
 import org.hilum.model.ModelInfo;
 import org.hilum.model.NoduleFinding;
 import org.hilum.model.history.ClinicalHistory;
+import org.hilum.report.guideline.Examination;
+import org.hilum.report.guideline.GuidelineAssessment;
+import org.hilum.report.guideline.Patient;
+import org.hilum.report.guideline.RatedNodule;
 
 /**
  * All that a report is made from.
@@ -70,5 +74,20 @@ public record ReportInput(
 
   Optional<FindingLocation> locationOf(NoduleFinding finding) {
     return locations.stream().filter(each -> each.findingId() == finding.id()).findFirst();
+  }
+
+  /**
+   * What the guidelines say, given what is known: the purpose of the examination and earlier
+   * examinations are not. Empty where the model refused.
+   */
+  public Optional<GuidelineAssessment> assess() {
+    if (!(outcome instanceof AnalysisOutcome.Analysed analysed)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        GuidelineAssessment.of(
+            Patient.of(history),
+            Examination.ofUnknownPurpose(),
+            analysed.nodules().stream().map(RatedNodule::of).toList()));
   }
 }

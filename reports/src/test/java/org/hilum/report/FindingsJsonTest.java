@@ -61,6 +61,25 @@ class FindingsJsonTest {
   }
 
   @Test
+  void holdsWhatTheGuidelinesSay() throws IOException {
+    JsonNode assessment = write(Inputs.input(1)).get("assessment");
+
+    assertThat(assessment.get("lungRads").get("low").asText()).isEqualTo("4A");
+    assertThat(assessment.get("lungRads").get("high").asText()).isEqualTo("4A");
+    assertThat(assessment.get("lungRads").get("rule").asText()).isEqualTo("solid.baseline.8to15");
+    assertThat(assessment.get("lungRads").get("missing").toString())
+        .contains("PURPOSE_OF_EXAMINATION", "PRIOR_EXAMINATION");
+    assertThat(assessment.get("fleischner").get("applicable").asBoolean()).isTrue();
+    assertThat(assessment.get("fleischner").get("advice").get(0).get("rule").asText())
+        .isEqualTo("solid.single.gt8");
+    JsonNode brock = assessment.get("brock").get(0);
+    assertThat(brock.get("low").asDouble()).isLessThan(brock.get("high").asDouble());
+    assertThat(brock.get("missing").toString())
+        .isEqualTo("[\"EMPHYSEMA\",\"LOBE\",\"SPICULATION\"]");
+    assertThat(assessment.get("mayo")).hasSize(1);
+  }
+
+  @Test
   void saysWhyTheModelRefused() throws IOException {
     JsonNode json =
         write(
@@ -74,6 +93,7 @@ class FindingsJsonTest {
     assertThat(json.get("refusal").get("message").asText()).isEqualTo("\"quoted\"\n\u0001 头颅");
     assertThat(json.get("nodules")).isEmpty();
     assertThat(json.get("studyInstanceUid").isNull()).isTrue();
+    assertThat(json.has("assessment")).isFalse();
   }
 
   @Test

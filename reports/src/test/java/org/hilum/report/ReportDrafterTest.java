@@ -44,7 +44,7 @@ class ReportDrafterTest {
               "The model reports 1 lung nodule.",
               "Nodule 1: solid nodule, upper third of the right lung (series 4, image 52)."
                   + " It measures 9.1 × 7.4 mm (long and short axis), 261 mm³ in volume."
-                  + " Appearance: sharp margin, marked spiculation, no lobulation, round shape and"
+                  + " Appearance: sharp margin, slight spiculation, no lobulation, round shape and"
                   + " no calcification."
                   + " The model puts the probability that readers would call it malignant at 62%"
                   + " (95% interval 41% to 80%); images account for 80% of this estimate, the"
@@ -52,6 +52,31 @@ class ReportDrafterTest {
                   + " Probability that it is a nodule at all: 97%.");
       assertThat(report.section(SectionKind.IMPRESSION).paragraphs().get(0))
           .isEqualTo("1 lung nodule.");
+    }
+
+    @Test
+    void recommendsByNamedRulesAndSaysWhatIsNotKnown() {
+      Report report = drafter.draft(Inputs.input(1), Language.EN);
+      assertThat(report.section(SectionKind.RECOMMENDATION).paragraphs())
+          .containsExactly(
+              "A radiologist must review each nodule on the images before anything is decided.",
+              "If this is a screening examination: Lung-RADS v2022, category 4A. Nodule 1: solid,"
+                  + " 8 to under 15 mm (268 to under 1767 mm³). Category 4A: low-dose CT in 3"
+                  + " months; PET/CT may be considered with a solid nodule or solid part of 8 mm"
+                  + " or more. [rule lung-rads-2022.solid.baseline.8to15] Not known, and needed to"
+                  + " be sure: comparison with earlier examinations, a radiologist's view of"
+                  + " additional suspicious features (category 4X), significant findings besides"
+                  + " nodules (modifier S) and why the examination was made.",
+              "If the nodules were found by chance: Fleischner 2017. Nodule 1, single solid nodule"
+                  + " over 8 mm (250 mm³): consider CT at 3 months, PET/CT or biopsy. [rule"
+                  + " fleischner-2017.solid.single.gt8] Not known, and needed to be sure: earlier"
+                  + " cancer, immune status and why the examination was made.",
+              "Risk of cancer by the Brock model (2b): nodule 1: 2.8% to 13.8%. Not known, and"
+                  + " needed to be sure: emphysema, lobe and spiculation.",
+              "Whether a Brock risk here reaches the 10% from which the British Thoracic Society"
+                  + " asks to work a nodule up depends on what is not known.",
+              "Risk of cancer by the Mayo model: nodule 1: 9.1% to 70.4%. Not known, and needed to"
+                  + " be sure: earlier cancer, lobe and spiculation.");
     }
 
     @Test
@@ -78,7 +103,7 @@ class ReportDrafterTest {
       Report report = drafter.draft(Inputs.input(1), Language.EN);
       assertThat(report.section(SectionKind.INDICATION).paragraphs())
           .containsExactly(
-              "“66 y, ex-smoker 30 py, no family history” (AdditionalPatientHistory (0010,21B0))",
+              "\"66 y, ex-smoker 30 py, no family history\" (AdditionalPatientHistory (0010,21B0))",
               "Understood from it: age 66 years, male, former smoker, 30 pack-years and no lung"
                   + " cancer in the family.",
               "Not stated: cancer outside the chest, earlier lung cancer and emphysema.");
@@ -114,7 +139,7 @@ class ReportDrafterTest {
           .containsExactly(
               "模型报告1个肺结节。",
               "结节1：右肺上1/3见实性结节（序列4，图像52）。长径×短径为9.1 mm×7.4 mm，体积261 mm³。"
-                  + "形态：边缘清楚，明显毛刺，无分叶，呈圆形，无钙化。"
+                  + "形态：边缘清楚、轻度毛刺、无分叶、呈圆形、无钙化。"
                   + "模型估计阅片者将其判为恶性的概率为62%（95%区间：41%至80%），"
                   + "其中图像的作用占80%，病史的作用占20%。该处确为结节的概率为97%。");
       assertThat(report.header().get(0).value()).isEqualTo("王小东");

@@ -2,21 +2,33 @@ package org.hilum.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.hilum.model.assess.Assessment;
+import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.CandidateAssessor;
 import org.hilum.model.assess.CandidatePoint;
+import org.hilum.model.assess.MixtureAssessor;
+import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.detect.Candidate;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.lung.LungSegmenter;
 import org.hilum.model.lung.Lungs;
+import org.hilum.model.torch.TorchModule;
+import org.hilum.model.torch.WeightsFile;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.VolumeGrid;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +49,14 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
 
   private static final double WIDEST_PIXEL_SPACING_MM = 1.5;
   private static final double NARROWEST_PIXEL_SPACING_MM = 0.3;
+
+  private static final String NAME = "Hilum";
+
+  /** To be raised whenever the code that interprets the weights changes its answers. */
+  private static final String CODE_VERSION = "1";
+
+  private static final String DETECTOR_FILE = "detector.weights";
+  private static final String SHIPPED = "/org/hilum/model/weights/";
 
   private final NoduleDetector detector;
   private final CandidateAssessor assessor;
@@ -63,6 +83,69 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
     this.threshold = threshold;
     this.mostFindings = mostFindings;
     this.places = new Semaphore(concurrentStudies, true);
+  }
+
+  /**
+   * Loads the weights.
+   *
+   * @throws ModelException if weights are missing, corrupt or of another architecture, or the
+   *     native engine does not load; the message names what is wrong
+   */
+  public static HilumNoduleAnalyzer load(ModelConfig config) {
+    TorchModule.setThreads(config.threads());
+    Path folder = config.weightsFolder();
+    WeightsFile detectorWeights =
+        folder == null
+            ? WeightsFile.readResource(
+                HilumNoduleAnalyzer.class, SHIPPED + DETECTOR_FILE, NoduleDetector.ARCHITECTURE)
+            : WeightsFile.read(folder.resolve(DETECTOR_FILE), NoduleDetector.ARCHITECTURE);
+    AssessorWeights assessorWeights =
+        folder == null
+            ? AssessorWeights.shipped()
+            : AssessorWeights.read(folder.resolve(AssessorWeights.FILE));
+    Double given = config.threshold();
+    double threshold = given == null ? threshold(detectorWeights) : given;
+    boolean low = config.precision() == NoduleDetector.Precision.BF16;
+    NoduleDetector detector = NoduleDetector.of(detectorWeights, config.precision());
+    try {
+      return new HilumNoduleAnalyzer(
+          detector,
+          new MixtureAssessor(assessorWeights, low ? ComputePrecision.BF16 : ComputePrecision.FP32),
+          new ModelInfo(NAME, version(folder), low ? "bf16" : "fp32"),
+          threshold,
+          config.mostFindings(),
+          config.concurrentStudies());
+    } catch (RuntimeException e) {
+      detector.close();
+      throw e;
+    }
+  }
+
+  private static double threshold(WeightsFile weights) {
+    String text = weights.properties().get(NoduleDetector.THRESHOLD);
+    try {
+      return Double.parseDouble(requireNonNull(text));
+    } catch (NumberFormatException | NullPointerException e) {
+      throw new ModelException("The detector's weights name no threshold", e);
+    }
+  }
+
+  /** The code's version and a hash of all weights. */
+  private static String version(@Nullable Path folder) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String file : List.of(DETECTOR_FILE, AssessorWeights.FILE)) {
+        try (InputStream in =
+            folder == null
+                ? HilumNoduleAnalyzer.class.getResourceAsStream(SHIPPED + file)
+                : Files.newInputStream(folder.resolve(file))) {
+          digest.update(requireNonNull(in, file).readAllBytes());
+        }
+      }
+      return CODE_VERSION + "-" + HexFormat.of().formatHex(digest.digest(), 0, 6);
+    } catch (IOException | NoSuchAlgorithmException e) {
+      throw new ModelException("The weights cannot be read: " + e.getMessage(), e);
+    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.hilum.web;
 import org.hilum.ingest.IngestConfiguration;
 import org.hilum.ingest.route.DeadLetterOffice;
 import org.hilum.model.HilumNoduleAnalyzer;
-import org.hilum.model.ModelConfig;
 import org.hilum.model.NoduleAnalyzer;
 import org.hilum.web.deadletter.DeadLetterRetry;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -21,8 +20,8 @@ import org.springframework.context.annotation.Import;
 class PipelineConfiguration {
 
   @Bean(destroyMethod = "close")
-  NoduleAnalyzer noduleAnalyzer() {
-    return HilumNoduleAnalyzer.load(ModelConfig.shipped());
+  NoduleAnalyzer noduleAnalyzer(ModelProperties properties) {
+    return HilumNoduleAnalyzer.load(properties.toConfig());
   }
 
   @Bean

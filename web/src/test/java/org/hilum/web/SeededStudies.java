@@ -31,6 +31,7 @@ import org.hilum.db.StudyRepository;
 import org.hilum.db.StudyStatus;
 import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.DicomInstance;
+import org.hilum.pacs.DicomUids;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -113,12 +114,12 @@ public class SeededStudies {
     series.decide(
         true,
         List.of(
-            new SeriesReason("axial", "ACCEPTED", "axial slices, 133 of them, 330 mm covered"),
-            new SeriesReason("thinnest-slice", "PREFERRED", "2.5 mm is the thinnest of the study")));
+            new SeriesReason("axial", "FITS", "axial slices, 133 of them, 330 mm covered"),
+            new SeriesReason("thinnest", "PREFERRED", "2.5 mm is the thinnest of the study")));
     seriesRepository.save(series);
-    Series scout = new Series(study, instance.seriesInstanceUid() + ".9", "CT");
+    Series scout = new Series(study, DicomUids.derive("scout"), "CT");
     scout.describe(0, "Scout", null, null, 2, null);
-    scout.decide(false, List.of(new SeriesReason("localizer", "REJECTED", "a localizer")));
+    scout.decide(false, List.of(new SeriesReason("no-localizer", "EXCLUDED", "a localizer")));
     seriesRepository.save(scout);
 
     Analysis analysis =
@@ -202,7 +203,7 @@ public class SeededStudies {
                 "AdditionalPatientHistory (0010,21B0)",
                 "66-year-old woman, ex-smoker (30 pack-years), mother had lung cancer.")),
         List.of(
-            new StoredHistory.Factor("ageYears", "66", "PatientAge (0010,1010)", "066Y"),
+            new StoredHistory.Factor("age", "66", "PatientAge (0010,1010)", "066Y"),
             new StoredHistory.Factor("sex", "FEMALE", "PatientSex (0010,0040)", "F"),
             new StoredHistory.Factor(
                 "smoking", "FORMER", "AdditionalPatientHistory (0010,21B0)", "ex-smoker"),
@@ -214,8 +215,7 @@ public class SeededStudies {
   }
 
   private static Finding finding(int number, Ball ball) {
-    Finding finding =
-        new Finding(number, new StoredAttributes(4.8, 3.1, 2.4, 3.3, 3.6, 5.9, 4.9));
+    Finding finding = new Finding(number, new StoredAttributes(4.8, 3.1, 2.4, 3.3, 3.6, 5.9, 4.9));
     finding.setCenterMm(ball.x(), ball.y(), ball.z());
     double d = ball.diameterMm();
     finding.setSize(d, d * 0.8, Math.PI / 6 * d * d * d * 0.8);
@@ -241,7 +241,11 @@ public class SeededStudies {
             1,
             title,
             List.of(new StoredSection("FINDINGS", section, List.of(sentence))),
-            "<!DOCTYPE html><html><body><h1>" + title + "</h1><p>" + sentence + "</p></body></html>",
+            "<!DOCTYPE html><html><body><h1>"
+                + title
+                + "</h1><p>"
+                + sentence
+                + "</p></body></html>",
             "model hilum 0.1.0",
             clock.instant()));
   }

@@ -18,6 +18,9 @@ public final class SharedData {
             ? Stream.of(Path.of(given))
             : Stream.iterate(Path.of("").toAbsolutePath(), p -> p != null, Path::getParent)
                 .map(ancestor -> ancestor.resolve("shared"));
-    return roots.map(root -> root.resolve("data").resolve(name)).filter(Files::isDirectory).findFirst();
+    return roots
+        .map(root -> root.resolve("data").resolve(name))
+        .filter(Files::isDirectory)
+        .findFirst();
   }
 }

@@ -43,7 +43,8 @@ public final class SyntheticChest {
             PIXEL_MM,
             SLICE_MM,
             SLICE_MM);
-    return new CtSeriesWriter().write(folder, description, SIZE, SIZE, SLICES, SyntheticChest::slice);
+    return new CtSeriesWriter()
+        .write(folder, description, SIZE, SIZE, SLICES, SyntheticChest::slice);
   }
 
   private static short[] slice(int slice) {

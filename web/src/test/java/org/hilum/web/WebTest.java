@@ -14,12 +14,14 @@ import org.springframework.test.context.ContextConfiguration;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
     classes = HilumApplication.class,
-    properties = {WebTest.NO_ROUTES, WebTest.NO_QUEUE})
+    properties = {WebTest.NO_ROUTES, WebTest.NO_QUEUE, WebTest.METRICS})
 @ContextConfiguration(initializers = TemporaryHome.class)
 @AutoConfigureMockMvc
-@Import(SeededStudies.class)
+@Import({SeededStudies.class, RecordedRetries.class})
 public @interface WebTest {
 
   String NO_ROUTES = "hilum.ingest.enabled=false";
+  String METRICS_TOKEN = "a-token-of-thirty-characters-ok";
+  String METRICS = "hilum.web.security.metrics-token=" + METRICS_TOKEN;
   String NO_QUEUE = "management.health.jms.enabled=false";
 }

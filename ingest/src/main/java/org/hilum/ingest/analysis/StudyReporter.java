@@ -67,8 +67,7 @@ public final class StudyReporter {
         instance.study().accessionNumber(),
         date == null
             ? null
-            : date.atTime(
-                Objects.requireNonNullElse(instance.study().time(), LocalTime.MIDNIGHT)),
+            : date.atTime(Objects.requireNonNullElse(instance.study().time(), LocalTime.MIDNIGHT)),
         instance.study().description(),
         instance.series().manufacturer(),
         instance.series().model(),

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hilum.db.Analysis;
@@ -36,8 +37,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public class StudyLedger {
 
-  private static final EnumSet<StudyStatus> ENDED =
-      EnumSet.of(StudyStatus.READY, StudyStatus.REFUSED, StudyStatus.FAILED);
+  static final Set<StudyStatus> ENDED =
+      Set.of(StudyStatus.READY, StudyStatus.REFUSED, StudyStatus.FAILED);
 
   private static final String PUSHED_BY = "pushed by ";
 

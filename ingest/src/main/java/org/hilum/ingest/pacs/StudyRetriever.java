@@ -1,5 +1,8 @@
 package org.hilum.ingest.pacs;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.hilum.db.StudyStatus;
 import org.hilum.ingest.ledger.StudyLedger;
 import org.hilum.ingest.study.StudyStore;
@@ -37,7 +40,7 @@ public final class StudyRetriever {
    * Fetches the study, unless all of it is here.
    *
    * @throws PacsException if the PACS does not do as asked
-   * @throws IncompleteStudyException if less arrived than the PACS has
+   * @throws IncompleteStudyException if less arrived than the PACS has, or the disk is full
    */
   public void retrieve(String studyUid, String pacsAeTitle)
       throws PacsException, IncompleteStudyException {
@@ -46,6 +49,7 @@ public final class StudyRetriever {
     ledger.retrieving(studyUid, pacsAeTitle, expected);
     int received = store.study(studyUid).size();
     if (received < expected) {
+      requireSpace(studyUid);
       RetrieveResult result = fetch(client, studyUid, expected);
       received = store.study(studyUid).size();
       if (received < expected) {
@@ -61,6 +65,25 @@ public final class StudyRetriever {
       }
     }
     ledger.received(studyUid, pacsAeTitle, received, expected);
+  }
+
+  /**
+   * Our receiver would refuse every instance; the PACS could only say that something went wrong.
+   */
+  private void requireSpace(String studyUid) throws IncompleteStudyException {
+    try {
+      Path root = Files.createDirectories(folder.root());
+      long freeBytes = Files.getFileStore(root).getUsableSpace();
+      if (freeBytes < folder.minFreeBytes()) {
+        throw new IncompleteStudyException(
+            "Study %s: not fetched, as only %d MB are free in %s; free some disk space (hilum.pacs.min-free is %d MB)"
+                .formatted(studyUid, freeBytes >> 20, root, properties.minFree().toMegabytes()));
+      }
+    } catch (IOException e) {
+      throw new IncompleteStudyException(
+          "Study %s: not fetched, as the study store cannot be written (%s); check its disk"
+              .formatted(studyUid, e.getMessage()));
+    }
   }
 
   private RetrieveResult fetch(PacsClient client, String studyUid, int expected)

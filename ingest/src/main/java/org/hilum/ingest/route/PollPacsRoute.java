@@ -24,8 +24,12 @@ final class PollPacsRoute extends RouteBuilder {
         .routeId(ID)
         .setBody(exchange -> poller.poll())
         .split(body())
-        .setHeader(Queues.PACS, bodyAs(Request.class).method("pacsAeTitle"))
-        .setBody(bodyAs(Request.class).method("studyInstanceUid"))
+        .process(
+            exchange -> {
+              Request request = exchange.getMessage().getMandatoryBody(Request.class);
+              exchange.getMessage().setHeader(Queues.PACS, request.pacsAeTitle());
+              exchange.getMessage().setBody(request.studyInstanceUid());
+            })
         .to(Queues.endpoint(Queues.RETRIEVE));
   }
 }

@@ -32,8 +32,12 @@ final class WatchPushedStudiesRoute extends RouteBuilder {
         .routeId(ID)
         .setBody(exchange -> arrivals.ended())
         .split(body())
-        .setHeader(Queues.PACS, bodyAs(EndedPush.class).method("fetchFrom"))
-        .setBody(bodyAs(EndedPush.class).method("studyInstanceUid"))
+        .process(
+            exchange -> {
+              EndedPush push = exchange.getMessage().getMandatoryBody(EndedPush.class);
+              exchange.getMessage().setHeader(Queues.PACS, push.fetchFrom());
+              exchange.getMessage().setBody(push.studyInstanceUid());
+            })
         .choice()
         .when(header(Queues.PACS).isNotNull())
         .to(Queues.endpoint(Queues.RETRIEVE))

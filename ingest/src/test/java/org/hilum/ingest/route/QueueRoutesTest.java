@@ -33,10 +33,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 @DisplayName("A received study")
+@DirtiesContext // closes database and broker before their folder goes
 @SpringBootTest(
     classes = RouteTestApplication.class,
     webEnvironment = SpringBootTest.WebEnvironment.NONE,

@@ -50,7 +50,9 @@ class RealStudyTest {
     int column = (int) Math.round(grid.columnOf(nodule));
     int row = (int) Math.round(grid.rowOf(nodule));
     int slice = (int) Math.round(grid.sliceOf(nodule));
-    assertThat(volume.hu(column, row, slice)).as("soft tissue").isBetween((short) -150, (short) 250);
+    assertThat(volume.hu(column, row, slice))
+        .as("soft tissue")
+        .isBetween((short) -150, (short) 250);
   }
 
   @Test

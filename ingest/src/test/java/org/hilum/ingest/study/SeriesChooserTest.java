@@ -48,8 +48,7 @@ class SeriesChooserTest {
 
     assertThat(chosen(chooser.choose(List.of(soft.build(), lung.build(), unknown.build()))))
         .isEqualTo("1.2.3.2");
-    assertThat(chosen(chooser.choose(List.of(unknown.build(), soft.build()))))
-        .isEqualTo("1.2.3.1");
+    assertThat(chosen(chooser.choose(List.of(unknown.build(), soft.build())))).isEqualTo("1.2.3.1");
   }
 
   @Test
@@ -75,15 +74,13 @@ class SeriesChooserTest {
     few.slices = 12;
 
     List<SeriesDecision> decisions =
-        chooser.choose(
-            List.of(localizer.build(), reformat.build(), coronal.build(), few.build()));
+        chooser.choose(List.of(localizer.build(), reformat.build(), coronal.build(), few.build()));
 
     assertThat(decisions).noneMatch(SeriesDecision::chosen);
     assertThat(texts(decisions.get(0))).contains("is a localizer (LOCALIZER)");
     assertThat(texts(decisions.get(1)))
         .contains("is reformatted or rendered (REFORMATTED)", "is derived, not original (DERIVED)");
-    assertThat(texts(decisions.get(2)))
-        .contains("slices lean 90 degrees from axial (at most 2)");
+    assertThat(texts(decisions.get(2))).contains("slices lean 90 degrees from axial (at most 2)");
     assertThat(texts(decisions.get(3)))
         .contains("has 12 slices over 27.5 mm (needs 50 slices or 150 mm)");
     assertThat(decisions)

@@ -89,8 +89,7 @@ class SeriesGeometryTest {
     void whereItsSlicesAreOblique() {
       double angle = Math.toRadians(12);
       series.orientation =
-          new Orientation(
-              new Vector(1, 0, 0), new Vector(0, Math.cos(angle), Math.sin(angle)));
+          new Orientation(new Vector(1, 0, 0), new Vector(0, Math.cos(angle), Math.sin(angle)));
 
       assertRefused(series.instances(), RefusalCode.NOT_AXIAL, "leans 12.0 degrees");
     }

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Headers of a series as a scanner would write them, with one thing changed by each test. */
 final class TestSeries {
 
-  static final Orientation AXIAL =
-      new Orientation(new Vector(1, 0, 0), new Vector(0, 1, 0));
+  static final Orientation AXIAL = new Orientation(new Vector(1, 0, 0), new Vector(0, 1, 0));
 
   String uid = "1.2.3.1";
   String modality = "CT";

@@ -7,8 +7,8 @@ import org.hilum.pacs.DicomInstance;
 public interface InstanceListener {
 
   /**
-   * Called after the file is in its place and before the sender is told so: an exception here
-   * refuses the instance and removes its file.
+   * Called after the file is in its place and before the sender is told so. An exception here makes
+   * the sender be told of a failure, so that it sends the instance again; the file stays.
    *
    * @param callingAe the AE title that sent it
    */

@@ -212,7 +212,11 @@ public final class PacsClient implements AutoCloseable {
     }
   }
 
-  /** Fetches a study over the association that asks for it (C-GET). */
+  /**
+   * Fetches a study over the association that asks for it (C-GET).
+   *
+   * @throws UncheckedIOException if the folder cannot be created
+   */
   public RetrieveResult getStudy(
       String studyInstanceUid, InstanceFolder folder, InstanceListener listener)
       throws PacsException {

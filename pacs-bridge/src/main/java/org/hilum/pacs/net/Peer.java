@@ -109,8 +109,10 @@ final class Peer implements AutoCloseable {
     connection.setAcceptTimeout(millis(timeouts.association()));
     connection.setRequestTimeout(millis(timeouts.association()));
     connection.setReleaseTimeout(RELEASE_TIMEOUT_MS);
-    connection.setResponseTimeout(millis(timeouts.response()));
-    connection.setRetrieveTimeout(millis(timeouts.retrieve()));
+    // Answers are waited for by OpenAssociation. The toolkit's own timers would send an abort from
+    // the timer thread, which blocks all timers where the peer does not read.
+    connection.setResponseTimeout(Connection.NO_TIMEOUT);
+    connection.setRetrieveTimeout(Connection.NO_TIMEOUT);
     connection.setIdleTimeout(millis(timeouts.idle()));
     connection.setTcpNoDelay(true);
     connection.setReceivePDULength(PDU_BYTES);
@@ -171,12 +173,12 @@ final class Peer implements AutoCloseable {
     return connection.getPort();
   }
 
-  /** Stops listening, aborts what is open, and waits for the threads to end. */
+  /** Stops listening, cuts off what is open, and waits for the threads to end. */
   @Override
   public void close() {
     connection.unbind();
     for (Association association : device.listOpenAssociations()) {
-      association.abort();
+      // Without an A-ABORT: to send one would wait for a thread that is stuck sending.
       closeSocket(association);
     }
     timers.shutdownNow();

@@ -185,7 +185,11 @@ final class StoreService extends BasicCStoreSCP {
     try {
       listener.received(placed, Peer.printable(association.getRemoteAET()));
     } catch (RuntimeException e) {
-      throw refusal(association, Status.ProcessingFailure, "it could not be registered: " + e.getMessage(), e);
+      throw refusal(
+          association,
+          Status.ProcessingFailure,
+          "it could not be registered: " + e.getMessage(),
+          e);
     }
   }
 

@@ -21,11 +21,9 @@ final class Ending {
       return DONE;
     }
     DetectionOutput.told(problems, LINES_SHOWN).forEach(err::println);
-    err.println(
-        lenient
-            ? "%d problems with the input; what they name was left out".formatted(problems.count())
-            : "%d problems with the input; what they name was left out. Correct them, or accept them with --lenient"
-                .formatted(problems.count()));
+    String counted = problems.count() == 1 ? "1 problem" : problems.count() + " problems";
+    String remedy = lenient ? "" : ". Correct them, or accept them with --lenient";
+    err.println(counted + " with the input; what they name was left out" + remedy);
     return lenient ? DONE : WRONG_INPUT;
   }
 

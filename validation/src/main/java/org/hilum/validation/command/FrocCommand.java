@@ -62,7 +62,7 @@ public final class FrocCommand {
     } catch (InputException e) {
       return Ending.refused(e, problems, err);
     } catch (IOException e) {
-      err.println(options.out() + ": cannot be written: " + e.getMessage());
+      err.println(options.out() + ": cannot be written: " + e);
       return Ending.WRONG_INPUT;
     }
     return Ending.of(problems, options.lenient(), err);
@@ -73,7 +73,9 @@ public final class FrocCommand {
     List<Located<Detection>> detections = DetectionTable.read(options.detections(), problems);
     List<Located<ReferenceFinding>> nodules = AnnotationTable.read(options.annotations(), problems);
     List<Located<ReferenceFinding>> excluded =
-        options.excluded() == null ? List.of() : AnnotationTable.read(options.excluded(), problems);
+        options.excluded() == null
+            ? List.of()
+            : AnnotationTable.readExcluded(options.excluded(), problems);
     Set<String> scans = scans(options, problems, detections, nodules, excluded);
     if (options.seriesUids() == null) {
       err.println(
@@ -112,7 +114,7 @@ public final class FrocCommand {
     Files.createDirectories(options.out());
     DetectionOutput output =
         new DetectionOutput(run, scans, nodulesHere, excludedHere, marks, result);
-    output.write(options.out(), problems, List.of(), DetectionOutput.Crops.none());
+    output.write(options.out(), problems, List.of(), List.of(), DetectionOutput.Crops.none());
     output.summary().forEach(out::println);
     out.println("Report: " + options.out().resolve("report.html"));
   }

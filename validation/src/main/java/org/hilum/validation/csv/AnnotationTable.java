@@ -24,9 +24,26 @@ public final class AnnotationTable {
   private AnnotationTable() {}
 
   /**
+   * Reads the nodules to be found.
+   *
    * @throws InputException if the file as a whole cannot be used
    */
   public static List<Located<ReferenceFinding>> read(Path file, InputProblems problems) {
+    return read(file, problems, false);
+  }
+
+  /**
+   * Reads findings that count neither way. Here a place named twice or a diameter of 0 does no
+   * harm, and LUNA16's own table has such rows, so that they are passed over in silence.
+   *
+   * @throws InputException if the file as a whole cannot be used
+   */
+  public static List<Located<ReferenceFinding>> readExcluded(Path file, InputProblems problems) {
+    return read(file, problems, true);
+  }
+
+  private static List<Located<ReferenceFinding>> read(
+      Path file, InputProblems problems, boolean excluded) {
     List<Column> columns =
         List.of(Coordinates.SERIES, Coordinates.X, Coordinates.Y, Coordinates.Z, DIAMETER);
     Map<String, Long> seen = new HashMap<>();
@@ -42,14 +59,14 @@ public final class AnnotationTable {
                     "diameter_mm %s is no nodule's: swapped columns, or other units?"
                         .formatted(row.text(DIAMETER)));
               }
-              if (diameterMm < 0 && diameterMm != NOT_MEASURED) {
+              if (!excluded && diameterMm < 0 && diameterMm != NOT_MEASURED) {
                 problems.add(
                     file.toString(),
                     row.line(),
                     "diameter_mm %s is negative (swapped columns?); taken as unknown, 10 mm"
                         .formatted(row.text(DIAMETER)));
               }
-              if (diameterMm == 0) {
+              if (!excluded && diameterMm == 0) {
                 problems.add(
                     file.toString(),
                     row.line(),
@@ -57,6 +74,9 @@ public final class AnnotationTable {
                         + " nobody measured it");
               }
               Long before = seen.putIfAbsent(series + center, row.line());
+              if (before != null && excluded) {
+                return;
+              }
               if (before != null) {
                 throw new RowException("the same place as line " + before);
               }

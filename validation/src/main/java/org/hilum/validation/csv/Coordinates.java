@@ -1,6 +1,5 @@
 package org.hilum.validation.csv;
 
-import java.util.List;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.validation.csv.TableReader.Row;
 import org.hilum.validation.csv.TableReader.RowException;
@@ -8,11 +7,11 @@ import org.hilum.validation.csv.TableReader.RowException;
 /** The columns that LUNA16's tables share. Millimetres, patient axes (LPS). */
 final class Coordinates {
 
-  static final Column SERIES = Column.required("seriesuid", "seriesinstanceuid", "series_uid");
-  static final Column X = Column.required("coordX", "x");
-  static final Column Y = Column.required("coordY", "y");
-  static final Column Z = Column.required("coordZ", "z");
-  static final List<Column> POSITION = List.of(X, Y, Z);
+  static final Column SERIES =
+      Column.required("seriesuid", "seriesinstanceuid", "series", "scan", "pid", "id");
+  static final Column X = Column.required("coordX", "x", "centerX", "xmm");
+  static final Column Y = Column.required("coordY", "y", "centerY", "ymm");
+  static final Column Z = Column.required("coordZ", "z", "centerZ", "zmm");
 
   /** No scanner's table is longer, wherever its origin lies. */
   private static final double MAX_MM = 10_000;

@@ -21,7 +21,7 @@ import org.hilum.validation.InputProblems;
 public final class DetectionTable {
 
   private static final Column SCORE =
-      Column.required("probability", "score", "prob", "cadprobability");
+      Column.required("probability", "score", "prob", "confidence", "cadprobability");
 
   private DetectionTable() {}
 

@@ -14,11 +14,13 @@ final class SeriesIds {
   private SeriesIds() {}
 
   /**
-   * The id in one spelling: {@code 007}, {@code 7} and {@code 7.0} are the same series.
+   * The id in one spelling: {@code 007}, {@code 7} and {@code 7.0} are the same series, and so are
+   * {@code 1.2.3} and {@code 1.2.3.mhd}.
    *
    * @throws RowException if it is empty or looks like a coordinate
    */
-  static String canonical(String text) {
+  static String canonical(String given) {
+    String text = given.endsWith(".mhd") ? given.substring(0, given.length() - 4) : given;
     if (text.isEmpty()) {
       throw new RowException("seriesuid is missing");
     }

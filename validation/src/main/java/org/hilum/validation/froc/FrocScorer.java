@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -38,6 +39,7 @@ public final class FrocScorer {
   /** Marks a scan that LUNA16's script keeps; for {@link #FrocScorer(int, long, Integer)}. */
   public static final int LUNA16_MAX_MARKS = 100;
 
+  private static final double LAST_RATE = RATES.get(RATES.size() - 1);
   private static final double UNKNOWN_RADIUS_MM = 5;
   private static final double CONFIDENCE = 0.95;
 
@@ -78,7 +80,105 @@ public final class FrocScorer {
       Collection<ReferenceFinding> nodules,
       Collection<ReferenceFinding> excluded,
       Collection<Detection> detections) {
-    Map<String, Scan> scans = new HashMap<>();
+    Matched matched = match(seriesInstanceUids, nodules, excluded, detections);
+    Tally tally = matched.tally();
+    Ranking ranking = Ranking.of(tally, matched.scans());
+    FrocCurve curve = ranking.curve(ones(matched.scans()), Double.POSITIVE_INFINITY);
+    Bootstrap bootstrap = bootstrap(ranking);
+
+    tally.outcomes.sort(
+        Comparator.comparing((FrocResult.NoduleOutcome o) -> o.nodule().seriesInstanceUid())
+            .thenComparingDouble(o -> o.nodule().center().zMm())
+            .thenComparingDouble(o -> o.nodule().center().xMm()));
+    tally.falseMarks.sort(
+        Comparator.comparingDouble((Detection d) -> -d.score())
+            .thenComparing(Detection::seriesInstanceUid)
+            .thenComparingDouble(d -> d.center().zMm())
+            .thenComparingDouble(d -> d.center().xMm()));
+    long found = tally.outcomes.stream().filter(FrocResult.NoduleOutcome::found).count();
+    FrocResult.Counts counts =
+        new FrocResult.Counts(
+            matched.scans(),
+            tally.outcomes.size(),
+            (int) found,
+            matched.excludedFindings(),
+            detections.size() - matched.outside(),
+            tally.falseMarks.size(),
+            tally.repeatedHits,
+            tally.onExcluded,
+            matched.outside(),
+            tally.capped);
+    return new FrocResult(
+        curve,
+        cpm(curve),
+        bootstrap.cpm(),
+        bootstrap.rates(curve),
+        bootstrap.band(),
+        counts,
+        tally.outcomes,
+        tally.falseMarks);
+  }
+
+  /**
+   * Whether two systems differ on the same scans: both are scored on the same resamples of scans,
+   * so that what makes a scan hard for both does not blur their difference.
+   *
+   * @throws IllegalArgumentException if there are no scans, one is named twice, or no bootstraps
+   *     were asked for
+   */
+  public FrocComparison compare(
+      Collection<String> seriesInstanceUids,
+      Collection<ReferenceFinding> nodules,
+      Collection<ReferenceFinding> excluded,
+      Collection<Detection> first,
+      Collection<Detection> second) {
+    Matched matched = match(seriesInstanceUids, nodules, excluded, first);
+    int scans = matched.scans();
+    Ranking a = Ranking.of(matched.tally(), scans);
+    Ranking b = Ranking.of(match(seriesInstanceUids, nodules, excluded, second).tally(), scans);
+    double firstCpm = cpm(a.curve(ones(scans), LAST_RATE));
+    double secondCpm = cpm(b.curve(ones(scans), LAST_RATE));
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] differences = new double[bootstraps];
+    int used = 0;
+    for (int sample = 0; sample < bootstraps; sample++) {
+      int[] weights = resample(random, scans);
+      if (a.nodules(weights) > 0) {
+        differences[used++] = cpm(a.curve(weights, LAST_RATE)) - cpm(b.curve(weights, LAST_RATE));
+      }
+    }
+    double[] kept = Arrays.copyOf(differences, used);
+    ConfidenceInterval interval = Bootstrap.interval(kept);
+    if (interval == null) {
+      throw new IllegalArgumentException("no resample of the scans holds a nodule");
+    }
+    long notAbove = Arrays.stream(kept).filter(d -> d <= 0).count();
+    long notBelow = Arrays.stream(kept).filter(d -> d >= 0).count();
+    // One is added to both counts so that a p of zero is never claimed.
+    double p = Math.min(1, 2.0 * (Math.min(notAbove, notBelow) + 1) / (used + 1));
+    return new FrocComparison(
+        firstCpm,
+        secondCpm,
+        firstCpm - secondCpm,
+        interval,
+        p,
+        scans,
+        (int) a.nodules(ones(scans)));
+  }
+
+  /** The mean sensitivity at {@link #RATES}. */
+  public static double cpm(FrocCurve curve) {
+    return RATES.stream().mapToDouble(curve::sensitivityAt).average().orElseThrow();
+  }
+
+  private record Matched(Tally tally, int scans, int excludedFindings, int outside) {}
+
+  private Matched match(
+      Collection<String> seriesInstanceUids,
+      Collection<ReferenceFinding> nodules,
+      Collection<ReferenceFinding> excluded,
+      Collection<Detection> detections) {
+    Map<String, Scan> scans = new LinkedHashMap<>();
     // Sorted, so that the order in which a caller names scans cannot move the bootstrap.
     for (String uid : seriesInstanceUids.stream().sorted().toList()) {
       if (scans.put(uid, new Scan(scans.size())) != null) {
@@ -99,50 +199,18 @@ public final class FrocScorer {
         scan.marks.add(detection);
       }
     }
-
     Tally tally = new Tally();
     scans.values().forEach(scan -> scan.match(tally, maxMarksPerScan));
-    Ranking ranking = Ranking.of(tally, scans.size());
-    FrocCurve curve = ranking.curve(ones(scans.size()), Double.POSITIVE_INFINITY);
-    Bootstrap bootstrap = bootstrap(ranking);
-
-    tally.outcomes.sort(
-        Comparator.comparing((FrocResult.NoduleOutcome o) -> o.nodule().seriesInstanceUid())
-            .thenComparingDouble(o -> o.nodule().center().zMm())
-            .thenComparingDouble(o -> o.nodule().center().xMm()));
-    tally.falseMarks.sort(
-        Comparator.comparingDouble((Detection d) -> -d.score())
-            .thenComparing(Detection::seriesInstanceUid)
-            .thenComparingDouble(d -> d.center().zMm())
-            .thenComparingDouble(d -> d.center().xMm()));
-    long found = tally.outcomes.stream().filter(FrocResult.NoduleOutcome::found).count();
     int excludedFindings = scans.values().stream().mapToInt(scan -> scan.excluded.size()).sum();
-    FrocResult.Counts counts =
-        new FrocResult.Counts(
-            scans.size(),
-            tally.outcomes.size(),
-            (int) found,
-            excludedFindings,
-            detections.size() - outside,
-            tally.falseMarks.size(),
-            tally.repeatedHits,
-            tally.onExcluded,
-            outside,
-            tally.capped);
-    return new FrocResult(
-        curve,
-        cpm(curve),
-        bootstrap.cpm(),
-        bootstrap.rates(curve),
-        bootstrap.band(),
-        counts,
-        tally.outcomes,
-        tally.falseMarks);
+    return new Matched(tally, scans.size(), excludedFindings, outside);
   }
 
-  /** The mean sensitivity at {@link #RATES}. */
-  public static double cpm(FrocCurve curve) {
-    return RATES.stream().mapToDouble(curve::sensitivityAt).average().orElseThrow();
+  private static int[] resample(SplittableRandom random, int scans) {
+    int[] weights = new int[scans];
+    for (int i = 0; i < scans; i++) {
+      weights[random.nextInt(scans)]++;
+    }
+    return weights;
   }
 
   private static Scan scanOf(Map<String, Scan> scans, String uid) {
@@ -174,14 +242,11 @@ public final class FrocScorer {
     double[] cpms = new double[bootstraps];
     int used = 0;
     for (int sample = 0; sample < bootstraps; sample++) {
-      int[] weights = new int[ranking.scans];
-      for (int i = 0; i < ranking.scans; i++) {
-        weights[random.nextInt(ranking.scans)]++;
-      }
+      int[] weights = resample(random, ranking.scans);
       if (ranking.nodules(weights) == 0) {
         continue; // No nodule to find: sensitivity has no value there.
       }
-      FrocCurve curve = ranking.curve(weights, RATES.get(RATES.size() - 1));
+      FrocCurve curve = ranking.curve(weights, LAST_RATE);
       atBandRates[used] = Arrays.stream(BAND_RATES).map(curve::sensitivityAt).toArray();
       atRates[used] = RATES.stream().mapToDouble(curve::sensitivityAt).toArray();
       cpms[used] = cpm(curve);

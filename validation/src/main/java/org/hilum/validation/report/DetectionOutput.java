@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.validation.Detection;
 import org.hilum.validation.InputProblem;
@@ -120,35 +121,55 @@ public final class DetectionOutput {
 
   /** Sensitivity at one false mark a scan by size band. */
   public static List<Subgroup> bySize(FrocResult result) {
-    double threshold = thresholdAt(result.curve(), 1);
-    Map<String, int[]> bands = new LinkedHashMap<>();
-    for (String band : SizeBand.all()) {
-      bands.put(band, new int[2]);
-    }
+    Map<String, List<FrocResult.NoduleOutcome>> bands = new LinkedHashMap<>();
+    SizeBand.all().forEach(band -> bands.put(band, new ArrayList<>()));
     for (FrocResult.NoduleOutcome outcome : result.nodules()) {
-      int[] counts = bands.get(SizeBand.of(outcome.nodule().diameterMm()));
-      Double score = outcome.score();
-      if (counts != null) {
-        counts[0] += score != null && score >= threshold ? 1 : 0;
-        counts[1]++;
-      }
+      bands
+          .computeIfAbsent(SizeBand.of(outcome.nodule().diameterMm()), band -> new ArrayList<>())
+          .add(outcome);
     }
     List<Subgroup> groups = new ArrayList<>();
-    bands.forEach(
-        (band, counts) -> {
-          if (counts[1] > 0) {
-            Proportion found = new Proportion(counts[0], counts[1]);
-            Figure figure =
-                new Figure(
-                    "sensitivityAtOne",
-                    "Sensitivity at 1 false mark a scan",
-                    found.value(),
-                    found.interval(),
-                    Map.of("nodules", counts[1]));
-            groups.add(new Subgroup("size", band, counts[1], List.of(figure)));
-          }
-        });
+    bands.forEach((band, nodules) -> groups.addAll(subgroup("size", band, nodules, result)));
     return groups;
+  }
+
+  /** The nodules of some of the series, at the threshold of all; empty where there are none. */
+  public static List<Subgroup> ofSeries(
+      String by, String group, Set<String> series, FrocResult result) {
+    List<FrocResult.NoduleOutcome> nodules =
+        result.nodules().stream()
+            .filter(outcome -> series.contains(outcome.nodule().seriesInstanceUid()))
+            .toList();
+    return subgroup(by, group, nodules, result);
+  }
+
+  private static List<Subgroup> subgroup(
+      String by, String group, List<FrocResult.NoduleOutcome> nodules, FrocResult result) {
+    if (nodules.isEmpty()) {
+      return List.of();
+    }
+    double threshold = thresholdAt(result.curve(), 1);
+    int found = (int) nodules.stream().filter(outcome -> !isMissed(outcome, threshold)).count();
+    Proportion share = new Proportion(found, nodules.size());
+    Figure figure =
+        new Figure(
+            "sensitivityAtOne",
+            "Sensitivity at 1 false mark a scan",
+            share.value(),
+            share.interval(),
+            Map.of("nodules", nodules.size()));
+    return List.of(new Subgroup(by, group, nodules.size(), List.of(figure)));
+  }
+
+  private static boolean isMissed(FrocResult.NoduleOutcome outcome, double threshold) {
+    Double score = outcome.score();
+    return score == null || score < threshold;
+  }
+
+  /** The nodules that no mark finds at one false mark a scan. */
+  public List<FrocResult.NoduleOutcome> missed() {
+    double threshold = thresholdAt(result.curve(), 1);
+    return result.nodules().stream().filter(outcome -> isMissed(outcome, threshold)).toList();
   }
 
   /** The loosest threshold with at most this many false marks a scan. */
@@ -166,8 +187,10 @@ public final class DetectionOutput {
    * Writes everything into a folder that exists.
    *
    * @param extra further subgroups of the same cases
+   * @param refusals series that the model would not judge, and why
    */
-  public void write(Path folder, InputProblems problems, List<Subgroup> extra, Crops crops)
+  public void write(
+      Path folder, InputProblems problems, List<Subgroup> extra, List<String> refusals, Crops crops)
       throws IOException {
     DetectionTable.write(folder.resolve("detections.csv"), detections);
     AtomicFiles.write(folder.resolve("reference.csv"), findingsCsv(nodules));
@@ -180,11 +203,16 @@ public final class DetectionOutput {
     List<Subgroup> subgroups = new ArrayList<>(bySize(result));
     subgroups.addAll(extra);
     MetricsJson.write(folder.resolve("metrics.json"), run, figures, Map.of(), subgroups, problems);
-    AtomicFiles.write(folder.resolve("report.html"), html(figures, subgroups, problems, crops));
+    AtomicFiles.write(
+        folder.resolve("report.html"), html(figures, subgroups, problems, refusals, crops));
   }
 
   private String html(
-      List<Figure> figures, List<Subgroup> subgroups, InputProblems problems, Crops crops) {
+      List<Figure> figures,
+      List<Subgroup> subgroups,
+      InputProblems problems,
+      List<String> refusals,
+      Crops crops) {
     FrocResult.Counts counts = result.counts();
     HtmlPage page = new HtmlPage("Nodule detection");
     page.paragraph(
@@ -208,21 +236,20 @@ public final class DetectionOutput {
     ReportParts.subgroups(page, subgroups, "sensitivityAtOne", "sensitivity");
     misses(page, crops);
     worstFalseMarks(page, crops);
+    if (!refusals.isEmpty()) {
+      page.heading("Series that the model refused");
+      page.paragraph("They count as scans without marks.");
+      page.table(
+          List.of("series and reason"),
+          refusals.stream().map(refusal -> List.of(Cell.text(refusal))).toList());
+    }
     ReportParts.problems(page, problems);
     ReportParts.run(page, run);
     return page.html();
   }
 
   private void misses(HtmlPage page, Crops crops) {
-    double threshold = thresholdAt(result.curve(), 1);
-    List<FrocResult.NoduleOutcome> missed =
-        result.nodules().stream()
-            .filter(
-                outcome -> {
-                  Double score = outcome.score();
-                  return score == null || score < threshold;
-                })
-            .toList();
+    List<FrocResult.NoduleOutcome> missed = missed();
     page.heading("Nodules missed at 1 false mark a scan");
     page.paragraph(
         "%d of %d%s. A score says that a mark lies there, below the threshold."

@@ -47,6 +47,7 @@ public record Figure(
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.3f" : "%.1f", value);
+    String text = String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.3f" : "%.1f", value);
+    return text.equals("-0.000") ? "0.000" : text;
   }
 }

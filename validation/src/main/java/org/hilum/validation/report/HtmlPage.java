@@ -1,5 +1,6 @@
 package org.hilum.validation.report;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
@@ -21,7 +22,7 @@ public final class HtmlPage {
       th{font-weight:600}td{font-variant-numeric:tabular-nums}
       .note{background:#fff6dc;border-left:4px solid #e0a800;padding:.5rem .8rem}
       .plots{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0}\
-      figcaption{max-width:34rem;color:#4b5765;font-size:.9rem}
+      figcaption{max-width:32rem;color:#4b5765;font-size:.9rem}
       img{max-width:100%}.crop{width:128px;height:128px;image-rendering:auto}
       code{overflow-wrap:anywhere}
       """;
@@ -94,9 +95,7 @@ public final class HtmlPage {
       body.append("<figure><img alt=\"")
           .append(escaped(plot.caption()))
           .append("\" src=\"data:image/svg+xml;base64,")
-          .append(
-              Base64.getEncoder()
-                  .encodeToString(plot.svg().getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+          .append(Base64.getEncoder().encodeToString(plot.svg().getBytes(StandardCharsets.UTF_8)))
           .append("\"><figcaption>")
           .append(escaped(plot.caption()))
           .append("</figcaption></figure>\n");

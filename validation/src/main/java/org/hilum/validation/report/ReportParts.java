@@ -8,13 +8,13 @@ import org.hilum.validation.InputProblems;
 import org.hilum.validation.report.HtmlPage.Cell;
 
 /** The parts that every report has. */
-final class ReportParts {
+public final class ReportParts {
 
   private static final int PROBLEMS_SHOWN = 200;
 
   private ReportParts() {}
 
-  static void figures(HtmlPage page, String heading, List<Figure> figures) {
+  public static void figures(HtmlPage page, String heading, List<Figure> figures) {
     page.heading(heading);
     List<List<Cell>> rows = new ArrayList<>();
     for (Figure figure : figures) {
@@ -30,7 +30,7 @@ final class ReportParts {
   /**
    * @param figureId the figure to draw
    */
-  static void subgroups(
+  public static void subgroups(
       HtmlPage page, List<Subgroup> subgroups, String figureId, String figureLabel) {
     if (subgroups.isEmpty()) {
       return;
@@ -53,7 +53,7 @@ final class ReportParts {
     page.plots(List.of(Plots.subgroups(figureId, figureLabel, subgroups)));
   }
 
-  static void problems(HtmlPage page, InputProblems problems) {
+  public static void problems(HtmlPage page, InputProblems problems) {
     page.heading("Problems with the input");
     if (problems.count() == 0) {
       page.paragraph("None.");
@@ -67,7 +67,7 @@ final class ReportParts {
     page.table(List.of("what"), rows);
   }
 
-  static void run(HtmlPage page, RunRecord run) {
+  public static void run(HtmlPage page, RunRecord run) {
     page.heading("What was run");
     List<List<Cell>> rows = new ArrayList<>();
     rows.add(List.of(Cell.text("command"), Cell.text(run.command())));
@@ -94,7 +94,7 @@ final class ReportParts {
     return String.format(Locale.ROOT, "%.1f, %.1f, %.1f", p.xMm(), p.yMm(), p.zMm());
   }
 
-  static List<String> lines(List<Figure> figures) {
+  public static List<String> lines(List<Figure> figures) {
     return figures.stream()
         .map(figure -> "%-78s %s".formatted(figure.label(), figure.shown()))
         .toList();

@@ -1,7 +1,6 @@
 package org.hilum.validation.segmentation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -119,12 +118,5 @@ public record SegmentationScore(
     double dy = p[1] - q[1];
     double dz = p[2] - q[2];
     return dx * dx + dy * dy + dz * dz;
-  }
-
-  /** The middle value of the finite ones; NaN where there is none. */
-  public static double median(double[] values) {
-    double[] sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
-    int n = sorted.length;
-    return n == 0 ? Double.NaN : (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
   }
 }

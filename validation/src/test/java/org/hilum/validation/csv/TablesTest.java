@@ -163,6 +163,26 @@ class TablesTest {
   }
 
   @Test
+  void excludedFindingsMayRepeatAsInLuna16sOwnTable() throws IOException {
+    Path file =
+        file(
+            "seriesuid,coordX,coordY,coordZ,diameter_mm\n"
+                + "1.2.3,1,2,3,-1\n1.2.3,1,2,3,-1\n1.2.3,4,5,6,0\n");
+
+    assertThat(AnnotationTable.readExcluded(file, problems)).hasSize(2);
+    assertThat(problems.count()).isZero();
+  }
+
+  @Test
+  void columnsMayBeNamedAsOtherSystemsNameThem() throws IOException {
+    assertThat(
+            detections(
+                "pid,center_x,center_y,center_z,diameter,probability\n1.2.3.mhd,1,2,3,9,0.5\n"))
+        .extracting(Located::value)
+        .containsExactly(new Detection("1.2.3", new PatientPoint(1, 2, 3), 0.5));
+  }
+
+  @Test
   void seriesListsMayLackTheirHeader() throws IOException {
     assertThat(SeriesTable.read(file("1.2.3\n1.2.4\n1.2.3\n"), problems))
         .containsExactly("1.2.3", "1.2.4");

@@ -23,8 +23,13 @@ final class CaseComposer {
   private static final double KEEP_BRIGHTER_SHARE = 0.6;
 
   private static final double MASS_SHARE = 0.2;
-  private static final double SMOOTH_SHARE = 0.12;
+  private static final double SMOOTH_SHARE = 0.16;
   private static final double ENLARGED_SHARE = 0.25;
+
+  /** The bank is nearly all solid; so many of its nodules are thinned to ground glass. */
+  private static final double GLASS_SHARE = 0.12;
+
+  private static final int LUNG_HU = -850;
 
   private static final double LARGEST_DIAMETER_MM = 44;
 
@@ -205,6 +210,7 @@ final class CaseComposer {
       NoduleSample sample;
       double scale = 1;
       double blendMm;
+      double density = 1;
       boolean massive = false;
       if (kind < MASS_SHARE && !hasMass) {
         sample = SyntheticNodule.mass(logUniform(10, LARGEST_DIAMETER_MM, random), random);
@@ -221,6 +227,9 @@ final class CaseComposer {
           scale = Math.max(1, Math.min(2.6, target / sample.diameterMm()));
         }
         blendMm = random.nextDouble(1.2, 3);
+        if (random.nextDouble() < GLASS_SHARE) {
+          density = random.nextDouble(0.25, 0.6);
+        }
       }
       double diameter = sample.diameterMm() * scale;
       hasMass |= diameter > 20;
@@ -240,7 +249,7 @@ final class CaseComposer {
               keepsBrighter);
       if (!massive && random.nextDouble() < DECOY_SHARE) {
         window.paste(sample, elsewhere(sample, random), placement, false);
-      } else if (window.paste(sample, sample.hu(), placement, true)) {
+      } else if (window.paste(sample, thinned(sample.hu(), density), placement, true)) {
         window.label(place[0], place[1], place[2], diameter);
       } else {
         window.ignoreBall(place[0], place[1], place[2], diameter / 2 + 2);
@@ -345,6 +354,17 @@ final class CaseComposer {
       }
     }
     return matrix;
+  }
+
+  private static short[] thinned(short[] hu, double density) {
+    if (density == 1) {
+      return hu;
+    }
+    short[] thin = new short[hu.length];
+    for (int i = 0; i < thin.length; i++) {
+      thin[i] = (short) Math.round(LUNG_HU + density * (hu[i] - LUNG_HU));
+    }
+    return thin;
   }
 
   /** Lung from another place in the shape of the sample's grid. */

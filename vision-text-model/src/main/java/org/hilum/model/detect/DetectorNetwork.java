@@ -171,13 +171,17 @@ final class DetectorNetwork {
     return folded;
   }
 
-  /** {@code infer(x, weights, biases)} in the type of its arguments, answering in 32 bits. */
+  /**
+   * {@code prepare(tensors, lowPrecision)} copies weights into the form that {@code infer(x,
+   * weights, biases)} runs in; the answer is in 32 bits. It must copy: a tensor made from a Java
+   * array only borrows the array's memory.
+   */
   String inferenceScript() {
     return """
       def prepare(self: __torch__.Ops, xs: List[Tensor], lowPrecision: bool) -> List[Tensor]:
         ys = annotate(List[Tensor], [])
         for i in range(torch.len(xs)):
-          y = xs[i]
+          y = torch.clone(xs[i])
           if lowPrecision:
             y = torch.to(y, 15)
           if torch.eq(torch.dim(y), 5):
@@ -187,7 +191,13 @@ final class DetectorNetwork {
       def infer(self: __torch__.Ops, x: Tensor, w: List[Tensor], b: List[Tensor]) -> Tensor:
         x0 = torch.contiguous(torch.to(x, ops.prim.dtype(w[0])), memory_format=3)
     """
-        + inferenceBody;
+        + inferenceBody
+        + """
+      def inferMirrored(self: __torch__.Ops, x: Tensor, w: List[Tensor], b: List[Tensor]) -> Tensor:
+        y = (self).infer(x, w, b, )
+        z = torch.flip((self).infer(torch.flip(x, [4]), w, b, ), [4])
+        return torch.mul(torch.add(y, z), 0.5)
+    """;
   }
 
   /**
@@ -246,7 +256,8 @@ final class DetectorNetwork {
         return [total, focal, size, dice, maskFocal]
       def step(self: __torch__.Ops, parameters: Tensor, gradient: Tensor, m: Tensor, v: Tensor, average: Tensor, decayMask: Tensor, rate: float, decay: float, clip: float, correction1: float, correction2: float, keep: float) -> Tensor:
         norm = torch.norm(gradient)
-        g = torch.mul(gradient, torch.clamp_max(torch.div(clip, torch.add(norm, 1e-6)), 1.))
+        share = torch.nan_to_num(torch.clamp_max(torch.div(clip, torch.add(norm, 1e-6)), 1.), 0., 0., 0.)
+        g = torch.mul(torch.nan_to_num(gradient, 0., 0., 0.), share)
         _1 = torch.add_(torch.mul_(m, 0.9), g, alpha=0.1)
         _2 = torch.addcmul_(torch.mul_(v, 0.999), g, g, value=0.001)
         _3 = torch.mul_(parameters, torch.rsub(torch.mul(decayMask, torch.mul(rate, decay)), 1.))

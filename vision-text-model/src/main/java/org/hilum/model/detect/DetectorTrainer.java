@@ -53,8 +53,11 @@ public final class DetectorTrainer {
   private static final String CHECKPOINT_ARCHITECTURE =
       DetectorNetwork.ARCHITECTURE + "-checkpoint";
 
-  private static final int METRICS_EVERY = 20;
+  private static final int METRICS_EVERY = 10;
+
+  /** Of the steps, at most a tenth. */
   private static final int WARM_UP_STEPS = 100;
+
   private static final double LAST_RATE_SHARE = 0.01;
   private static final double WEIGHT_DECAY = 0.01;
   private static final double GRADIENT_CLIP = 5;
@@ -62,6 +65,9 @@ public final class DetectorTrainer {
 
   /** Shares of the training at which false marks are mined. */
   private static final double[] MINING_AT = {0.15, 0.3, 0.45, 0.6, 0.75};
+
+  /** Until somebody chooses one on validation data. */
+  private static final String STARTING_THRESHOLD = "0.4";
 
   private static final double FALSE_MARK_SCORE = 0.1;
   private static final int FALSE_MARKS_PER_VOLUME = 50;
@@ -279,7 +285,8 @@ public final class DetectorTrainer {
   /** Rises over the first steps, then falls along a cosine. */
   private double rate(int step, double progress) {
     double cosine = (1 + Math.cos(Math.PI * Math.min(1, progress))) / 2;
-    double warmUp = Math.min(1, (step + 1.0) / WARM_UP_STEPS);
+    double warmUpSteps = Math.min(WARM_UP_STEPS, config.steps() / 10.0);
+    double warmUp = Math.min(1, (step + 1.0) / warmUpSteps);
     return config.learningRate() * warmUp * (LAST_RATE_SHARE + (1 - LAST_RATE_SHARE) * cosine);
   }
 
@@ -369,7 +376,10 @@ public final class DetectorTrainer {
     List<FalseMark> found = new ArrayList<>();
     try (NoduleDetector detector =
         new NoduleDetector(
-            arrays.average.toFloatArray(), arrays.statistics.toFloatArray(), Precision.BF16)) {
+            arrays.average.toFloatArray(),
+            arrays.statistics.toFloatArray(),
+            Precision.BF16,
+            false)) {
       for (int v = 0; v < volumes.size(); v++) {
         TrainingVolume volume = volumes.get(v);
         int index = v;
@@ -408,6 +418,7 @@ public final class DetectorTrainer {
     properties.put("seconds", Double.toString(position.seconds()));
     properties.put("minings", Integer.toString(position.miningsDone()));
     properties.put("seed", Long.toString(config.seed()));
+    properties.put(NoduleDetector.THRESHOLD, STARTING_THRESHOLD);
     metrics.flush(config.out().resolve(METRICS));
     new WeightsFile(CHECKPOINT_ARCHITECTURE, properties, tensors)
         .write(config.out().resolve(CHECKPOINT), WeightsFile.Precision.FP32);

@@ -23,7 +23,7 @@ final class SyntheticNodule {
 
   /** A smooth sphere or ellipsoid, solid or ground glass, at times with a solid core. */
   static NoduleSample smooth(double diameterMm, SplittableRandom random) {
-    boolean glass = random.nextInt(5) < 2;
+    boolean glass = random.nextBoolean();
     double hu = glass ? random.nextDouble(-700, -300) : random.nextDouble(-60, 120);
     double centreHu = glass && random.nextInt(3) == 0 ? random.nextDouble(-100, 60) : hu;
     double roughness = random.nextBoolean() ? 0 : random.nextDouble(0, 0.12);

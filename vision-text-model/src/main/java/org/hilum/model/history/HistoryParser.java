@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HistoryParser {
 
-  /** More texts than any study carries; the rest is kept but not read. */
-  private static final int MOST_TEXTS = 40;
+  /** More than any study carries; texts beyond it are kept but not read. */
+  private static final int MOST_CHARACTERS = 20_000;
+
+  /** What even a short text counts, as every rule looks at it. */
+  private static final int LEAST_COST = 100;
 
   private static final TextRules RULES = TextRules.load();
 
@@ -37,7 +40,12 @@ public final class HistoryParser {
     DemographicsReader demographics = new DemographicsReader(RULES);
     SmokingReader smoking = new SmokingReader(RULES);
     DiseaseReader diseases = new DiseaseReader(RULES);
-    for (HistoryText text : texts.subList(0, Math.min(texts.size(), MOST_TEXTS))) {
+    int characters = 0;
+    for (HistoryText text : texts) {
+      characters += Math.max(LEAST_COST, Math.min(text.text().length(), ReadableText.LONGEST));
+      if (characters > MOST_CHARACTERS) {
+        break;
+      }
       ReadableText readable = new ReadableText(text, RULES);
       Scope scope = new Scope(readable, RULES);
       demographics.read(readable, scope);

@@ -1,5 +1,6 @@
 package org.hilum.model.history;
 
+import java.util.BitSet;
 import java.util.Set;
 import org.hilum.model.history.TextRules.Span;
 
@@ -10,7 +11,7 @@ import org.hilum.model.history.TextRules.Span;
 final class ReadableText {
 
   /** Longer texts are cut: no honest history is longer, and time stays bounded. */
-  static final int LONGEST = 8_000;
+  static final int LONGEST = 4_000;
 
   private static final int LONGEST_EVIDENCE = 160;
   private static final Set<String> ABBREVIATIONS =
@@ -19,8 +20,8 @@ final class ReadableText {
   private final HistoryText original;
   private final String text;
   private final int[] origin;
-  private final int[] sentenceOf;
-  private final int[] clauseOf;
+  private final Parts sentences;
+  private final Parts clauses;
 
   ReadableText(HistoryText original, TextRules rules) {
     this.original = original;
@@ -41,9 +42,44 @@ final class ReadableText {
       }
     }
     text = readable.toString();
-    sentenceOf = new int[text.length()];
-    clauseOf = new int[text.length()];
-    cut();
+    sentences = new Parts(text.length());
+    clauses = new Parts(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      if (startsContrast(i)) {
+        clauses.startAt(i);
+      }
+      if (endsSentence(i)) {
+        sentences.startAt(i + 1);
+        clauses.startAt(i + 1);
+      } else if (endsClause(i)) {
+        clauses.startAt(i + 1);
+      }
+    }
+  }
+
+  /** A text cut into parts: where the part of each position starts and ends. */
+  private static final class Parts {
+
+    private final BitSet starts = new BitSet();
+    private final int length;
+
+    Parts(int length) {
+      this.length = length;
+      starts.set(0);
+    }
+
+    void startAt(int position) {
+      starts.set(position);
+    }
+
+    int start(int at) {
+      return starts.previousSetBit(at);
+    }
+
+    int end(int at) {
+      int next = starts.nextSetBit(at + 1);
+      return next < 0 ? length : Math.min(next, length);
+    }
   }
 
   private static char readable(String raw, int i, TextRules rules) {
@@ -85,24 +121,6 @@ final class ReadableText {
 
   private static boolean isLowerLatin(char c) {
     return c >= 'a' && c <= 'z';
-  }
-
-  private void cut() {
-    int sentence = 0;
-    int clause = 0;
-    for (int i = 0; i < text.length(); i++) {
-      if (startsContrast(i)) {
-        clause++;
-      }
-      sentenceOf[i] = sentence;
-      clauseOf[i] = clause;
-      if (endsSentence(i)) {
-        sentence++;
-        clause++;
-      } else if (endsClause(i)) {
-        clause++;
-      }
-    }
   }
 
   private boolean endsSentence(int i) {
@@ -156,47 +174,31 @@ final class ReadableText {
     return text;
   }
 
-  int sentenceStart(int at) {
-    return first(sentenceOf, at);
-  }
-
   int sentenceEnd(int at) {
-    return end(sentenceOf, at);
+    return withoutMark(at, sentences.end(at));
   }
 
   int clauseStart(int at) {
-    return first(clauseOf, at);
+    return clauses.start(at);
   }
 
   int clauseEnd(int at) {
-    return end(clauseOf, at);
+    return withoutMark(at, clauses.end(at));
   }
 
   boolean sameClause(int a, int b) {
-    return clauseOf[a] == clauseOf[b];
+    return clauses.start(a) == clauses.start(b);
   }
 
   boolean sameSentence(int a, int b) {
-    return sentenceOf[a] == sentenceOf[b];
+    return sentences.start(a) == sentences.start(b);
   }
 
-  private static int first(int[] numbers, int at) {
-    int i = at;
-    while (i > 0 && numbers[i - 1] == numbers[at]) {
-      i--;
-    }
-    return i;
-  }
-
-  /** Behind the last position of the part, its closing mark left out. */
-  private int end(int[] numbers, int at) {
-    int i = at;
-    while (i + 1 < numbers.length && numbers[i + 1] == numbers[at]) {
-      i++;
-    }
-    char last = text.charAt(i);
+  /** The end of a part, its closing mark left out. */
+  private int withoutMark(int at, int end) {
+    char last = text.charAt(end - 1);
     boolean mark = last == ',' || last == ';' || last == '\n' || last == '.' || last == '!';
-    return mark && i > at ? i : i + 1;
+    return mark && end - 1 > at ? end - 1 : end;
   }
 
   /** A fact with the original words around it. */

@@ -20,6 +20,9 @@ final class Scope {
 
   private static final int REACH_TO_PERSON = 14;
 
+  /** Items of a denied list; a bound on the work, too. */
+  private static final int LONGEST_LIST = 15;
+
   enum Subject {
     PATIENT,
     FAMILY,
@@ -151,7 +154,9 @@ final class Scope {
       return false;
     }
     boolean closed = joinsList(clause, mention.start()) || laterItemJoins(mention);
-    while (clause > 0 && readable.sameSentence(clause - 1, mention.start())) {
+    for (int items = 0;
+        items < LONGEST_LIST && clause > 0 && readable.sameSentence(clause - 1, mention.start());
+        items++) {
       int previous = readable.clauseStart(clause - 1);
       int end = clause;
       if (cueIn(list, previous, end)) {

@@ -70,7 +70,8 @@ final class SmokingReader {
             "smoking.former",
             "smoking.quit",
             "smoking.person",
-            "smoking.habit");
+            "smoking.habit",
+            "packYears");
     for (int i = 0; i < mentions.size(); i++) {
       Span span = mentions.get(i).span();
       if (scope.subject(span, false) == Subject.PATIENT && !scope.doubted(span)) {
@@ -116,7 +117,7 @@ final class SmokingReader {
         }
       }
       default -> {
-        // Not smoking now may mean never or no longer.
+        // Not smoking now may mean never or no longer. Amounts are read for themselves.
       }
     }
   }

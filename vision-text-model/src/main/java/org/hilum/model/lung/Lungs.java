@@ -136,9 +136,23 @@ public final class Lungs {
    * @return its lowest and its highest corner, at the outer faces of its cells
    */
   public PatientPoint[] bounds() {
+    return bounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * The smallest box about the part of the hull between two heights.
+   *
+   * @return its lowest and its highest corner, at the outer faces of its cells; empty where there
+   *     is no hull
+   */
+  public PatientPoint[] bounds(double lowestZ, double highestZ) {
     int[] low = {grid.columns(), grid.rows(), grid.slices()};
     int[] high = {-1, -1, -1};
     for (int slice = 0; slice < grid.slices(); slice++) {
+      double z = grid.toPatient(0, 0, slice).zMm();
+      if (z < lowestZ || z > highestZ) {
+        continue;
+      }
       for (int row = 0; row < grid.rows(); row++) {
         for (int column = 0; column < grid.columns(); column++) {
           if (hull[grid.index(column, row, slice)]) {
@@ -151,6 +165,9 @@ public final class Lungs {
           }
         }
       }
+    }
+    if (high[0] < 0) {
+      return new PatientPoint[0];
     }
     return new PatientPoint[] {
       grid.toPatient(low[0] - 0.5, low[1] - 0.5, low[2] - 0.5),

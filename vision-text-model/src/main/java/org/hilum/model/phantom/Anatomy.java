@@ -90,8 +90,8 @@ final class Anatomy {
         });
     chain(
         bloodVessels,
-        new double[][] {{14, -40, -30, 14}, {18, -22, 0, 13.5}, {24, 4, 10, 12}, {44, 18, 4, 9}});
-    chain(bloodVessels, new double[][] {{18, -10, 4, 10.5}, {-10, 4, 0, 10.5}, {-40, 9, -6, 8.5}});
+        new double[][] {{14, -40, -30, 14}, {18, -22, 0, 13.5}, {24, 4, 10, 12}, {44, 18, 4, 6.5}});
+    chain(bloodVessels, new double[][] {{18, -10, 4, 10.5}, {-10, 4, 0, 10.5}, {-40, 9, -6, 6.5}});
     chain(
         bloodVessels,
         new double[][] {
@@ -104,7 +104,9 @@ final class Anatomy {
           {-8, -12, 46, 6}, {-20, -2, 95, 5.5}, {-26, -2, 130, 4.5}, {-30, -6, 180, 4}
         });
     chain(bloodVessels, new double[][] {{6, 0, 48, 4.5}, {17, 4, 100, 4.5}, {28, -4, 180, 4}});
-    chain(bloodVessels, new double[][] {{16, 16, 50, 5}, {32, 18, 96, 5}, {62, 2, 126, 4.5}});
+    chain(
+        bloodVessels,
+        new double[][] {{16, 16, 50, 5}, {25, 14, 100, 5}, {40, 4, 128, 4.5}, {75, -4, 138, 4.5}});
     chain(bloodVessels, new double[][] {{-30, 20, -26, 7}, {-46, 14, -30, 6}});
     chain(bloodVessels, new double[][] {{34, 20, -26, 7}, {50, 18, -30, 6}});
     chain(

@@ -177,7 +177,8 @@ public record WeightsFile(
     Path parent = requireNonNull(file.toAbsolutePath().getParent(), "the file's folder");
     try {
       Files.createDirectories(parent);
-      Path draft = Files.createTempFile(parent, file.getFileName() + ".", ".part");
+      String draftName = file.getFileName() + "." + ProcessHandle.current().pid() + ".part";
+      Path draft = parent.resolve(draftName);
       try {
         Files.write(draft, bytes(precision));
         Files.move(
@@ -218,6 +219,13 @@ public record WeightsFile(
         .put(header)
         .put(values.array())
         .array();
+  }
+
+  /** The same weights with one more property, or another value for it. */
+  public WeightsFile with(String property, String value) {
+    Map<String, String> changed = new TreeMap<>(properties);
+    changed.put(property, value);
+    return new WeightsFile(architecture, changed, tensors);
   }
 
   /**

@@ -9,19 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Hand-written sentences and what a careful reader takes from each. The parser was worked on until
- * it read all of {@code sentences.csv}; {@code held-out-sentences.csv} was written before any rule
- * ran and is only counted.
+ * Hand-written sentences and what a careful reader takes from each, all by one author. The parser
+ * was worked on until it read all of {@code sentences.csv}. Two more sets are only counted, and no
+ * rule was changed because of them: {@code held-out-sentences.csv}, written before the rules (first
+ * run: 256 of 256 factors, 32 of 32 sentences; the author had it in mind while writing them, so it
+ * flatters), and {@code blind-sentences.csv}, written after the rules and before they met it (first
+ * run: 299 of 304 factors, 72 of the 77 that are stated or were read, 34 of 38 sentences).
  */
 class HistorySentencesTest {
-
-  /** The first count, before anything was changed because of these sentences. */
-  private static final double FIRST_HELD_OUT_ACCURACY = 0.0;
 
   record Expected(String text, List<String> factors) {
     @Override
@@ -40,28 +40,21 @@ class HistorySentencesTest {
     return load("sentences.csv").stream();
   }
 
-  @Test
-  void readsSentencesItWasNotWorkedOnAboutAsWellAsAtFirst() throws IOException {
+  @ParameterizedTest(name = "{0}: at least {1}")
+  @CsvSource({"held-out-sentences.csv, 256", "blind-sentences.csv, 299"})
+  void readsSentencesItWasNotWorkedOnNoWorseThanAtFirst(String name, int atFirst)
+      throws IOException {
     int right = 0;
     int factors = 0;
-    List<String> misread = new ArrayList<>();
-    for (Expected expected : load("held-out-sentences.csv")) {
+    for (Expected expected : load(name)) {
       List<String> actual = read(expected.text);
       for (int i = 0; i < actual.size(); i++) {
         factors++;
-        if (actual.get(i).equals(expected.factors.get(i))) {
-          right++;
-        } else {
-          misread.add(
-              "%s: factor %d read as '%s', not '%s'"
-                  .formatted(expected.text, i, actual.get(i), expected.factors.get(i)));
-        }
+        right += actual.get(i).equals(expected.factors.get(i)) ? 1 : 0;
       }
     }
-    System.out.printf("held-out factors read right: %d of %d%n", right, factors);
-    assertThat((double) right / factors)
-        .as("%s", misread)
-        .isGreaterThanOrEqualTo(FIRST_HELD_OUT_ACCURACY - 0.01);
+    // The misread ones stay unprinted, so that nobody is tempted to tune on them.
+    assertThat(right).as("of %d factors", factors).isGreaterThanOrEqualTo(atFirst);
   }
 
   private static List<Expected> load(String name) throws IOException {

@@ -51,6 +51,6 @@ final class PasswordController {
       model.addAttribute("problem", problem.get());
       return form(user, model);
     }
-    return "redirect:/?password-changed";
+    return "redirect:/?changed";
   }
 }

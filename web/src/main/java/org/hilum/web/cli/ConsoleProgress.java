@@ -1,10 +1,12 @@
 package org.hilum.web.cli;
 
+import java.lang.management.ManagementFactory;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hilum.db.StudyStatus;
 import org.hilum.ingest.ledger.StudyMoved;
 import org.springframework.transaction.event.TransactionalEventListener;
 
@@ -21,13 +23,18 @@ final class ConsoleProgress {
     String stage = event.status() + " " + event.percent() / STEP_PERCENT;
     if (!stage.equals(last.put(event.studyInstanceUid(), stage))) {
       System.out.printf(
-          "%s  …%s  %s %d %%  %s%n",
+          "%s  …%s  %s %d %%  %s%s%n",
           LocalTime.now().format(TIME),
           tail(event.studyInstanceUid()),
           event.status().name().toLowerCase(Locale.ROOT),
           event.percent(),
-          event.detail());
+          event.detail(),
+          event.status() == StudyStatus.READY ? ", %d s after the start".formatted(uptime()) : "");
     }
+  }
+
+  private static long uptime() {
+    return ManagementFactory.getRuntimeMXBean().getUptime() / 1000;
   }
 
   private static String tail(String uid) {

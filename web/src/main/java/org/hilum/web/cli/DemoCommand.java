@@ -13,6 +13,7 @@ import org.hilum.ingest.phantom.PhantomStudy;
 import org.hilum.model.phantom.ChestPhantom;
 import org.hilum.model.phantom.PhantomSpec;
 import org.hilum.pacs.DicomFiles;
+import org.hilum.pacs.DicomFormatException;
 import org.hilum.pacs.net.DicomArchive;
 import org.hilum.pacs.net.InstanceFolder;
 import org.hilum.pacs.net.PacsNode;
@@ -75,9 +76,9 @@ final class DemoCommand implements Callable<Integer> {
             new InstanceFolder(archiveFolder, MIN_FREE_BYTES),
             List.of(new PacsNode(HILUM_AE, "127.0.0.1", receiverPort)));
     new DicomFiles()
-        .scan(studies)
-        .problems()
-        .forEach(problem -> System.err.println("hilum: left out " + problem.message()));
+        .scan(studies).problems().stream()
+            .filter(problem -> problem.kind() != DicomFormatException.Kind.NOT_DICOM)
+            .forEach(problem -> System.err.println("hilum: left out " + problem.message()));
     archive.addFolder(studies);
     if (archive.instanceCount() == 0) {
       archive.close();
@@ -110,7 +111,8 @@ final class DemoCommand implements Callable<Integer> {
         "--hilum.pacs.nodes[0].port=" + archivePort,
         "--hilum.pacs.poll-interval=2s",
         "--hilum.pacs.window-days=0",
-        "--hilum.pacs.min-free=" + MIN_FREE_BYTES + "B");
+        "--hilum.pacs.min-free=" + MIN_FREE_BYTES + "B",
+        "--logging.threshold.console=warn");
   }
 
   /** The phantom's study, made once and kept. */

@@ -1,5 +1,8 @@
 package org.hilum.web.cli;
 
+import ch.qos.logback.classic.Level;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,6 +21,8 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       AnalyzeCommand.class,
       PhantomCommand.class,
+      ValidateCommand.class,
+      TrainCommand.class,
     })
 public final class HilumCli {
 
@@ -28,9 +33,18 @@ public final class HilumCli {
   private HilumCli() {}
 
   public static void main(String[] args) {
+    quietLogging();
     int exitCode = commandLine().execute(args);
     if (exitCode != ServeCommand.SERVING) {
       System.exit(exitCode);
+    }
+  }
+
+  /** Commands without a server say what matters themselves; a server sets its own logging. */
+  private static void quietLogging() {
+    if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)
+        instanceof ch.qos.logback.classic.Logger root) {
+      root.setLevel(Level.ERROR);
     }
   }
 

@@ -3,6 +3,8 @@ package org.hilum.web.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.Locale;
+import java.util.Objects;
 import org.hilum.ingest.study.InvalidStudyException;
 import org.hilum.model.ModelException;
 import org.slf4j.Logger;
@@ -34,7 +36,8 @@ final class OneLineErrors implements IExecutionExceptionHandler {
   }
 
   private static String describe(Exception e) {
-    Throwable cause = e instanceof UncheckedIOException io ? io.getCause() : e;
+    Throwable cause =
+        e instanceof UncheckedIOException ? Objects.requireNonNullElse(e.getCause(), e) : e;
     String text =
         cause instanceof FileSystemException file && file.getReason() == null
             ? file.getFile() + ": " + readable(file)
@@ -47,6 +50,6 @@ final class OneLineErrors implements IExecutionExceptionHandler {
         .getSimpleName()
         .replace("Exception", "")
         .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-        .toLowerCase(java.util.Locale.ROOT);
+        .toLowerCase(Locale.ROOT);
   }
 }

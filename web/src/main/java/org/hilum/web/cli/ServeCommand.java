@@ -3,6 +3,8 @@ package org.hilum.web.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.hilum.db.StudyRepository;
+import org.hilum.db.StudyStatus;
 import org.hilum.web.HilumApplication;
 import org.hilum.web.security.FirstUser;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +50,7 @@ final class ServeCommand implements Callable<Integer> {
   /** Starts the application and says where it is, and how to get in the first time. */
   static ConfigurableApplicationContext start(
       SpringApplication application, List<String> arguments) {
-    ConfigurableApplicationContext context =
-        application.run(arguments.toArray(String[]::new));
+    ConfigurableApplicationContext context = application.run(arguments.toArray(String[]::new));
     String address =
         "http://%s:%s/"
             .formatted(
@@ -66,6 +67,10 @@ final class ServeCommand implements Callable<Integer> {
                     "  Sign in as %s with the one-time password %s%n",
                     first.username(), first.password()),
             () -> System.out.println("  Sign in with the password you have set."));
+    long ready = context.getBean(StudyRepository.class).countByStatus(StudyStatus.READY);
+    if (ready > 0) {
+      System.out.printf("  %d studies from earlier runs are ready to review.%n", ready);
+    }
     System.out.println("  Research use only. Ctrl-C stops everything.");
     System.out.println();
     return context;

@@ -5,6 +5,8 @@ package org.hilum.web.deadletter;
 public interface DeadLetterRetry {
 
   /**
+   * Sends it again; whether it goes through this time shows later.
+   *
    * @param id of an open dead letter
    * @throws IllegalArgumentException if there is no open one with this id
    */

@@ -65,7 +65,7 @@ final class SeriesMetadata {
                 Comparator.comparingDouble(Instance::positionMm).thenComparing(Instance::number))
             .map(Instance::json)
             .collect(Collectors.joining(",", "[", "]"));
-    return Document.of(json.getBytes(StandardCharsets.UTF_8));
+    return new Document(json.getBytes(StandardCharsets.UTF_8));
   }
 
   private Instance instance(Path file) {

@@ -26,8 +26,10 @@ public record ReviewPage(
     List<HistoryFactor> factors,
     List<ReportVersion> reports) {
 
-  public String patientName() {
-    return PersonName.display(study.getPatientName());
+  /** The patient's name, or else the id; null where the images name neither. */
+  public @Nullable String patientLabel() {
+    String name = PersonName.display(study.getPatientName());
+    return name.isEmpty() ? study.getPatientId() : name;
   }
 
   /** Whether the page goes on changing by itself. */

@@ -42,6 +42,8 @@ class ReviewPages {
   }
 
   /**
+   * What the review page of one study shows.
+   *
    * @param wishedSeries the series whose images are wanted; null for the one that was analysed
    * @return empty where no such study is known
    */

@@ -21,6 +21,8 @@ public class AuditTrail {
   }
 
   /**
+   * Adds an entry, which nobody can change any more.
+   *
    * @param action stable, for example {@code "study.opened"}
    * @param studyInstanceUid the study it was about, if any
    */

@@ -22,7 +22,7 @@ public final class HilumUser implements UserDetails, CredentialsContainer {
   private final boolean mustChangePassword;
   private final String authority;
 
-  HilumUser(AppUser user) {
+  public HilumUser(AppUser user) {
     this.username = user.getUsername();
     this.passwordHash = user.getPasswordHash();
     this.enabled = user.isEnabled();

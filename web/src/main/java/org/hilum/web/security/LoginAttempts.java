@@ -27,10 +27,10 @@ final class LoginAttempts {
 
   private final SecurityProperties properties;
   private final Clock clock;
-  private final Map<String, Record> records =
+  private final Map<String, Failures> remembered =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Record> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
           return size() > REMEMBERED;
         }
       };
@@ -50,24 +50,24 @@ final class LoginAttempts {
   }
 
   synchronized void succeeded(String username, String address) {
-    records.remove(pair(username, address));
+    remembered.remove(pair(username, address));
   }
 
   private boolean isLocked(String key) {
-    Record known = records.get(key);
+    Failures known = remembered.get(key);
     return known != null && clock.instant().isBefore(known.lockedUntil);
   }
 
   private void count(String key, int allowed) {
-    Record known = records.getOrDefault(key, Record.NONE);
-    int failures = known.failures + 1;
+    Failures known = remembered.getOrDefault(key, Failures.NONE);
+    int failures = known.sinceLock + 1;
     if (failures < allowed) {
-      records.put(key, new Record(failures, known.locks, known.lockedUntil));
+      remembered.put(key, new Failures(failures, known.locks, known.lockedUntil));
       return;
     }
     Duration lock = properties.loginLockDuration().multipliedBy(1L << Math.min(known.locks, 10));
     Duration capped = lock.compareTo(LONGEST_LOCK) > 0 ? LONGEST_LOCK : lock;
-    records.put(key, new Record(0, known.locks + 1, clock.instant().plus(capped)));
+    remembered.put(key, new Failures(0, known.locks + 1, clock.instant().plus(capped)));
   }
 
   private static String pair(String username, String address) {
@@ -75,10 +75,10 @@ final class LoginAttempts {
   }
 
   /**
-   * @param failures since the last lock
+   * @param sinceLock failures since the last lock
    * @param locks so far
    */
-  private record Record(int failures, int locks, Instant lockedUntil) {
-    static final Record NONE = new Record(0, 0, Instant.EPOCH);
+  private record Failures(int sinceLock, int locks, Instant lockedUntil) {
+    static final Failures NONE = new Failures(0, 0, Instant.EPOCH);
   }
 }

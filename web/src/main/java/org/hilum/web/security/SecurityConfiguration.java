@@ -5,7 +5,6 @@ import static org.springframework.security.web.servlet.util.matcher.PathPatternR
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -37,8 +36,8 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 class SecurityConfiguration {
 
   /**
-   * Nothing but what Hilum itself serves. Inline styles are allowed for attributes alone: the
-   * viewer's measuring lines are SVG elements with styles that their library sets.
+   * Nothing but what Hilum itself serves. Inline styles are allowed as attributes alone: the lines
+   * that measure a length are SVG elements whose library styles them so.
    */
   static final String CONTENT_SECURITY_POLICY =
       String.join(
@@ -56,12 +55,10 @@ class SecurityConfiguration {
 
   private static final int BCRYPT_STRENGTH = 12;
 
-  private static final List<String> FOR_PROGRAMS = List.of("/api/", "/dicom-web/", "/actuator/");
-
-  /** Whether a path answers programs, which want a status code and not a login page. */
-  static boolean isForPrograms(String path) {
-    return FOR_PROGRAMS.stream().anyMatch(path::startsWith);
-  }
+  /** What programs ask for, which want a status code and not a login page. */
+  static final RequestMatcher FOR_PROGRAMS =
+      new OrRequestMatcher(
+          pathPattern("/api/**"), pathPattern("/dicom-web/**"), pathPattern("/actuator/**"));
 
   @Bean
   SecurityFilterChain pages(
@@ -71,7 +68,6 @@ class SecurityConfiguration {
       SessionRegistry sessions,
       SecurityProperties properties)
       throws Exception {
-    RequestMatcher forPrograms = request -> isForPrograms(request.getServletPath());
     return http.authorizeHttpRequests(
             requests ->
                 requests
@@ -98,7 +94,7 @@ class SecurityConfiguration {
             exceptions ->
                 exceptions
                     .defaultAuthenticationEntryPointFor(
-                        new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), forPrograms)
+                        new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), FOR_PROGRAMS)
                     .defaultAuthenticationEntryPointFor(
                         new LoginUrlAuthenticationEntryPoint("/login"), request -> true))
         .requestCache(cache -> cache.requestCache(pagesWorthComingBackTo()))

@@ -5,25 +5,24 @@ import org.hilum.db.StudyStatus;
 
 /** The parts of the worklist that can be looked at alone. */
 enum StatusFilter {
-  ALL(Set.of()),
-  READY(Set.of(StudyStatus.READY)),
-  UNDER_WAY(
-      Set.of(
-          StudyStatus.WAITING,
-          StudyStatus.RETRIEVING,
-          StudyStatus.RECEIVED,
-          StudyStatus.QUEUED,
-          StudyStatus.ANALYSING)),
-  PROBLEMS(Set.of(StudyStatus.REFUSED, StudyStatus.FAILED));
-
-  private final Set<StudyStatus> statuses;
-
-  StatusFilter(Set<StudyStatus> statuses) {
-    this.statuses = statuses;
-  }
+  ALL,
+  READY,
+  UNDER_WAY,
+  PROBLEMS;
 
   /** Empty for all. */
   Set<StudyStatus> statuses() {
-    return statuses;
+    return switch (this) {
+      case ALL -> Set.of();
+      case READY -> Set.of(StudyStatus.READY);
+      case UNDER_WAY ->
+          Set.of(
+              StudyStatus.WAITING,
+              StudyStatus.RETRIEVING,
+              StudyStatus.RECEIVED,
+              StudyStatus.QUEUED,
+              StudyStatus.ANALYSING);
+      case PROBLEMS -> Set.of(StudyStatus.REFUSED, StudyStatus.FAILED);
+    };
   }
 }

@@ -1,13 +1,10 @@
 package org.hilum.web.worklist;
 
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.List;
 import org.hilum.db.Study;
-import org.hilum.db.StudyPriority;
 import org.hilum.db.StudyRepository;
 import org.hilum.db.StudyStatus;
-import org.hilum.db.WorklistRow;
 import org.hilum.pacs.DicomUids;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Page;
@@ -33,10 +30,8 @@ final class StudiesApi {
 
   @GetMapping
   ResponseEntity<StudyPage> list(WorklistQuery query) {
-    Page<WorklistRow> rows = query.askOf(studies);
-    return fresh(
-        new StudyPage(
-            rows.getTotalElements(), rows.getContent().stream().map(StudyLine::of).toList()));
+    Page<WorklistLine> lines = query.askOf(studies);
+    return fresh(new StudyPage(lines.getTotalElements(), lines.getContent()));
   }
 
   @GetMapping("/{study}")
@@ -57,45 +52,7 @@ final class StudiesApi {
   /**
    * @param total of all pages
    */
-  record StudyPage(long total, List<StudyLine> studies) {}
-
-  /** A line of the worklist. Times are ISO 8601; the study's own has no zone, as in DICOM. */
-  record StudyLine(
-      String studyInstanceUid,
-      @Nullable String patientId,
-      String patientName,
-      @Nullable String accessionNumber,
-      @Nullable LocalDateTime studyDateTime,
-      @Nullable String description,
-      String source,
-      StudyStatus status,
-      String statusDetail,
-      int progressPercent,
-      StudyPriority priority,
-      Instant receivedAt,
-      Instant updatedAt,
-      long findings,
-      @Nullable Double highestMalignancy) {
-
-    static StudyLine of(WorklistRow row) {
-      return new StudyLine(
-          row.studyInstanceUid(),
-          row.patientId(),
-          PersonName.display(row.patientName()),
-          row.accessionNumber(),
-          row.studyDateTime(),
-          row.description(),
-          row.source(),
-          row.status(),
-          row.statusDetail(),
-          row.progressPercent(),
-          row.priority(),
-          row.receivedAt(),
-          row.updatedAt(),
-          row.findings(),
-          row.highestMalignancy());
-    }
-  }
+  record StudyPage(long total, List<WorklistLine> studies) {}
 
   /** How far one study has come. */
   record StudyState(

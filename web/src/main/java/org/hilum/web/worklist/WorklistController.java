@@ -1,7 +1,11 @@
 package org.hilum.web.worklist;
 
+import java.time.Clock;
+import java.util.List;
 import org.hilum.db.DeadLetterRepository;
 import org.hilum.db.StudyRepository;
+import org.hilum.ingest.pacs.PacsNodes;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -13,17 +17,37 @@ final class WorklistController {
 
   private final StudyRepository studies;
   private final DeadLetterRepository deadLetters;
+  private final ObjectProvider<PacsNodes> pacs;
+  private final Clock clock;
 
-  WorklistController(StudyRepository studies, DeadLetterRepository deadLetters) {
+  /**
+   * @param pacs absent on a node that does not fetch studies itself
+   */
+  WorklistController(
+      StudyRepository studies,
+      DeadLetterRepository deadLetters,
+      ObjectProvider<PacsNodes> pacs,
+      Clock clock) {
     this.studies = studies;
     this.deadLetters = deadLetters;
+    this.pacs = pacs;
+    this.clock = clock;
   }
 
   @GetMapping("/")
   String page(@ModelAttribute("query") WorklistQuery query, Model model) {
     model.addAttribute("filters", StatusFilter.values());
     model.addAttribute("openDeadLetters", deadLetters.countByResolvedAtIsNull());
+    model.addAttribute("silentPacs", silentPacs());
+    model.addAttribute("zone", clock.getZone());
     return rows(query, model, "worklist/list");
+  }
+
+  private List<PacsNodes.State> silentPacs() {
+    return pacs.stream()
+        .flatMap(nodes -> nodes.states().stream())
+        .filter(state -> state.problem() != null)
+        .toList();
   }
 
   /** The table's body alone, for the page to refresh itself. */

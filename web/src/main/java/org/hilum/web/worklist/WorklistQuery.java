@@ -2,7 +2,6 @@ package org.hilum.web.worklist;
 
 import java.util.Objects;
 import org.hilum.db.StudyRepository;
-import org.hilum.db.WorklistRow;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.PageRequest;
@@ -19,20 +18,22 @@ record WorklistQuery(@Nullable String q, @Nullable StatusFilter show, @Nullable 
   private static final int LONGEST_TEXT = 200;
   private static final int LAST_PAGE = 1_000_000;
 
-  String text() {
+  public String text() {
     String text = Objects.requireNonNullElse(q, "").strip();
     return text.substring(0, Math.min(text.length(), LONGEST_TEXT));
   }
 
-  StatusFilter filter() {
+  public StatusFilter filter() {
     return Objects.requireNonNullElse(show, StatusFilter.ALL);
   }
 
-  int number() {
+  public int number() {
     return Math.min(Math.max(Objects.requireNonNullElse(page, 1), 1), LAST_PAGE);
   }
 
-  Page<WorklistRow> askOf(StudyRepository studies) {
-    return studies.worklist(filter().statuses(), text(), PageRequest.of(number() - 1, PAGE_SIZE));
+  Page<WorklistLine> askOf(StudyRepository studies) {
+    return studies
+        .worklist(filter().statuses(), text(), PageRequest.of(number() - 1, PAGE_SIZE))
+        .map(WorklistLine::of);
   }
 }

@@ -1,0 +1,264 @@
+package org.hilum.ingest.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.hilum.db.DeadLetterRepository;
+import org.hilum.db.Study;
+import org.hilum.db.StudyRepository;
+import org.hilum.db.StudyStatus;
+import org.hilum.ingest.pacs.PacsNodes;
+import org.hilum.ingest.study.StudyStore;
+import org.hilum.pacs.DicomInstance;
+import org.hilum.pacs.net.DicomArchive;
+import org.hilum.pacs.net.DicomReceiver;
+import org.hilum.pacs.net.DicomTimeouts;
+import org.hilum.pacs.net.InstanceFolder;
+import org.hilum.pacs.net.PacsClient;
+import org.hilum.pacs.net.PacsException;
+import org.hilum.pacs.net.PacsNode;
+import org.hilum.pacs.net.ServerConfig;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** From a PACS over the network to a judged study, beside a PACS that is down. */
+@DisplayName("A study on a PACS")
+class PacsRoutesTest {
+
+  @Nested
+  @DisplayName("is fetched by C-MOVE")
+  @SpringBootTest(
+      classes = RouteTestApplication.class,
+      webEnvironment = SpringBootTest.WebEnvironment.NONE,
+      properties = {"hilum.pacs.retrieve=MOVE", "hilum.pacs.min-free=1MB"})
+  @DirtiesContext
+  class ByMove extends FromAPacs {
+
+    @TempDir static Path home;
+    @AutoClose static DicomArchive archive;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) throws IOException {
+      archive = settings(registry, home);
+    }
+
+    @Override
+    DicomArchive archive() {
+      return archive;
+    }
+  }
+
+  @Nested
+  @DisplayName("is fetched by C-GET")
+  @SpringBootTest(
+      classes = RouteTestApplication.class,
+      webEnvironment = SpringBootTest.WebEnvironment.NONE,
+      properties = {"hilum.pacs.retrieve=GET", "hilum.pacs.min-free=1MB"})
+  @DirtiesContext
+  class ByGet extends FromAPacs {
+
+    @TempDir static Path home;
+    @AutoClose static DicomArchive archive;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) throws IOException {
+      archive = settings(registry, home);
+    }
+
+    @Override
+    DicomArchive archive() {
+      return archive;
+    }
+  }
+
+  @Nested
+  @DisplayName("does not fit on the disk")
+  @SpringBootTest(
+      classes = RouteTestApplication.class,
+      webEnvironment = SpringBootTest.WebEnvironment.NONE,
+      properties = {
+        "hilum.ingest.max-attempts=2",
+        "hilum.ingest.retry-delay=200ms",
+        "hilum.pacs.min-free=1000000TB"
+      })
+  @DirtiesContext
+  class OnAFullDisk {
+
+    @TempDir static Path home;
+    @AutoClose static DicomArchive archive;
+
+    @TempDir Path scratch;
+    @Autowired StudyRepository studies;
+    @Autowired StudyStore store;
+    @Autowired DeadLetterRepository deadLetters;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) throws IOException {
+      archive = FromAPacs.settings(registry, home);
+    }
+
+    @Test
+    @DisplayName("and becomes a dead letter that says so, with nothing half-stored")
+    void andBecomesADeadLetter() {
+      List<DicomInstance> study = SmallStudies.write("full disk", "P1", scratch);
+      archive.addFolder(scratch);
+      String uid = study.get(0).studyInstanceUid();
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(studies.findByStudyInstanceUid(uid).map(Study::getStatus))
+                      .contains(StudyStatus.FAILED));
+
+      assertThat(store.study(uid)).isEmpty();
+      assertThat(
+              deadLetters.findByStudyInstanceUidAndResolvedAtIsNullOrderByCreatedAtDescIdDesc(uid))
+          .singleElement()
+          .satisfies(
+              letter ->
+                  assertThat(letter.getReason())
+                      .contains("not fetched, as only", "free some disk space"));
+    }
+  }
+
+  abstract static class FromAPacs {
+
+    @Autowired StudyRepository studies;
+    @Autowired StudyStore store;
+    @Autowired PacsNodes nodes;
+    @Autowired DicomReceiver receiver;
+
+    @TempDir Path scratch;
+
+    abstract DicomArchive archive();
+
+    static DicomArchive settings(DynamicPropertyRegistry registry, Path home) throws IOException {
+      int receiverPort = freePort();
+      DicomArchive archive =
+          new DicomArchive(
+              ServerConfig.local("ARCHIVE", 0),
+              new InstanceFolder(home.resolve("archive"), 0),
+              List.of(new PacsNode("HILUM", "127.0.0.1", receiverPort)));
+      registry.add("hilum.home", home::toString);
+      registry.add("hilum.database.home", home::toString);
+      registry.add("hilum.pacs.port", () -> receiverPort);
+      registry.add("hilum.pacs.poll-interval", () -> "500ms");
+      registry.add("hilum.pacs.window-days", () -> "0");
+      registry.add("hilum.pacs.nodes[0].ae-title", () -> "DOWN");
+      registry.add("hilum.pacs.nodes[0].host", () -> "127.0.0.1");
+      registry.add("hilum.pacs.nodes[0].port", FromAPacs::freePort);
+      registry.add("hilum.pacs.nodes[1].ae-title", () -> "ARCHIVE");
+      registry.add("hilum.pacs.nodes[1].host", () -> "127.0.0.1");
+      registry.add("hilum.pacs.nodes[1].port", archive::port);
+      registry.add("hilum.ingest.quiet-period", () -> "3s");
+      return archive;
+    }
+
+    private static int freePort() {
+      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Test
+    @DisplayName("whole, and judged, while another PACS is down")
+    void wholeAndJudged() {
+      List<DicomInstance> sent = newStudy();
+      archive().addFolder(sent.get(0).file().getParent());
+      String uid = sent.get(0).studyInstanceUid();
+
+      Study study = awaitReady(uid);
+
+      assertThat(study.getReceivedInstances()).isEqualTo(SmallStudies.SLICES);
+      assertThat(study.getExpectedInstances()).isEqualTo(SmallStudies.SLICES);
+      assertThat(study.getSource()).isEqualTo("ARCHIVE");
+      assertThat(store.study(uid)).hasSize(SmallStudies.SLICES);
+      assertThat(nodes.states())
+          .filteredOn(state -> state.node().aeTitle().equals("DOWN"))
+          .singleElement()
+          .satisfies(state -> assertThat(state.problem()).contains("DOWN@127.0.0.1"));
+    }
+
+    @Test
+    @DisplayName("again, when the PACS has more of it than before")
+    void againWhenThePacsHasMore() {
+      List<DicomInstance> all = newStudy();
+      String uid = all.get(0).studyInstanceUid();
+      PacsClient modality = client(archive().port(), "ARCHIVE");
+      send(modality, all.subList(0, 40));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(studies.findByStudyInstanceUid(uid).map(Study::getStatus))
+                      .contains(StudyStatus.REFUSED)); // 40 slices over 97.5 mm are no chest
+
+      send(modality, all.subList(40, 60));
+
+      assertThat(awaitReady(uid).getReceivedInstances()).isEqualTo(SmallStudies.SLICES);
+    }
+
+    @Test
+    @DisplayName("or taken from whoever pushes it, once nothing more comes")
+    void orTakenFromWhoeverPushesIt() {
+      List<DicomInstance> sent = newStudy();
+
+      send(client(receiver.port(), "HILUM"), sent);
+
+      Study study = awaitReady(sent.get(0).studyInstanceUid());
+      assertThat(study.getSource()).isEqualTo("pushed by SCANNER");
+      assertThat(study.getReceivedInstances()).isEqualTo(SmallStudies.SLICES);
+    }
+
+    private static PacsClient client(int port, String aeTitle) {
+      return new PacsClient(
+          "SCANNER", new PacsNode(aeTitle, "127.0.0.1", port), DicomTimeouts.defaults());
+    }
+
+    private static void send(PacsClient client, List<DicomInstance> instances) {
+      try {
+        assertThat(client.store(instances.stream().map(DicomInstance::file).toList()).failures())
+            .isEmpty();
+      } catch (PacsException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private List<DicomInstance> newStudy() {
+      String seed = UUID.randomUUID().toString();
+      return SmallStudies.write(seed, "P-" + seed, scratch.resolve(seed));
+    }
+
+    private Study awaitReady(String uid) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(studies.findByStudyInstanceUid(uid))
+                      .hasValueSatisfying(
+                          study ->
+                              assertThat(study.getStatus())
+                                  .as(study.getStatusDetail())
+                                  .isEqualTo(StudyStatus.READY)));
+      return studies.findByStudyInstanceUid(uid).orElseThrow();
+    }
+  }
+}

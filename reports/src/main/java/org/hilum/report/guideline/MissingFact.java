@@ -1,0 +1,24 @@
+package org.hilum.report.guideline;
+
+/** Something that a rule needs and that nobody knows. */
+public enum MissingFact {
+  AGE,
+  SEX,
+  SMOKING,
+  CANCER_HISTORY,
+  TIME_SINCE_CANCER,
+  FAMILY_HISTORY,
+  EMPHYSEMA,
+  IMMUNE_STATUS,
+  LOBE,
+  SPICULATION,
+  CALCIFICATION_PATTERN,
+  SOLID_COMPONENT,
+  PRIOR_EXAMINATION,
+  PRIOR_CATEGORY,
+  TIME_SINCE_PRIOR,
+  SUSPICIOUS_FEATURES,
+  OTHER_FINDINGS,
+  CANCER_RISK,
+  PURPOSE_OF_EXAMINATION
+}

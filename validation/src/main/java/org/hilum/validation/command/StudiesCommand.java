@@ -1,0 +1,357 @@
+package org.hilum.validation.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.hilum.model.NoduleAnalyzer;
+import org.hilum.model.volume.PatientPoint;
+import org.hilum.pacs.DicomFiles;
+import org.hilum.validation.Detection;
+import org.hilum.validation.InputException;
+import org.hilum.validation.InputProblem;
+import org.hilum.validation.InputProblems;
+import org.hilum.validation.ReferenceFinding;
+import org.hilum.validation.csv.AnnotationTable;
+import org.hilum.validation.csv.Located;
+import org.hilum.validation.csv.SeriesTable;
+import org.hilum.validation.froc.FrocResult;
+import org.hilum.validation.froc.FrocScorer;
+import org.hilum.validation.lidc.LidcCollection;
+import org.hilum.validation.lidc.LidcFinding;
+import org.hilum.validation.lidc.LidcReference;
+import org.hilum.validation.report.DetectionOutput;
+import org.hilum.validation.report.RunRecord;
+import org.hilum.validation.report.Subgroup;
+import org.hilum.validation.studies.CropGallery;
+import org.hilum.validation.studies.DicomStudySource;
+import org.hilum.validation.studies.Luna16Source;
+import org.hilum.validation.studies.SeriesFiles;
+import org.hilum.validation.studies.StudyResult;
+import org.hilum.validation.studies.StudyResults;
+import org.hilum.validation.studies.StudyRun;
+import org.hilum.validation.studies.StudySource;
+import org.jspecify.annotations.Nullable;
+
+/** {@code validate studies}: detection on whole CT, scored by LUNA16's rules. */
+public final class StudiesCommand {
+
+  private static final int CROPS_EACH = 50;
+
+  private final Clock clock;
+
+  public StudiesCommand(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** How the labels come. */
+  public enum Format {
+    LIDC,
+    LUNA16,
+    CSV
+  }
+
+  /**
+   * @param data the folder with the images
+   * @param annotations for LIDC the folder with the readers' XML, null for {@code data}; for the
+   *     others the table of nodules
+   * @param excluded LUNA16's {@code annotations_excluded.csv}; null for none
+   * @param seriesUids the series to score; null for all volumes of LUNA16, or the series that the
+   *     annotations name
+   * @param workers series judged at once
+   */
+  public record Options(
+      Path data,
+      @Nullable Path annotations,
+      @Nullable Path excluded,
+      @Nullable Path seriesUids,
+      Format format,
+      Path out,
+      int workers,
+      boolean lenient,
+      int bootstraps,
+      long seed,
+      String commandLine) {}
+
+  /** What is to be found where. */
+  private record Labels(
+      List<Located<ReferenceFinding>> nodules,
+      List<Located<ReferenceFinding>> excluded,
+      Set<String> series,
+      Path nodulesFrom,
+      Path excludedFrom) {}
+
+  /**
+   * Judges all series that are not judged yet, scores and writes the report.
+   *
+   * @param analyzer should report doubtful marks too: the curve ends where its marks end
+   * @return 0 when all went well, 2 for wrong input
+   */
+  public int run(Options options, NoduleAnalyzer analyzer, PrintStream out, PrintStream err) {
+    InputProblems problems = new InputProblems();
+    try {
+      score(options, analyzer, problems, out, err);
+    } catch (InputException e) {
+      return Ending.refused(e, problems, err);
+    } catch (IOException e) {
+      err.println(options.out() + ": cannot be written: " + e);
+      return Ending.WRONG_INPUT;
+    }
+    return Ending.of(problems, options.lenient(), err);
+  }
+
+  private void score(
+      Options options,
+      NoduleAnalyzer analyzer,
+      InputProblems problems,
+      PrintStream out,
+      PrintStream err)
+      throws IOException {
+    DicomFiles dicom = new DicomFiles();
+    StudySource source;
+    Labels labels;
+    if (options.format() == Format.LUNA16) {
+      source = Luna16Source.under(options.data(), problems);
+      labels = tables(options, new LinkedHashSet<>(source.seriesInstanceUids()), problems);
+    } else {
+      SeriesFiles files = SeriesFiles.under(options.data(), dicom, problems);
+      source = new DicomStudySource(files, dicom);
+      labels =
+          options.format() == Format.LIDC
+              ? lidc(options, files, dicom, problems)
+              : tables(options, new LinkedHashSet<>(), problems);
+    }
+    List<String> present = present(labels, source, options, problems);
+    Files.createDirectories(options.out());
+    StudyResults kept = new StudyResults(options.out().resolve("studies"));
+    List<StudyResult> results =
+        new StudyRun(source, analyzer, kept, options.workers(), err::println).of(present, problems);
+    if (results.isEmpty()) {
+      throw new InputException(
+          new InputProblem(options.data().toString(), 0, "no series of it could be scored"));
+    }
+    report(options, analyzer, source, labels, results, problems, out);
+  }
+
+  private static Labels lidc(
+      Options options, SeriesFiles files, DicomFiles dicom, InputProblems problems) {
+    Path annotations = options.annotations() == null ? options.data() : options.annotations();
+    List<LidcReference> references =
+        new LidcCollection(dicom).references(files, annotations, problems);
+    List<Located<ReferenceFinding>> nodules = new ArrayList<>();
+    List<Located<ReferenceFinding>> excluded = new ArrayList<>();
+    Set<String> series = new LinkedHashSet<>();
+    for (LidcReference reference : references) {
+      series.add(reference.seriesInstanceUid());
+      reference.nodules().forEach(n -> nodules.add(located(reference, n)));
+      reference.excluded().forEach(e -> excluded.add(located(reference, e)));
+    }
+    if (options.seriesUids() != null) {
+      series.retainAll(SeriesTable.read(options.seriesUids(), problems));
+    }
+    return new Labels(nodules, excluded, series, annotations, annotations);
+  }
+
+  private static Located<ReferenceFinding> located(LidcReference reference, LidcFinding finding) {
+    return new Located<>(
+        new ReferenceFinding(reference.seriesInstanceUid(), finding.center(), finding.diameterMm()),
+        0);
+  }
+
+  /**
+   * @param series those scored where no list of series is given; the annotations' are added
+   */
+  private static Labels tables(Options options, Set<String> series, InputProblems problems) {
+    Path annotations = options.annotations();
+    if (annotations == null) {
+      throw new InputException(
+          new InputProblem(
+              options.data().toString(), 0, "needs a table of nodules: give --annotations FILE"));
+    }
+    List<Located<ReferenceFinding>> nodules = AnnotationTable.read(annotations, problems);
+    List<Located<ReferenceFinding>> excluded =
+        options.excluded() == null
+            ? List.of()
+            : AnnotationTable.readExcluded(options.excluded(), problems);
+    Set<String> wanted = new LinkedHashSet<>(series);
+    if (options.seriesUids() != null) {
+      wanted = new LinkedHashSet<>(SeriesTable.read(options.seriesUids(), problems));
+    } else {
+      for (Located<ReferenceFinding> nodule : nodules) {
+        wanted.add(nodule.value().seriesInstanceUid());
+      }
+    }
+    return new Labels(
+        nodules,
+        excluded,
+        wanted,
+        annotations,
+        options.excluded() == null ? annotations : options.excluded());
+  }
+
+  /** The wanted series that are on disk; the others are named where they were asked for. */
+  private static List<String> present(
+      Labels labels, StudySource source, Options options, InputProblems problems) {
+    Map<String, Long> lines = new HashMap<>();
+    labels.nodules().forEach(n -> lines.putIfAbsent(n.value().seriesInstanceUid(), n.line()));
+    List<String> present = new ArrayList<>();
+    for (String uid : labels.series()) {
+      if (source.has(uid)) {
+        present.add(uid);
+      } else {
+        boolean listed = options.seriesUids() != null;
+        problems.add(
+            listed ? String.valueOf(options.seriesUids()) : labels.nodulesFrom().toString(),
+            listed ? 0 : lines.getOrDefault(uid, 0L),
+            "series %s is not under %s; left out".formatted(uid, options.data()));
+      }
+    }
+    if (present.isEmpty()) {
+      throw new InputException(
+          new InputProblem(
+              options.data().toString(), 0, "holds none of the series that are to be scored"));
+    }
+    return present;
+  }
+
+  private void report(
+      Options options,
+      NoduleAnalyzer analyzer,
+      StudySource source,
+      Labels labels,
+      List<StudyResult> results,
+      InputProblems problems,
+      PrintStream out)
+      throws IOException {
+    Map<String, StudyResult> bySeries = new LinkedHashMap<>();
+    results.forEach(result -> bySeries.put(result.seriesInstanceUid(), result));
+    List<ReferenceFinding> nodules =
+        inside(bySeries, labels.nodules(), labels.nodulesFrom(), problems);
+    List<ReferenceFinding> excluded =
+        inside(bySeries, labels.excluded(), labels.excludedFrom(), problems);
+    List<Detection> detections = new ArrayList<>();
+    for (StudyResult result : results) {
+      for (StudyResult.Mark mark : result.marks()) {
+        detections.add(
+            new Detection(
+                result.seriesInstanceUid(),
+                new PatientPoint(mark.xMm(), mark.yMm(), mark.zMm()),
+                mark.noduleProbability()));
+      }
+    }
+    FrocResult froc =
+        new FrocScorer(options.bootstraps(), options.seed(), null)
+            .score(bySeries.keySet(), nodules, excluded, detections);
+    List<RunRecord.DataFile> data = new ArrayList<>();
+    data.add(RunRecord.DataFile.of("images", options.data()));
+    data.add(RunRecord.DataFile.of("annotations", labels.nodulesFrom()));
+    if (options.excluded() != null) {
+      data.add(RunRecord.DataFile.of("excluded findings", options.excluded()));
+    }
+    RunRecord run =
+        new RunRecord(
+            "studies",
+            options.commandLine(),
+            clock.instant(),
+            RunRecord.thisCodeVersion(),
+            analyzer.model(),
+            data);
+    DetectionOutput output =
+        new DetectionOutput(run, bySeries.keySet(), nodules, excluded, detections, froc);
+    List<Subgroup> subgroups = subgroups(bySeries, froc);
+    output.write(
+        options.out(), problems, subgroups, refusals(results), crops(source, output, froc));
+    output.summary().forEach(out::println);
+    long refused = results.stream().filter(result -> result.refusal() != null).count();
+    if (refused > 0) {
+      out.println(refused + " series were refused and count as scans without marks");
+    }
+    out.println("Report: " + options.out().resolve("report.html"));
+  }
+
+  private static List<String> refusals(List<StudyResult> results) {
+    List<String> notes = new ArrayList<>();
+    for (StudyResult result : results) {
+      if (result.refusal() != null) {
+        notes.add("series %s: %s".formatted(result.seriesInstanceUid(), result.refusal()));
+      }
+    }
+    return notes;
+  }
+
+  /** Findings of scored series; one outside its volume is named and left out. */
+  private static List<ReferenceFinding> inside(
+      Map<String, StudyResult> bySeries,
+      List<Located<ReferenceFinding>> findings,
+      Path from,
+      InputProblems problems) {
+    List<ReferenceFinding> inside = new ArrayList<>();
+    for (Located<ReferenceFinding> located : findings) {
+      ReferenceFinding finding = located.value();
+      StudyResult result = bySeries.get(finding.seriesInstanceUid());
+      if (result == null) {
+        continue;
+      }
+      StudyResult.Bounds bounds = result.bounds();
+      if (bounds != null && !bounds.contains(finding.center())) {
+        problems.add(
+            from.toString(),
+            located.line(),
+            "the place %.1f, %.1f, %.1f mm lies outside the volume of series %s; left out"
+                .formatted(
+                    finding.center().xMm(),
+                    finding.center().yMm(),
+                    finding.center().zMm(),
+                    finding.seriesInstanceUid()));
+      } else {
+        inside.add(finding);
+      }
+    }
+    return inside;
+  }
+
+  private static List<Subgroup> subgroups(Map<String, StudyResult> bySeries, FrocResult froc) {
+    Map<String, Map<String, Set<String>>> groups = new TreeMap<>();
+    for (StudyResult result : bySeries.values()) {
+      result
+          .traits()
+          .forEach(
+              (by, group) ->
+                  groups
+                      .computeIfAbsent(by, key -> new TreeMap<>())
+                      .computeIfAbsent(group, key -> new HashSet<>())
+                      .add(result.seriesInstanceUid()));
+    }
+    List<Subgroup> subgroups = new ArrayList<>();
+    groups.forEach(
+        (by, parts) ->
+            parts.forEach(
+                (group, series) ->
+                    subgroups.addAll(DetectionOutput.ofSeries(by, group, series, froc))));
+    return subgroups;
+  }
+
+  private static CropGallery crops(StudySource source, DetectionOutput output, FrocResult froc) {
+    Set<CropGallery.Place> places = new LinkedHashSet<>();
+    output.missed().stream()
+        .limit(CROPS_EACH)
+        .forEach(
+            o ->
+                places.add(
+                    new CropGallery.Place(o.nodule().seriesInstanceUid(), o.nodule().center())));
+    froc.falseMarks().stream()
+        .limit(CROPS_EACH)
+        .forEach(d -> places.add(new CropGallery.Place(d.seriesInstanceUid(), d.center())));
+    return CropGallery.of(source, places);
+  }
+}

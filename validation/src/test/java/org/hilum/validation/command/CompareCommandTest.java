@@ -1,0 +1,104 @@
+package org.hilum.validation.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompareCommandTest {
+
+  @TempDir Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  /** Forty scans with a nodule each, of which a run finds the first ones, without false marks. */
+  private void froc(String name, int found, int scans) throws IOException {
+    StringBuilder annotations = new StringBuilder("seriesuid,coordX,coordY,coordZ,diameter_mm\n");
+    StringBuilder detections = new StringBuilder("seriesuid,coordX,coordY,coordZ,probability\n");
+    for (int scan = 0; scan < scans; scan++) {
+      annotations.append(scan).append(",1,2,3,8\n");
+      detections.append(scan).append(scan < found ? ",1,2,3,0.9\n" : "");
+      if (scan >= found) {
+        detections.append(",100,2,3,0.1\n");
+      }
+    }
+    Path a = Files.writeString(folder.resolve(name + "-a.csv"), annotations);
+    Path d = Files.writeString(folder.resolve(name + "-d.csv"), detections);
+    int code =
+        new FrocCommand(Clock.systemUTC())
+            .run(
+                new FrocCommand.Options(
+                    d, a, null, null, folder.resolve(name), false, null, 50, 1, "froc"),
+                stream(out),
+                stream(err));
+    assertThat(code).as(err.toString()).isZero();
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  private int compare(String first, String second) {
+    return new CompareCommand(Clock.systemUTC())
+        .run(
+            new CompareCommand.Options(
+                folder.resolve(first),
+                folder.resolve(second),
+                folder.resolve("out"),
+                false,
+                1000,
+                1,
+                "compare"),
+            stream(out),
+            stream(err));
+  }
+
+  private JsonNode figures() throws IOException {
+    return new ObjectMapper().readTree(folder.resolve("out/metrics.json").toFile()).get("figures");
+  }
+
+  @Test
+  void aClearlyBetterRunDiffersAndARunDoesNotDifferFromItself() throws IOException {
+    froc("good", 36, 40);
+    froc("poor", 20, 40);
+
+    assertThat(compare("good", "poor")).as(err.toString()).isZero();
+    assertThat(figures().at("/firstCpm/value").asDouble()).isEqualTo(0.9, within(1e-9));
+    assertThat(figures().at("/difference/value").asDouble()).isGreaterThan(0.3);
+    assertThat(figures().at("/difference/ci95/0").asDouble()).isPositive();
+    assertThat(figures().at("/pValue/value").asDouble()).isLessThan(0.01);
+
+    assertThat(compare("good", "good")).isZero();
+    assertThat(figures().at("/difference/value").asDouble()).isZero();
+    assertThat(figures().at("/pValue/value").asDouble()).isEqualTo(1);
+  }
+
+  @Test
+  void onlyScansThatBothScoredAreCompared() throws IOException {
+    froc("all", 36, 40);
+    froc("half", 20, 20);
+
+    assertThat(compare("all", "half")).as(err.toString()).isZero();
+    assertThat(figures().at("/firstCpm/counts/scans").asInt()).isEqualTo(20);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("compared are the 20 that both");
+  }
+
+  @Test
+  void foldersThatHoldNoRunsAreRefused() throws IOException {
+    froc("run", 1, 2);
+    Files.createDirectories(folder.resolve("empty"));
+
+    assertThat(compare("run", "empty")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("not the outputs of two runs");
+  }
+}

@@ -1,0 +1,156 @@
+package org.hilum.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.hilum.model.AnalysisOutcome.Analysed;
+import org.hilum.model.AnalysisOutcome.Refused;
+import org.hilum.model.LungPlace.Side;
+import org.hilum.model.detect.NoduleDetector.Precision;
+import org.hilum.model.history.ClinicalHistory;
+import org.hilum.model.volume.CtVolume;
+import org.hilum.model.volume.PatientPoint;
+import org.hilum.model.volume.VolumeGrid;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(Lifecycle.PER_CLASS)
+class HilumNoduleAnalyzerTest {
+
+  private static final PatientPoint NODULE = new PatientPoint(56.2, 86.0, -115);
+
+  private NoduleAnalyzer analyzer;
+
+  @BeforeAll
+  void load() {
+    analyzer = HilumNoduleAnalyzer.load(new ModelConfig(Precision.BF16, 1, 2, null, 50, null));
+  }
+
+  @AfterAll
+  void close() {
+    if (analyzer != null) {
+      analyzer.close();
+    }
+  }
+
+  @Nested
+  @TestInstance(Lifecycle.PER_CLASS)
+  class OnARealCtThatTrainingNeverSaw {
+
+    private CtVolume volume;
+    private final List<Integer> percents = new ArrayList<>();
+    private Analysed analysed;
+
+    @BeforeAll
+    void analyse() throws IOException {
+      volume = RealCt.lidc0001();
+      analysed = analyse(volume, (step, percent) -> percents.add(percent));
+    }
+
+    private Analysed analyse(CtVolume ct, AnalysisProgress progress) {
+      return (Analysed) analyzer.analyze(ct, ClinicalHistory.empty(), progress);
+    }
+
+    @Test
+    void theNoduleIsFoundMeasuredAndPlacedAndThereAreAtMostFiveOtherMarks() {
+      assertThat(analysed.nodules())
+          .anySatisfy(
+              finding -> {
+                assertThat(finding.center().distanceMmTo(NODULE)).isLessThan(11.5);
+                assertThat(finding.longAxisMm()).isCloseTo(31, within(9.0));
+                assertThat(finding.shortAxisMm()).isLessThanOrEqualTo(finding.longAxisMm());
+                assertThat(finding.place()).isNotNull();
+                assertThat(finding.place().side()).isEqualTo(Side.LEFT);
+                assertThat(finding.mask().voxelCount()).isPositive();
+              })
+          .hasSizeLessThanOrEqualTo(6);
+    }
+
+    @Test
+    void findingsAreNumberedMostSuspiciousFirst() {
+      List<NoduleFinding> nodules = analysed.nodules();
+      for (int i = 0; i < nodules.size(); i++) {
+        assertThat(nodules.get(i).id()).isEqualTo(i + 1);
+        assertThat(nodules.get(i).noduleProbability()).isBetween(0.0, 1.0);
+        assertThat(nodules.get(i).malignancyProbability()).isBetween(0.0, 1.0);
+      }
+      assertThat(nodules.get(0).center().distanceMmTo(NODULE)).isLessThan(11.5);
+    }
+
+    @Test
+    void progressNeverFallsAndEndsAtAHundred() {
+      assertThat(percents).isSorted().endsWith(100);
+      assertThat(analysed.timingsMs()).containsOnlyKeys("lungs", "detection", "assessment");
+    }
+
+    @Test
+    void twoStudiesAtOnceGetTheSameFindingsAsOne() {
+      CompletableFuture<Analysed> other =
+          CompletableFuture.supplyAsync(() -> analyse(volume, AnalysisProgress.SILENT));
+      Analysed mine = analyse(volume, AnalysisProgress.SILENT);
+      assertThat(mine.nodules()).isEqualTo(analysed.nodules());
+      assertThat(other.join().nodules()).isEqualTo(analysed.nodules());
+    }
+  }
+
+  @Nested
+  class Refuses {
+
+    @Test
+    void tooFewSlices() {
+      assertRefused(10, 0.7, 2.5, RefusalCode.TOO_FEW_SLICES);
+      assertRefused(100, 0.7, 0.6, RefusalCode.TOO_FEW_SLICES);
+    }
+
+    @Test
+    void spacingsThatTheModelHasNeverSeen() {
+      assertRefused(50, 0.7, 8, RefusalCode.OUT_OF_DISTRIBUTION);
+      assertRefused(50, 3, 2.5, RefusalCode.OUT_OF_DISTRIBUTION);
+    }
+
+    @Test
+    void aConstantVolume() {
+      assertRefused(60, 1.2, 2.5, RefusalCode.INVALID_VALUES);
+    }
+
+    private void assertRefused(int slices, double pixelMm, double sliceMm, RefusalCode code) {
+      VolumeGrid grid =
+          new VolumeGrid(64, 64, slices, pixelMm, pixelMm, sliceMm, new PatientPoint(0, 0, 0));
+      short[] voxels = new short[grid.voxelCount()];
+      Arrays.fill(voxels, (short) -1000);
+      assertThat(
+              analyzer.analyze(
+                  new CtVolume(grid, voxels), ClinicalHistory.empty(), AnalysisProgress.SILENT))
+          .isInstanceOfSatisfying(Refused.class, r -> assertThat(r.code()).isEqualTo(code));
+    }
+  }
+
+  @Test
+  void corruptWeightsAreRefusedByName(@TempDir Path folder) throws IOException {
+    Files.write(folder.resolve("detector.weights"), new byte[] {1, 2, 3});
+    ModelConfig config = new ModelConfig(Precision.BF16, 1, 1, null, 50, folder);
+    assertThatThrownBy(() -> HilumNoduleAnalyzer.load(config))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("detector.weights");
+  }
+
+  @Test
+  void theVersionNamesCodeAndWeights() {
+    assertThat(analyzer.model().name()).isEqualTo("Hilum");
+    assertThat(analyzer.model().version()).matches("1-[0-9a-f]{12}");
+    assertThat(analyzer.model().precision()).isEqualTo("bf16");
+  }
+}

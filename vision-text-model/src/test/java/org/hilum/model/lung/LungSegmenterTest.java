@@ -1,0 +1,172 @@
+package org.hilum.model.lung;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.hilum.model.LungPlace;
+import org.hilum.model.LungPlace.Side;
+import org.hilum.model.LungPlace.Zone;
+import org.hilum.model.RealCt;
+import org.hilum.model.RefusalCode;
+import org.hilum.model.lung.LungSegmenter.Result;
+import org.hilum.model.phantom.ChestPhantom;
+import org.hilum.model.phantom.PhantomSpec;
+import org.hilum.model.volume.CtVolume;
+import org.hilum.model.volume.PatientPoint;
+import org.hilum.model.volume.VolumeGrid;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+class LungSegmenterTest {
+
+  @Nested
+  @TestInstance(Lifecycle.PER_CLASS)
+  class OfARealCt {
+
+    private CtVolume volume;
+    private Lungs lungs;
+
+    @BeforeAll
+    void segment() throws IOException {
+      volume = RealCt.lidc0001();
+      lungs = found(LungSegmenter.segment(volume));
+    }
+
+    @Test
+    void bothLungsHavePlausibleVolumes() {
+      assertThat(lungs.volumeMl(Side.LEFT)).isBetween(1400.0, 2100.0);
+      assertThat(lungs.volumeMl(Side.RIGHT)).isBetween(1600.0, 2400.0);
+    }
+
+    @Test
+    void theSolidNoduleAtThePleuraIsInTheHullThoughNotAerated() {
+      PatientPoint nodule = new PatientPoint(56.2, 86.0, -115);
+      assertThat(lungs.isAerated(nodule)).isFalse();
+      assertThat(lungs.contains(nodule)).isTrue();
+      assertThat(lungs.place(nodule)).isEqualTo(new LungPlace(Side.LEFT, Zone.MIDDLE));
+    }
+
+    @Test
+    void theSpineTheTableAndTheAirOutsideAreNotInTheHull() {
+      assertThat(lungs.contains(new PatientPoint(12, 100, -115))).isFalse();
+      assertThat(lungs.contains(new PatientPoint(0, 180, -115))).isFalse();
+      assertThat(lungs.contains(new PatientPoint(-160, -140, -115))).isFalse();
+      assertThat(lungs.place(new PatientPoint(-160, -140, -115))).isNull();
+    }
+
+    @Test
+    void theHullLiesWithinItsBounds() {
+      PatientPoint[] bounds = lungs.bounds();
+      VolumeGrid grid = lungs.grid();
+      for (int s = 0; s < grid.slices(); s++) {
+        for (int r = 0; r < grid.rows(); r += 5) {
+          for (int c = 0; c < grid.columns(); c += 5) {
+            PatientPoint p = grid.toPatient(c, r, s);
+            if (lungs.contains(p)) {
+              assertThat(p.xMm()).isBetween(bounds[0].xMm(), bounds[1].xMm());
+              assertThat(p.yMm()).isBetween(bounds[0].yMm(), bounds[1].yMm());
+              assertThat(p.zMm()).isBetween(bounds[0].zMm(), bounds[1].zMm());
+            }
+          }
+        }
+      }
+    }
+
+    @Test
+    void anInvertedVolumeIsRefusedAsInvalid() {
+      short[] inverted = volume.voxels().clone();
+      for (int i = 0; i < inverted.length; i++) {
+        inverted[i] = (short) -inverted[i];
+      }
+      assertRefused(new CtVolume(volume.grid(), inverted), RefusalCode.INVALID_VALUES);
+    }
+
+    @Test
+    void aVolumeThatBeginsInMidLungIsCutOff() {
+      VolumeGrid grid = volume.grid();
+      int dropped = 60;
+      VolumeGrid upper =
+          new VolumeGrid(
+              grid.columns(),
+              grid.rows(),
+              grid.slices() - dropped,
+              grid.columnSpacingMm(),
+              grid.rowSpacingMm(),
+              grid.sliceSpacingMm(),
+              grid.toPatient(0, 0, dropped));
+      short[] voxels =
+          Arrays.copyOfRange(volume.voxels(), dropped * grid.voxelsPerSlice(), grid.voxelCount());
+      assertRefused(new CtVolume(upper, voxels), RefusalCode.LUNGS_CUT_OFF);
+    }
+
+    @Test
+    void theAbdomenAloneHasNoLungs() {
+      VolumeGrid grid = volume.grid();
+      int kept = 24;
+      VolumeGrid lower =
+          new VolumeGrid(
+              grid.columns(),
+              grid.rows(),
+              kept,
+              grid.columnSpacingMm(),
+              grid.rowSpacingMm(),
+              grid.sliceSpacingMm(),
+              grid.origin());
+      short[] voxels = Arrays.copyOf(volume.voxels(), kept * grid.voxelsPerSlice());
+      assertRefused(new CtVolume(lower, voxels), RefusalCode.LUNGS_NOT_FOUND);
+    }
+  }
+
+  @Test
+  void aPhantomsLungsAreFound() {
+    CtVolume phantom =
+        ChestPhantom.generate(new PhantomSpec(256, 256, 140, 1.4, 1.4, 2.5, 5, List.of())).volume();
+    Lungs lungs = found(LungSegmenter.segment(phantom));
+    assertThat(lungs.volumeMl(Side.LEFT)).isBetween(1500.0, 3500.0);
+    assertThat(lungs.volumeMl(Side.RIGHT)).isBetween(1500.0, 3500.0);
+  }
+
+  @Test
+  void aConstantVolumeIsRefusedAsInvalid() {
+    assertRefused(filled(-1000), RefusalCode.INVALID_VALUES);
+    assertRefused(filled(0), RefusalCode.INVALID_VALUES);
+  }
+
+  @Test
+  void anEmptyTableIsNoChest() {
+    CtVolume volume = filled(-1000);
+    for (int slice = 0; slice < volume.grid().slices(); slice++) {
+      for (int column = 10; column < 90; column++) {
+        volume.voxels()[volume.grid().index(column, 80, slice)] = 200;
+      }
+    }
+    assertRefused(volume, RefusalCode.NOT_CHEST);
+  }
+
+  private static CtVolume filled(int hu) {
+    VolumeGrid grid = new VolumeGrid(100, 100, 80, 3, 3, 3, new PatientPoint(0, 0, 0));
+    short[] voxels = new short[grid.voxelCount()];
+    Arrays.fill(voxels, (short) hu);
+    return new CtVolume(grid, voxels);
+  }
+
+  private static Lungs found(Result result) {
+    assertThat(result).isInstanceOf(Result.Found.class);
+    return ((Result.Found) result).lungs();
+  }
+
+  private static void assertRefused(CtVolume volume, RefusalCode code) {
+    assertThat(LungSegmenter.segment(volume))
+        .isInstanceOfSatisfying(
+            Result.NotFound.class,
+            refused -> {
+              assertThat(refused.code()).isEqualTo(code);
+              assertThat(refused.message()).isNotBlank().doesNotContain("\n");
+            });
+  }
+}

@@ -1,0 +1,102 @@
+package org.hilum.web.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.hilum.web.SharedData;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The main job, as a user sees it: nothing is seeded and nothing replaced. Real database, queue,
+ * archive, model and browser.
+ */
+@DisplayName("The demo")
+class DemoBrowserTest {
+
+  private static final double ANALYSIS_TIMEOUT_MS = 240_000;
+  private static final String PASSWORD = "slow river under glass";
+  private static final String READY = "#worklist tbody tr[data-status='READY']";
+
+  @Test
+  @DisplayName(
+      "fetches, analyses and shows the phantom, survives kill -9, and then does so with a real CT")
+  void doesTheMainJobAndSurvivesBeingKilled(@TempDir Path home) throws IOException {
+    try (Playwright playwright = Chromium.playwright();
+        Browser browser = Chromium.launch(playwright)) {
+      RunningDemo first = RunningDemo.start(home, home.resolve("first.txt"));
+      try {
+        Page page = Chromium.page(browser);
+        signIn(page, first);
+        page.waitForSelector(READY, timeout());
+        openFirst(page);
+        assertThat(page.locator("[data-jump-finding]").count())
+            .as("the phantom's nodules found")
+            .isPositive();
+        shoot(page, "demo-phantom");
+        page.context().close();
+      } finally {
+        first.kill();
+      }
+
+      Optional<Path> real = SharedData.folder("ct/LIDC-IDRI-0001");
+      String[] options =
+          real.map(folder -> new String[] {"--dicom", folder.toString()}).orElse(new String[0]);
+      try (RunningDemo second = RunningDemo.start(home, home.resolve("second.txt"), options)) {
+        Page page = Chromium.page(browser);
+        page.navigate(second.address() + "/");
+        logIn(page, "admin", PASSWORD);
+        page.waitForSelector("#worklist");
+        if (real.isPresent()) {
+          page.waitForSelector(
+              READY + ":has-text('LIDC-IDRI-0001')", timeout());
+          page.locator(READY + ":has-text('LIDC-IDRI-0001') a").first().click();
+          page.waitForSelector("#viewer[data-state='complete']", timeout());
+          assertThat(page.locator("[data-jump-finding]").count())
+              .as("the nodule, and at most five other marks")
+              .isBetween(1, 6);
+          shoot(page, "demo-lidc-0001");
+        }
+        assertThat(page.context().pages()).hasSize(1);
+      }
+    }
+  }
+
+  private static void signIn(Page page, RunningDemo demo) {
+    String password = demo.oneTimePassword();
+    page.navigate(demo.address() + "/");
+    logIn(page, "admin", password);
+    page.getByLabel("One-time password").fill(password);
+    page.getByLabel("New password", new Page.GetByLabelOptions().setExact(true)).fill(PASSWORD);
+    page.getByLabel("New password again").fill(PASSWORD);
+    page.locator("button.primary").click();
+    page.waitForSelector("#worklist");
+  }
+
+  private static void logIn(Page page, String user, String password) {
+    page.getByLabel("User name").fill(user);
+    page.getByLabel("Password").fill(password);
+    page.getByRole(AriaRole.BUTTON).click();
+  }
+
+  private static void openFirst(Page page) {
+    page.locator(READY + " a").first().click();
+    page.waitForSelector("#viewer[data-state='complete']", timeout());
+  }
+
+  private static void shoot(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name + ".png")));
+  }
+
+  private static Page.WaitForSelectorOptions timeout() {
+    return new Page.WaitForSelectorOptions().setTimeout(ANALYSIS_TIMEOUT_MS);
+  }
+}

@@ -1,0 +1,134 @@
+package org.hilum.web.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.hilum.model.assess.AssessorWeights;
+import org.hilum.model.assess.data.NoduleDataException;
+import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.assess.train.AssessorTrainer;
+import org.hilum.model.detect.DetectorTrainer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./hilum train}: from the labelled data to the model's weights. */
+@Command(
+    name = "train",
+    description = {
+      "Trains detector, segmenter and assessor from scratch, on the training split only.",
+      "A run that was stopped goes on where it was: give the same --out. To use the weights, set",
+      "hilum.model.weights to the folder, or copy them over the shipped ones and build."
+    },
+    mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+
+  private static final String DETECTOR = DetectorTrainer.WEIGHTS;
+  private static final String ASSESSOR = AssessorWeights.FILE;
+  private static final int BATCH = 4;
+  private static final int WINDOW_VOXELS = 64;
+  private static final double LEARNING_RATE = 1.5e-3;
+  private static final int CHECKPOINT_EVERY = 100;
+
+  @Option(
+      names = "--ct",
+      required = true,
+      description = "A folder of whole LIDC-IDRI CTs in DICOM with their readers' XML.")
+  private Path ct;
+
+  @Option(names = "--nodules", required = true, description = "The archive of nodule slices.")
+  private Path nodules;
+
+  @Option(names = "--labels", required = true, description = "The table of nodules.")
+  private Path labels;
+
+  @Option(names = "--out", required = true, description = "The folder to write to.")
+  private Path out;
+
+  @Option(names = "--seed", defaultValue = "11", description = "Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--detector-minutes",
+      defaultValue = "70",
+      description = "At most so long (default: ${DEFAULT-VALUE}).")
+  private int detectorMinutes;
+
+  @Option(names = "--detector-steps", defaultValue = "6000", description = "At most so many.")
+  private int detectorSteps;
+
+  @Option(names = "--segmenter-steps", defaultValue = "1400", description = "Of its training.")
+  private int segmenterSteps;
+
+  @Option(names = "--assessor-steps", defaultValue = "1200", description = "Of its training.")
+  private int assessorSteps;
+
+  @Option(names = "--threads", defaultValue = "2", description = "Of the native engine.")
+  private int threads;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  TrainCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    Path detector = Files.createDirectories(out.resolve("detector"));
+    Path assessor = Files.createDirectories(out.resolve("assessor"));
+    System.out.println("Reading the whole CTs of the training split");
+    TrainingScans.Prepared scans = TrainingScans.prepare(ct, labels, out);
+    System.out.printf("%d training CTs%n", scans.series());
+    DetectorTrainer.train(
+        new DetectorTrainer.Config(
+            scans.volumes(),
+            scans.annotations(),
+            nodules,
+            labels,
+            detector,
+            seed,
+            BATCH,
+            WINDOW_VOXELS,
+            detectorSteps,
+            Duration.ofMinutes(detectorMinutes),
+            LEARNING_RATE,
+            threads,
+            CHECKPOINT_EVERY),
+        TrainCommand::report);
+    try {
+      new AssessorTrainer(
+              new AssessorTrainer.Config(
+                  nodules,
+                  labels,
+                  scans.volumes(),
+                  scans.annotations(),
+                  assessor,
+                  seed,
+                  segmenterSteps,
+                  assessorSteps,
+                  ComputePrecision.BF16,
+                  threads),
+              System.out::println)
+          .train();
+    } catch (NoduleDataException e) {
+      throw new InputException(String.valueOf(e.getMessage()));
+    }
+    for (Path weights : List.of(detector.resolve(DETECTOR), assessor.resolve(ASSESSOR))) {
+      Files.copy(weights, out.resolve(weights.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    }
+    System.out.printf("%s and %s are in %s%n", DETECTOR, ASSESSOR, out);
+    return HilumCli.DONE;
+  }
+
+  private static void report(DetectorTrainer.Progress progress) {
+    System.out.printf(
+        Locale.ROOT,
+        "detector: step %d of %d, loss %.3f, %d min gone, %d min left%n",
+        progress.step(),
+        progress.steps(),
+        progress.loss(),
+        progress.elapsed().toMinutes(),
+        progress.remaining().toMinutes());
+  }
+}

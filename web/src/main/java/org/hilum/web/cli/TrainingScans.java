@@ -1,0 +1,126 @@
+package org.hilum.web.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.hilum.ingest.study.CtSeries;
+import org.hilum.ingest.study.SeriesRefusedException;
+import org.hilum.ingest.study.SeriesVolumeReader;
+import org.hilum.model.volume.MetaImage;
+import org.hilum.pacs.DicomFiles;
+import org.hilum.pacs.PixelDecoder;
+import org.hilum.validation.InputProblems;
+import org.hilum.validation.lidc.LidcCollection;
+import org.hilum.validation.lidc.LidcFinding;
+import org.hilum.validation.lidc.LidcReference;
+import org.hilum.validation.studies.SeriesFiles;
+
+/**
+ * Whole CTs of training patients as the trainers take them: {@code SERIESUID.mhd}, and every mark
+ * of every reader in one table.
+ */
+final class TrainingScans {
+
+  /** Readers gave marks under 3 mm no size. */
+  private static final double BELOW_3_MM = 2;
+
+  private TrainingScans() {}
+
+  /**
+   * The training series among the DICOM files of a folder.
+   *
+   * @param volumes the folder of the {@code .mhd} files
+   * @param annotations {@code seriesuid,coordX,coordY,coordZ,diameter_mm,readers}
+   */
+  record Prepared(Path volumes, Path annotations, int series) {}
+
+  /**
+   * Converts what is not converted yet.
+   *
+   * @param dicom DICOM series with their readers' XML, at any depth
+   * @param nodulesTable says which series are of split {@code train}; the others are left alone
+   */
+  static Prepared prepare(Path dicom, Path nodulesTable, Path out) throws IOException {
+    Map<String, String> splits = splits(nodulesTable);
+    InputProblems problems = new InputProblems();
+    DicomFiles files = new DicomFiles();
+    SeriesFiles series = SeriesFiles.under(dicom, files, problems);
+    List<LidcReference> references =
+        new LidcCollection(files)
+            .references(series, dicom, problems).stream()
+                .filter(reference -> "train".equals(splits.get(reference.seriesInstanceUid())))
+                .toList();
+    if (references.isEmpty()) {
+      throw new InputException(
+          "%s: none of its %d CT series is of split train in %s; give the folder of the training CTs"
+              .formatted(dicom, series.seriesInstanceUids().size(), nodulesTable));
+    }
+    Path volumes = Files.createDirectories(out.resolve("volumes"));
+    SeriesVolumeReader reader = new SeriesVolumeReader(new PixelDecoder());
+    for (LidcReference reference : references) {
+      String uid = reference.seriesInstanceUid();
+      Path header = volumes.resolve(uid + ".mhd");
+      if (!Files.exists(header)) {
+        try {
+          CtSeries ct = new CtSeries(series.headers(uid, files));
+          MetaImage.write(reader.read(ct).volume(), header);
+        } catch (SeriesRefusedException e) {
+          throw new InputException(String.valueOf(e.getMessage()));
+        }
+      }
+    }
+    Path annotations = out.resolve("annotations.csv");
+    write(annotations, references);
+    return new Prepared(volumes, annotations, references.size());
+  }
+
+  private static Map<String, String> splits(Path nodulesTable) throws IOException {
+    CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+    Map<String, String> splits = new HashMap<>();
+    try (CSVParser rows = CSVParser.parse(nodulesTable, StandardCharsets.UTF_8, format)) {
+      for (String column : List.of("series_uid", "split")) {
+        if (!rows.getHeaderNames().contains(column)) {
+          throw new InputException(
+              "%s: has no column %s; give the table of nodules".formatted(nodulesTable, column));
+        }
+      }
+      for (CSVRecord row : rows) {
+        splits.put(row.get("series_uid"), row.get("split"));
+      }
+    }
+    return splits;
+  }
+
+  /** All marks, agreed on or not: a trainer must not take a lone reader's mark for background. */
+  private static void write(Path file, List<LidcReference> references) throws IOException {
+    try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+      out.write("seriesuid,coordX,coordY,coordZ,diameter_mm,readers\n");
+      for (LidcReference reference : references) {
+        List<LidcFinding> marks = new ArrayList<>(reference.nodules());
+        marks.addAll(reference.excluded());
+        for (LidcFinding mark : marks) {
+          out.write(
+              String.format(
+                  Locale.ROOT,
+                  "%s,%.3f,%.3f,%.3f,%.3f,%d%n",
+                  reference.seriesInstanceUid(),
+                  mark.center().xMm(),
+                  mark.center().yMm(),
+                  mark.center().zMm(),
+                  mark.diameterMm() < 0 ? BELOW_3_MM : mark.diameterMm(),
+                  mark.readers()));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,337 @@
+package org.hilum.web.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hilum.model.HilumNoduleAnalyzer;
+import org.hilum.model.ModelConfig;
+import org.hilum.model.NoduleAnalyzer;
+import org.hilum.model.assess.AssessorWeights;
+import org.hilum.model.assess.MixtureAssessor;
+import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.pacs.net.PacsNode;
+import org.hilum.validation.command.CompareCommand;
+import org.hilum.validation.command.FetchCommand;
+import org.hilum.validation.command.FrocCommand;
+import org.hilum.validation.command.NodulesCommand;
+import org.hilum.validation.command.StudiesCommand;
+import org.hilum.validation.nodules.MixturePredictor;
+import org.hilum.validation.nodules.NoduleRun;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./hilum validate}: how good is it on labelled studies. */
+@Command(
+    name = "validate",
+    description = "Scores the model, or anybody's detections, against labelled studies.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ValidateCommand.Froc.class,
+      ValidateCommand.Studies.class,
+      ValidateCommand.Nodules.class,
+      ValidateCommand.Compare.class,
+      ValidateCommand.Fetch.class
+    })
+final class ValidateCommand {
+
+  /** Marks far below the shipped threshold count too, or the FROC curve would end there. */
+  private static final double WHOLE_CURVE = 0.02;
+
+  /** What every command needs. */
+  static final class Output {
+
+    @Option(names = "--out", required = true, description = "The folder to write to.")
+    private Path out;
+
+    @Option(
+        names = "--lenient",
+        description = "Exit code 0 although some of the input could not be used.")
+    private boolean lenient;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Output() {}
+  }
+
+  /** How intervals are found. */
+  static final class Resampling {
+
+    @Option(
+        names = "--bootstraps",
+        defaultValue = "1000",
+        description = "Resamples for the intervals (default: ${DEFAULT-VALUE}).")
+    private int bootstraps;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of the resampling.")
+    private long seed;
+  }
+
+  /** What detections are scored against. */
+  static final class Reference {
+
+    @Option(
+        names = "--annotations",
+        required = true,
+        description = "A CSV of nodules; for the format lidc the folder of the readers' XML files.")
+    private Path annotations;
+
+    @Option(names = "--excluded", description = "Findings that are neither hits nor false marks.")
+    private @Nullable Path excluded;
+
+    @Option(names = "--seriesuids", description = "Only these series, one a line.")
+    private @Nullable Path seriesUids;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Reference() {}
+  }
+
+  /** {@code ./hilum validate froc}: scores a file of detections by LUNA16's rules. */
+  @Command(
+      name = "froc",
+      description = "Scores a file of detections by LUNA16's rules: FROC and CPM.",
+      mixinStandardHelpOptions = true)
+  static final class Froc implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private Output output;
+    @Mixin private Reference reference;
+    @Mixin private Resampling resampling;
+
+    @Option(
+        names = "--detections",
+        required = true,
+        description = "seriesuid,coordX,coordY,coordZ,probability; comma or tab.")
+    private Path detections;
+
+    @Option(names = "--max-marks", description = "At most so many marks a scan count.")
+    private @Nullable Integer maxMarks;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Froc() {}
+
+    @Override
+    public Integer call() {
+      return new FrocCommand(Clock.systemDefaultZone())
+          .run(
+              new FrocCommand.Options(
+                  detections,
+                  reference.annotations,
+                  reference.excluded,
+                  reference.seriesUids,
+                  output.out,
+                  output.lenient,
+                  maxMarks,
+                  resampling.bootstraps,
+                  resampling.seed,
+                  commandLine(spec)),
+              System.out,
+              System.err);
+    }
+  }
+
+  /** {@code ./hilum validate studies}: runs the model over labelled CT studies. */
+  @Command(
+      name = "studies",
+      description = {
+        "Runs the model over labelled CT studies and scores its detections.",
+        "A run that was stopped goes on where it was: give the same --out."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Studies implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private Output output;
+    @Mixin private Reference reference;
+    @Mixin private Resampling resampling;
+
+    @Option(names = "--data", required = true, description = "The folder of the studies.")
+    private Path data;
+
+    @Option(
+        names = "--format",
+        required = true,
+        description = "How studies and labels are stored: ${COMPLETION-CANDIDATES}.")
+    private StudiesCommand.Format format;
+
+    @Option(names = "--workers", defaultValue = "1", description = "Studies at the same time.")
+    private int workers;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Studies() {}
+
+    @Override
+    public Integer call() {
+      try (NoduleAnalyzer analyzer =
+          HilumNoduleAnalyzer.load(ModelConfig.shipped().withThreshold(WHOLE_CURVE))) {
+        return new StudiesCommand(Clock.systemDefaultZone())
+            .run(
+                new StudiesCommand.Options(
+                    data,
+                    reference.annotations,
+                    reference.excluded,
+                    reference.seriesUids,
+                    format,
+                    output.out,
+                    workers,
+                    output.lenient,
+                    resampling.bootstraps,
+                    resampling.seed,
+                    commandLine(spec)),
+                analyzer,
+                System.out,
+                System.err);
+      }
+    }
+  }
+
+  /** {@code ./hilum validate nodules}: malignancy, attributes and outlines on nodule slices. */
+  @Command(
+      name = "nodules",
+      description = "Scores malignancy, attributes and outlines on labelled nodule slices.",
+      mixinStandardHelpOptions = true)
+  static final class Nodules implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private Output output;
+
+    @Option(names = "--data", required = true, description = "The archive of nodule slices.")
+    private Path data;
+
+    @Option(names = "--labels", required = true, description = "The table of nodules.")
+    private Path labels;
+
+    @Option(
+        names = "--split",
+        defaultValue = "VAL",
+        description = "${COMPLETION-CANDIDATES}; training saw TRAIN (default: ${DEFAULT-VALUE}).")
+    private NoduleRun.Split split;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Nodules() {}
+
+    @Override
+    public Integer call() {
+      try (NoduleAnalyzer shipped = HilumNoduleAnalyzer.load(ModelConfig.shipped());
+          MixtureAssessor assessor =
+              new MixtureAssessor(AssessorWeights.shipped(), ComputePrecision.BF16)) {
+        return new NodulesCommand(Clock.systemDefaultZone())
+            .run(
+                new NodulesCommand.Options(
+                    data, labels, split, output.out, output.lenient, commandLine(spec)),
+                new MixturePredictor(assessor, shipped.model()),
+                System.out,
+                System.err);
+      }
+    }
+  }
+
+  /** {@code ./hilum validate compare}: do two runs really differ. */
+  @Command(
+      name = "compare",
+      description = "Compares two runs on the cases they share, by paired tests.",
+      mixinStandardHelpOptions = true)
+  static final class Compare implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private Output output;
+    @Mixin private Resampling resampling;
+
+    @Parameters(paramLabel = "A", description = "The folder that one run wrote.")
+    private Path first;
+
+    @Parameters(paramLabel = "B", description = "The folder that the other run wrote.")
+    private Path second;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Compare() {}
+
+    @Override
+    public Integer call() {
+      return new CompareCommand(Clock.systemDefaultZone())
+          .run(
+              new CompareCommand.Options(
+                  first,
+                  second,
+                  output.out,
+                  output.lenient,
+                  resampling.bootstraps,
+                  resampling.seed,
+                  commandLine(spec)),
+              System.out,
+              System.err);
+    }
+  }
+
+  /** {@code ./hilum validate fetch}: labelled studies straight from a PACS. */
+  @Command(
+      name = "fetch",
+      description = "Fetches the studies of a list of accession numbers from a PACS, by C-GET.",
+      mixinStandardHelpOptions = true)
+  static final class Fetch implements Callable<Integer> {
+
+    @Option(
+        names = "--accessions",
+        required = true,
+        description = "A file of accession numbers, one a line.")
+    private Path accessions;
+
+    @Option(
+        names = "--pacs",
+        required = true,
+        paramLabel = "AE@HOST:PORT",
+        description = "The PACS to ask.")
+    private String pacs;
+
+    @Option(
+        names = "--calling-ae",
+        defaultValue = "HILUM",
+        description = "Our AE title (default: ${DEFAULT-VALUE}).")
+    private String callingAe;
+
+    @Option(names = "--data", required = true, description = "The folder to write to.")
+    private Path data;
+
+    @Option(
+        names = "--lenient",
+        description = "Exit code 0 although some of the studies could not be fetched.")
+    private boolean lenient;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Fetch() {}
+
+    @Override
+    public Integer call() {
+      return new FetchCommand()
+          .run(
+              new FetchCommand.Options(accessions, node(), callingAe, data, lenient),
+              System.out,
+              System.err);
+    }
+
+    private PacsNode node() {
+      Matcher parts = Pattern.compile("([^@]+)@([^@]+):(\\d{1,5})").matcher(pacs);
+      if (!parts.matches()) {
+        throw new InputException(
+            "--pacs %s: is not AE@HOST:PORT, for example MYPACS@pacs.example.org:104"
+                .formatted(pacs));
+      }
+      try {
+        return new PacsNode(parts.group(1), parts.group(2), Integer.parseInt(parts.group(3)));
+      } catch (IllegalArgumentException e) {
+        throw new InputException("--pacs %s: %s".formatted(pacs, e.getMessage()));
+      }
+    }
+  }
+
+  private static String commandLine(CommandSpec spec) {
+    return "./hilum validate "
+        + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+  }
+}
