@@ -331,7 +331,6 @@ final class ValidateCommand {
   }
 
   private static String commandLine(CommandSpec spec) {
-    return "./hilum validate "
-        + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    return "./hilum " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
   }
 }
