@@ -114,7 +114,13 @@ public final class FrocCommand {
     Files.createDirectories(options.out());
     DetectionOutput output =
         new DetectionOutput(run, scans, nodulesHere, excludedHere, marks, result);
-    output.write(options.out(), problems, List.of(), List.of(), DetectionOutput.Crops.none());
+    output.write(
+        options.out(),
+        problems,
+        List.of(),
+        List.of(),
+        DetectionOutput.Crops.none(),
+        DetectionOutput.Further.nothing());
     output.summary().forEach(out::println);
     out.println("Report: " + options.out().resolve("report.html"));
   }

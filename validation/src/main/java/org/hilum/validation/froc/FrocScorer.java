@@ -166,6 +166,15 @@ public final class FrocScorer {
         (int) a.nodules(ones(scans)));
   }
 
+  /** Whether a mark hits a finding: LUNA16's first rule. */
+  public static boolean hits(PatientPoint mark, ReferenceFinding finding) {
+    double radiusMm = finding.hasDiameter() ? finding.diameterMm() / 2 : UNKNOWN_RADIUS_MM;
+    double dx = mark.xMm() - finding.center().xMm();
+    double dy = mark.yMm() - finding.center().yMm();
+    double dz = mark.zMm() - finding.center().zMm();
+    return dx * dx + dy * dy + dz * dz < radiusMm * radiusMm;
+  }
+
   /** The mean sensitivity at {@link #RATES}. */
   public static double cpm(FrocCurve curve) {
     return RATES.stream().mapToDouble(curve::sensitivityAt).average().orElseThrow();
@@ -345,7 +354,7 @@ public final class FrocScorer {
         int hits = 0;
         for (int i = 0; i < onNodule.length; i++) {
           Detection mark = marks.get(i);
-          if (hits(mark, nodule)) {
+          if (hits(mark.center(), nodule)) {
             onNodule[i] = true;
             hits++;
             best = best == null ? mark.score() : Math.max(best, mark.score());
@@ -363,23 +372,13 @@ public final class FrocScorer {
         if (onNodule[i]) {
           continue;
         }
-        if (excluded.stream().anyMatch(finding -> hits(mark, finding))) {
+        if (excluded.stream().anyMatch(finding -> hits(mark.center(), finding))) {
           tally.onExcluded++;
         } else {
           tally.falseMarks.add(mark);
           tally.entries.add(new Entry(mark.score(), index, false));
         }
       }
-    }
-
-    private static boolean hits(Detection mark, ReferenceFinding finding) {
-      double radiusMm = finding.hasDiameter() ? finding.diameterMm() / 2 : UNKNOWN_RADIUS_MM;
-      PatientPoint a = mark.center();
-      PatientPoint b = finding.center();
-      double dx = a.xMm() - b.xMm();
-      double dy = a.yMm() - b.yMm();
-      double dz = a.zMm() - b.zMm();
-      return dx * dx + dy * dy + dz * dz < radiusMm * radiusMm;
     }
   }
 

@@ -11,19 +11,15 @@ import java.util.TreeMap;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.data.Rating;
 import org.hilum.validation.InputProblems;
+import org.hilum.validation.malignancy.MalignancyFigures;
 import org.hilum.validation.report.AtomicFiles;
 import org.hilum.validation.report.Figure;
 import org.hilum.validation.report.HtmlPage;
 import org.hilum.validation.report.HtmlPage.Cell;
-import org.hilum.validation.report.HtmlPage.Plot;
 import org.hilum.validation.report.MetricsJson;
-import org.hilum.validation.report.Plots;
 import org.hilum.validation.report.ReportParts;
 import org.hilum.validation.report.RunRecord;
 import org.hilum.validation.report.Subgroup;
-import org.hilum.validation.roc.Calibration;
-import org.hilum.validation.roc.DecisionCurve;
-import org.hilum.validation.roc.RocCurve;
 import org.hilum.validation.roc.ScoredCases;
 
 /** Writes {@code predictions.csv}, {@code metrics.json} and {@code report.html}. */
@@ -135,7 +131,7 @@ public final class NoduleOutput {
     ReportParts.figures(page, "Malignancy", figures.malignancy());
     ScoredCases scored = NoduleFigures.scored(labelled, NoduleFigures::model);
     if (scored.hasBothKinds()) {
-      page.plots(plots(labelled, scored));
+      page.plots(MalignancyFigures.plots(figures.model(), figures.others(), figures.malignant()));
     } else {
       page.note("There are not both malignant and benign nodules: malignancy cannot be scored.");
     }
@@ -155,25 +151,6 @@ public final class NoduleOutput {
     ReportParts.problems(page, problems);
     ReportParts.run(page, run);
     return page.html();
-  }
-
-  private List<Plot> plots(List<NoduleCase> labelled, ScoredCases scored) {
-    List<Plots.Line> curves = new ArrayList<>();
-    curves.add(Plots.Line.of("model", RocCurve.of(scored)));
-    List<NoduleCase> measured =
-        labelled.stream().filter(c -> !Double.isNaN(Baselines.diameterMm(c))).toList();
-    ScoredCases diameter = NoduleFigures.scored(measured, Baselines::diameterMm);
-    if (diameter.hasBothKinds()) {
-      curves.add(Plots.Line.of("diameter alone", RocCurve.of(diameter)));
-    }
-    List<Plot> plots = new ArrayList<>();
-    plots.add(Plots.roc(curves));
-    Calibration calibration = Calibration.of(scored);
-    if (calibration != null) {
-      plots.add(Plots.reliability(calibration));
-    }
-    plots.add(Plots.decision("model", DecisionCurve.of(scored)));
-    return plots;
   }
 
   private void worst(HtmlPage page, String heading, boolean malignant) {

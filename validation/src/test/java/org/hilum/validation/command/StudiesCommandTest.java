@@ -106,6 +106,10 @@ class StudiesCommandTest {
     public void close() {}
   }
 
+  private @Nullable Path histories;
+  private @Nullable Path categories;
+  private int minReaders = 1;
+
   private int run(
       StudiesCommand.Format format,
       Path data,
@@ -118,7 +122,12 @@ class StudiesCommandTest {
             annotations,
             null,
             null,
+            histories,
+            categories,
             format,
+            minReaders,
+            0.5,
+            null,
             folder.resolve("out"),
             2,
             lenient,
