@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class NoduleFigures {
 
   private static final double Z_95 = 1.959963984540054;
+  private static final int MOST_READERS = 4;
 
   private final List<NoduleCase> all;
   private final List<NoduleCase> labelled;
@@ -73,6 +74,12 @@ final class NoduleFigures {
     others.put("diameter alone", scores(Baselines::diameterMm));
     others.put("Brock 2b, image terms alone", scores(Baselines::brock));
     others.put("Mayo, image terms alone", scores(Baselines::mayo));
+    others.put(
+        "history alone (simulated histories)",
+        scores(c -> c.prediction().withHistory().historyLogOdds()));
+    others.put(
+        "model with image and history (simulated histories)",
+        scores(c -> c.prediction().withHistory().malignancyProbability()));
     return others;
   }
 
@@ -137,9 +144,9 @@ final class NoduleFigures {
   }
 
   /**
-   * For each rating: Spearman with the readers' mean, kappa with single readers, and kappa between
-   * readers. LIDC's readers are not the same four people for every patient, so kappa pools all
-   * pairs.
+   * For each rating: Spearman with the readers' mean, kappa with each reader and with all of them
+   * pooled, and kappa between readers. LIDC's readers are not the same four people for every
+   * patient: "reader 1" is who stands first in the nodule's ratings.
    */
   List<Figure> attributes() {
     List<Figure> figures = new ArrayList<>();
@@ -172,6 +179,9 @@ final class NoduleFigures {
                 kappaWithReaders(rated, rating),
                 null,
                 counts));
+        for (int reader = 0; reader < MOST_READERS; reader++) {
+          figures.add(kappaWithReader(rated, rating, reader, name, shown));
+        }
       }
       figures.add(
           new Figure(
@@ -207,6 +217,23 @@ final class NoduleFigures {
       }
     }
     return kappa(pairs);
+  }
+
+  private static Figure kappaWithReader(
+      List<NoduleCase> rated, Rating rating, int reader, String name, String shown) {
+    List<int[]> pairs = new ArrayList<>();
+    for (NoduleCase nodule : rated) {
+      double[] readers = ratings(nodule, rating);
+      if (reader < readers.length) {
+        pairs.add(new int[] {(int) Math.round(said(nodule, rating)), (int) readers[reader]});
+      }
+    }
+    return new Figure(
+        "%sKappaWithReader%d".formatted(name, reader + 1),
+        "%s: quadratic kappa with reader %d".formatted(shown, reader + 1),
+        kappa(pairs),
+        null,
+        Map.of("nodules", pairs.size()));
   }
 
   /** Each pair of readers in both orders, since neither comes first. */

@@ -75,7 +75,8 @@ public final class NoduleOutput {
     StringBuilder out =
         new StringBuilder(
             "patient,nodule,split,readers,malignancy_mean,malignant,malignancy_probability,"
-                + "diameter_mm,measured_long_axis_mm,brock_image_terms,mayo_image_terms,"
+                + "diameter_mm,measured_long_axis_mm,"
+                + "malignancy_probability_simulated_history,history_log_odds_simulated,brock_image_terms,mayo_image_terms,"
                 + "texture,spiculation,lobulation,margin,sphericity,calcification,subtlety,"
                 + "dice,hd95_mm,volume_mm3,reference_volume_mm3,dice_between_readers\n");
     for (NoduleCase c : cases) {
@@ -92,6 +93,8 @@ public final class NoduleOutput {
       double[] numbers = {
         row.diameterMm(),
         c.prediction().longAxisMm(),
+        c.prediction().withHistory().malignancyProbability(),
+        c.prediction().withHistory().historyLogOdds(),
         Baselines.brock(c),
         Baselines.mayo(c),
         a.texture(),
@@ -126,7 +129,7 @@ public final class NoduleOutput {
         ("%d nodules. Malignancy is scored on the %d of them that at least three readers rated with"
                 + " a mean other than 3; above 3 counts as malignant. These are readers' opinions,"
                 + " not pathology. The nodules come without histories: the model saw the images"
-                + " alone.")
+                + " alone, except where 'simulated histories' is said.")
             .formatted(cases.size(), labelled.size()));
     ReportParts.figures(page, "Malignancy", figures.malignancy());
     ScoredCases scored = NoduleFigures.scored(labelled, NoduleFigures::model);
@@ -140,7 +143,9 @@ public final class NoduleOutput {
         .forEach((name, list) -> ReportParts.figures(page, "Baseline: " + name, list));
     page.paragraph(
         "Brock and Mayo see the image's terms alone, since these nodules have no histories: a"
-            + " patient of 62 years, every unknown fact counted as absent.");
+            + " patient of 62 years, every unknown fact counted as absent. Simulated histories are"
+            + " drawn given the label, each fact with its published odds ratio: they show how the"
+            + " model uses such facts, not how it would do on patients.");
     ReportParts.figures(page, "Outlines", figures.segmentation());
     ReportParts.figures(page, "Attributes", figures.attributes());
     List<Subgroup> subgroups = figures.subgroups();
