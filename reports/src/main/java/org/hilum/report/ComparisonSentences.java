@@ -90,6 +90,17 @@ final class ComparisonSentences {
     if (made.quality().detailCorrelation() < WEAK_AGREEMENT) {
       sentences.add(messages.text("comparison.weak"));
     }
+    for (Comparison.NotMade other : made.passedOver()) {
+      LocalDate otherDate = other.prior() == null ? null : other.prior().date();
+      if (otherDate != null) {
+        sentences.add(
+            messages.text(
+                "comparison.passedOver",
+                Map.of(
+                    "date", otherDate,
+                    "reason", messages.text("comparison.reason." + other.reason().name()))));
+      }
+    }
     ModelInfo model = made.prior().model();
     if (model != null && !made.prior().sameModel()) {
       sentences.add(

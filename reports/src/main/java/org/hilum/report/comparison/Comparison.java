@@ -76,13 +76,15 @@ public sealed interface Comparison {
    * @param currentDate of the current study; null where its images do not say
    * @param transform from the current examination to the prior one, millimetres, LPS
    * @param nodules the current ones in their order, then those that only the prior examination has
+   * @param passedOver more recent examinations that could not be used, and why
    */
   record Made(
       PriorExamination prior,
       @Nullable LocalDate currentDate,
       RegistrationQuality quality,
       RigidTransform transform,
-      List<NoduleComparison> nodules)
+      List<NoduleComparison> nodules,
+      List<NotMade> passedOver)
       implements Comparison {
 
     public Made {
@@ -90,6 +92,12 @@ public sealed interface Comparison {
       requireNonNull(quality, "quality");
       requireNonNull(transform, "transform");
       nodules = List.copyOf(nodules);
+      passedOver = List.copyOf(passedOver);
+    }
+
+    /** The same, with what was passed over on the way to it. */
+    public Made withPassedOver(List<NotMade> passedOver) {
+      return new Made(prior, currentDate, quality, transform, nodules, passedOver);
     }
 
     /** Empty where a date is missing or both are the same. */
@@ -136,7 +144,7 @@ public sealed interface Comparison {
         nodules.add(new NoduleComparison(match, null, Change.of(kind)));
       }
     }
-    return new Made(prior, currentDate, quality, transform, nodules);
+    return new Made(prior, currentDate, quality, transform, nodules, List.of());
   }
 
   /** Null where it is only known within a range. */
