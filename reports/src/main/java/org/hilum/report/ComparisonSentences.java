@@ -97,8 +97,10 @@ final class ComparisonSentences {
             messages.text(
                 "comparison.passedOver",
                 Map.of(
-                    "date", otherDate,
-                    "reason", messages.text("comparison.reason." + other.reason().name()))));
+                    "date",
+                    otherDate,
+                    "reason",
+                    messages.text("comparison.reason." + other.reason().name()))));
       }
     }
     ModelInfo model = made.prior().model();
@@ -118,8 +120,7 @@ final class ComparisonSentences {
     SizeChange change = nodule.size();
     if (current == null) {
       return messages.text(
-          "comparison.state." + key(nodule.match().state()),
-          values(Objects.requireNonNull(prior)));
+          "comparison.state." + key(nodule.match().state()), values(Objects.requireNonNull(prior)));
     }
     if (prior == null || change == null) {
       return messages.text(
@@ -177,8 +178,7 @@ final class ComparisonSentences {
           state == State.MATCHED
               ? messages.text("impression.change." + key(nodule.change().kind()))
               : messages.text("impression.state." + key(state));
-      parts.add(
-          messages.text("impression.changed", Map.of("id", current.id(), "what", what)));
+      parts.add(messages.text("impression.changed", Map.of("id", current.id(), "what", what)));
     }
     int resolved =
         (int) made.nodules().stream().filter(n -> n.match().state() == State.RESOLVED).count();

@@ -52,8 +52,7 @@ public class PriorLedger {
         transaction.execute(status -> chooseInTransaction(instance, imagesAreHere)));
   }
 
-  private PriorChoice chooseInTransaction(
-      DicomInstance instance, Predicate<String> imagesAreHere) {
+  private PriorChoice chooseInTransaction(DicomInstance instance, Predicate<String> imagesAreHere) {
     PatientIdentity patient = PatientIdentity.of(instance.patient());
     String id = patient.id();
     LocalDate date = instance.study().date();
@@ -66,8 +65,7 @@ public class PriorLedger {
     LocalDateTime when =
         date.atTime(Objects.requireNonNullElse(instance.study().time(), LocalTime.MIDNIGHT));
     List<NotMade> passedOver = new ArrayList<>();
-    for (Study earlier :
-        studies.findEarlier(id, instance.studyInstanceUid(), when, LOOKED_AT)) {
+    for (Study earlier : studies.findEarlier(id, instance.studyInstanceUid(), when, LOOKED_AT)) {
       Optional<Analysis> analysis = analyses.findNewest(earlier.getStudyInstanceUid());
       Reason hindrance = hindrance(patient, earlier, analysis, imagesAreHere);
       if (hindrance == null) {
@@ -79,9 +77,7 @@ public class PriorLedger {
               PriorExamination.unused(earlier.getStudyInstanceUid(), dateOf(earlier)),
               ""));
     }
-    return passedOver.isEmpty()
-        ? none(Reason.NO_PRIOR)
-        : new PriorChoice.None(passedOver.get(0));
+    return passedOver.isEmpty() ? none(Reason.NO_PRIOR) : new PriorChoice.None(passedOver.get(0));
   }
 
   private static PriorChoice none(Reason reason) {

@@ -24,9 +24,9 @@ public record PatientIdentity(
   }
 
   /**
-   * Whether two studies with one patient id are of two patients, by all that both say: the issuer of
-   * the id, the birth date, or the name in every writing that both give. What one of them leaves out
-   * contradicts nothing.
+   * Whether two studies with one patient id are of two patients, by all that both say: the issuer
+   * of the id, the birth date, or the name in every writing that both give. What one of them leaves
+   * out contradicts nothing.
    */
   public boolean contradicts(PatientIdentity other) {
     return differ(issuerOfId, other.issuerOfId)

@@ -51,8 +51,7 @@ final class AnalyseStudyRoute extends RouteBuilder {
     step("judge-study")
         .process(
             exchange -> {
-              PreparedStudy prepared =
-                  exchange.getMessage().getMandatoryBody(PreparedStudy.class);
+              PreparedStudy prepared = exchange.getMessage().getMandatoryBody(PreparedStudy.class);
               exchange.setProperty(PREPARED, prepared);
               exchange.getMessage().setBody(steps.judge(prepared));
             });

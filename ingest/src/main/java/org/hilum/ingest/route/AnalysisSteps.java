@@ -82,7 +82,10 @@ final class AnalysisSteps {
     }
     String studyUid = judged.contents().studyInstanceUid();
     studies.progress(
-        studyUid, StudyStatus.ANALYSING, "comparing with an earlier examination", COMPARING_PERCENT);
+        studyUid,
+        StudyStatus.ANALYSING,
+        "comparing with an earlier examination",
+        COMPARING_PERCENT);
     PriorChoice choice = priors.choose(judged.contents().first(), priorVolumes::areHere);
     return judged.with(new PriorComparison(priorVolumes).with(choice, prepared, judged));
   }

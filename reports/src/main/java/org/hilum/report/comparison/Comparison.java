@@ -150,10 +150,8 @@ public sealed interface Comparison {
   /** Null where it is only known within a range. */
   private static LungRads.@Nullable Category priorCategory(
       NoduleFinding earlier, Map<Integer, Change> priorChanges) {
-    Change change =
-        priorChanges.getOrDefault(earlier.id(), Change.of(Change.Kind.NOT_COMPARED));
-    LungRads.NoduleCategory category =
-        LungRads.categorize(RatedNodule.of(earlier, change));
+    Change change = priorChanges.getOrDefault(earlier.id(), Change.of(Change.Kind.NOT_COMPARED));
+    LungRads.NoduleCategory category = LungRads.categorize(RatedNodule.of(earlier, change));
     return category.low() == category.high() ? category.high() : null;
   }
 

@@ -34,8 +34,7 @@ public record PriorExamination(
         seriesInstanceUid,
         date,
         requireNonNull(model, "model"),
-        model.name().equals(currentModel.name())
-            && model.version().equals(currentModel.version()));
+        model.name().equals(currentModel.name()) && model.version().equals(currentModel.version()));
   }
 
   /** An earlier examination that could not be used. */

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * How the size of a nodule changed between two examinations, as outlined in each.
  *
  * @param meanDiameterChangeMm of the mean of long and short axis, each rounded as Lung-RADS rounds
- * @param volumeChange relative to the earlier volume: 0.25 is a quarter more; null where the earlier
- *     volume is not positive
+ * @param volumeChange relative to the earlier volume: 0.25 is a quarter more; null where the
+ *     earlier volume is not positive
  * @param stableVolume by the British Thoracic Society: less than a quarter up or down; null where a
  *     volume is not positive
- * @param doublingDays null where the volume did not grow by a quarter, which is within what outlines
- *     differ by, or where the time is not known
+ * @param doublingDays null where the volume did not grow by a quarter, which is within what
+ *     outlines differ by, or where the time is not known
  * @param kind as Lung-RADS v2022 sees the mean diameters
  */
 public record SizeChange(

@@ -29,7 +29,9 @@ final class BallMean {
     int slices = (int) Math.ceil(radiusMm / grid.sliceSpacingMm());
     double sum = 0;
     int count = 0;
-    for (int s = Math.max(0, slice - slices); s <= Math.min(grid.slices() - 1, slice + slices); s++) {
+    for (int s = Math.max(0, slice - slices);
+        s <= Math.min(grid.slices() - 1, slice + slices);
+        s++) {
       for (int r = Math.max(0, row - rows); r <= Math.min(grid.rows() - 1, row + rows); r++) {
         for (int c = Math.max(0, column - columns);
             c <= Math.min(grid.columns() - 1, column + columns);

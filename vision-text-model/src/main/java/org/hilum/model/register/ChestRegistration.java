@@ -15,9 +15,9 @@ import org.hilum.model.volume.VolumeGrid;
 
 /**
  * Brings two chest CTs of one patient together by a rigid transform. Several starts (the lungs'
- * centres on each other, that moved along the body, and the scanner's own coordinates) are fitted at
- * 8 mm, the best goes on at 4 and 2 mm. What comes out is then tested on the lungs' overlap and on
- * their vessels, and refused where it does not hold. Deterministic; a few seconds on two cores.
+ * centres on each other, that moved along the body, and the scanner's own coordinates) are fitted
+ * at 8 mm, the best goes on at 4 and 2 mm. What comes out is then tested on the lungs' overlap and
+ * on their vessels, and refused where it does not hold. Deterministic; a few seconds on two cores.
  */
 public final class ChestRegistration {
 
@@ -215,8 +215,7 @@ public final class ChestRegistration {
           "The prior examination reaches %.0f %% of the lungs, at least %.0f %% are needed; compare by eye"
               .formatted(100 * quality.coveredShare(), 100 * LEAST_COVERED));
     }
-    if (quality.lungOverlap() < LEAST_LUNG_OVERLAP
-        || quality.detailCorrelation() < LEAST_DETAIL) {
+    if (quality.lungOverlap() < LEAST_LUNG_OVERLAP || quality.detailCorrelation() < LEAST_DETAIL) {
       return new Failed(
           Code.NO_AGREEMENT,
           "The lungs overlap by %.2f and their vessels agree by %.2f, at least %.2f and %.2f are needed; check that both examinations are of one patient, and compare by eye"

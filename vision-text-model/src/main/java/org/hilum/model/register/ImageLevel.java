@@ -6,9 +6,9 @@ import org.hilum.model.volume.PatientPoint;
 import org.hilum.model.volume.VolumeGrid;
 
 /**
- * One step of a resolution pyramid: means of blocks of voxels, each voxel first clamped to the range
- * where lung, vessels and soft tissue differ, so that neither metal nor a contrast agent nor the
- * padding outside the scan circle weighs more than they do.
+ * One step of a resolution pyramid: means of blocks of voxels, each voxel first clamped to the
+ * range where lung, vessels and soft tissue differ, so that neither metal nor a contrast agent nor
+ * the padding outside the scan circle weighs more than they do.
  */
 final class ImageLevel {
 
@@ -180,8 +180,7 @@ final class ImageLevel {
 
   private float plane(int at, float a, float b) {
     int columns = grid.columns();
-    return lerp(
-        lerp(hu[at], hu[at + 1], a), lerp(hu[at + columns], hu[at + columns + 1], a), b);
+    return lerp(lerp(hu[at], hu[at + 1], a), lerp(hu[at + columns], hu[at + columns + 1], a), b);
   }
 
   private static float lerp(float from, float to, float share) {

@@ -4,9 +4,9 @@ import org.hilum.model.volume.PatientPoint;
 
 /**
  * Finds where the surroundings of one place of the current image lie in the prior one, near where
- * the rigid transform puts them: a ball of lung is shifted until the normalised cross-correlation is
- * highest, first in steps of 4 mm, then of 2 mm, then between the steps by a parabola. That takes up
- * what breathing moved, which no rigid transform can.
+ * the rigid transform puts them: a ball of lung is shifted until the normalised cross-correlation
+ * is highest, first in steps of 4 mm, then of 2 mm, then between the steps by a parabola. That
+ * takes up what breathing moved, which no rigid transform can.
  */
 final class LocalMatcher {
 

@@ -10,10 +10,10 @@ import org.hilum.model.register.NoduleMatch.State;
 import org.hilum.model.volume.PatientPoint;
 
 /**
- * Tells which nodule of the current examination is which of the prior one: as many pairs as lie near
- * enough, and of those the pairing with the least total distance. What has no partner is called new
- * or resolved only where the other examination shows lung at its place and no tissue like it; that
- * the model reported nothing there is not enough.
+ * Tells which nodule of the current examination is which of the prior one: as many pairs as lie
+ * near enough, and of those the pairing with the least total distance. What has no partner is
+ * called new or resolved only where the other examination shows lung at its place and no tissue
+ * like it; that the model reported nothing there is not enough.
  */
 public final class NoduleMatcher {
 
@@ -70,8 +70,7 @@ public final class NoduleMatcher {
       for (int j = 0; j < prior.size(); j++) {
         distanceMm[i][j] = places.get(i).point().distanceMmTo(prior.get(j).center());
         near[i][j] =
-            distanceMm[i][j]
-                <= limitMm(registration, places.get(i), current.get(i), prior.get(j));
+            distanceMm[i][j] <= limitMm(registration, places.get(i), current.get(i), prior.get(j));
       }
     }
     int[] partner = assign(distanceMm, near, prior.size());
@@ -165,8 +164,7 @@ public final class NoduleMatcher {
               ? State.PRESENT_BEFORE
               : State.NEW;
     }
-    return new NoduleMatch(
-        state, finding, null, place.point(), Double.NaN, place.trusted(), false);
+    return new NoduleMatch(state, finding, null, place.point(), Double.NaN, place.trusted(), false);
   }
 
   private static NoduleMatch onlyBefore(Registration registration, NoduleFinding finding) {
@@ -185,8 +183,7 @@ public final class NoduleMatcher {
               ? State.PRESENT_NOW
               : State.RESOLVED;
     }
-    return new NoduleMatch(
-        state, null, finding, place.point(), Double.NaN, place.trusted(), false);
+    return new NoduleMatch(state, null, finding, place.point(), Double.NaN, place.trusted(), false);
   }
 
   private static boolean isAtLung(PatientPoint place, Predicate<PatientPoint> lung) {
@@ -209,8 +206,7 @@ public final class NoduleMatcher {
       BiFunction<PatientPoint, Double, Optional<Double>> other,
       PatientPoint place) {
     double core =
-        Math.max(
-            SMALLEST_CORE_MM, Math.min(LARGEST_CORE_MM, CORE_SHARE * finding.shortAxisMm()));
+        Math.max(SMALLEST_CORE_MM, Math.min(LARGEST_CORE_MM, CORE_SHARE * finding.shortAxisMm()));
     double density = own.apply(finding.center(), core).orElse(LUNG_HU);
     double halfway = (density + LUNG_HU) / 2;
     for (int dz = -1; dz <= 1; dz++) {

@@ -96,8 +96,9 @@ final class RigidFit {
         RigidTransform next = move(best.transform(), step);
         double cost = cost(next);
         if (cost < best.cost()) {
-          moved = best.transform().apply(center).distanceMmTo(next.apply(center))
-              + 100 * (Math.abs(step[0]) + Math.abs(step[1]) + Math.abs(step[2]));
+          moved =
+              best.transform().apply(center).distanceMmTo(next.apply(center))
+                  + 100 * (Math.abs(step[0]) + Math.abs(step[1]) + Math.abs(step[2]));
           best = new Fit(next, cost);
           damping = Math.max(1e-7, damping / 5);
           better = true;
