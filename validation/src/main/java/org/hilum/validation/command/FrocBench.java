@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * How long {@code validate froc} takes on tables of a whole challenge's size: made-up scans, nodules
- * and marks, read from CSV, scored with 1,000 bootstraps, and reported.
+ * How long {@code validate froc} takes on tables of a whole challenge's size: made-up scans,
+ * nodules and marks, read from CSV, scored with 1,000 bootstraps, and reported.
  */
 public final class FrocBench {
 

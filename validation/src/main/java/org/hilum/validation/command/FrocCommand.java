@@ -130,10 +130,7 @@ public final class FrocCommand {
 
   /** The rules as published know no cap, but the challenge's own script has one. */
   private static void noteCap(
-      Options options,
-      Set<String> scans,
-      List<Located<Detection>> detections,
-      PrintStream err) {
+      Options options, Set<String> scans, List<Located<Detection>> detections, PrintStream err) {
     if (options.maxMarksPerScan() != null) {
       return;
     }

@@ -33,7 +33,8 @@ public final class TableReader {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,3})?");
 
-  private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?\\d+,\\d+([eE][+-]?\\d{1,3})?");
+  private static final Pattern DECIMAL_COMMA =
+      Pattern.compile("[+-]?\\d+,\\d+([eE][+-]?\\d{1,3})?");
 
   private final Path file;
   private final List<Column> columns;

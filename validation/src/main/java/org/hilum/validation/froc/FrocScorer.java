@@ -37,16 +37,16 @@ import org.jspecify.annotations.Nullable;
  *       ({@code numpy.interp}).
  *   <li>A cap on marks keeps those above the score of the scan's next one, so that ties at the cap
  *       all fall.
- *   <li>The bootstrap draws as many whole scans as there are, with replacement, 1,000 times, makes a
- *       curve of each draw with the number of scans unchanged, and takes the values at the indices
- *       floor(0.025 n) and floor(0.975 n) of the sorted sensitivities.
+ *   <li>The bootstrap draws as many whole scans as there are, with replacement, 1,000 times, makes
+ *       a curve of each draw with the number of scans unchanged, and takes the values at the
+ *       indices floor(0.025 n) and floor(0.975 n) of the sorted sensitivities.
  * </ul>
  *
  * <p>Where this differs from the script, and why:
  *
  * <ul>
- *   <li>The script's caller caps at 100 marks a scan; here the cap is a choice, because the rules as
- *       published know none.
+ *   <li>The script's caller caps at 100 marks a scan; here the cap is a choice, because the rules
+ *       as published know none.
  *   <li>The script samples the curve at 10,001 even steps, so that what is read off it at 1/4 lies
  *       up to 0.0004 false marks beside it; here the rates are exact.
  *   <li>Where there is no hit at all the script divides by zero; here sensitivity is 0. A resample

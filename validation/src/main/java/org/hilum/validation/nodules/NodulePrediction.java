@@ -35,8 +35,8 @@ public record NodulePrediction(
    * as was published: figures that rest on it show how the model uses such facts, not how it would
    * do on patients.
    *
-   * @param malignancyProbability with the history; {@code NaN} where the nodule has no label to draw
-   *     a history for
+   * @param malignancyProbability with the history; {@code NaN} where the nodule has no label to
+   *     draw a history for
    * @param historyLogOdds what the history alone says; {@code NaN} likewise
    */
   public record SimulatedHistory(double malignancyProbability, double historyLogOdds) {

@@ -125,8 +125,7 @@ class NodulesCommandTest {
             metrics("out")
                 .at("/baselines/history alone (simulated histories)/malignancyAuc/value")
                 .asDouble())
-        .isEqualTo(
-            1 - metrics("out").at("/figures/malignancyAuc/value").asDouble(), within(1e-9));
+        .isEqualTo(1 - metrics("out").at("/figures/malignancyAuc/value").asDouble(), within(1e-9));
     assertThat(metrics("out").at("/figures/textureKappaWithReader1/counts/nodules").asInt())
         .isPositive();
     assertThat(Files.readString(folder.resolve("out/report.html")))

@@ -27,7 +27,7 @@ class Luna16ScriptTest {
   record Case(
       List<ReferenceFinding> nodules, List<ReferenceFinding> excluded, List<Detection> marks) {}
 
-  private static boolean within(Detection mark, ReferenceFinding finding) {
+  private static boolean hits(Detection mark, ReferenceFinding finding) {
     double diameter = finding.diameterMm() < 0 ? 10 : finding.diameterMm();
     double squared =
         Math.pow(mark.center().xMm() - finding.center().xMm(), 2)
@@ -43,12 +43,12 @@ class Luna16ScriptTest {
     int falseMarks = 0;
     for (ReferenceFinding nodule : any.nodules()) {
       found +=
-          any.marks().stream().anyMatch(m -> m.score() >= threshold && within(m, nodule)) ? 1 : 0;
+          any.marks().stream().anyMatch(m -> m.score() >= threshold && hits(m, nodule)) ? 1 : 0;
     }
     for (Detection mark : any.marks()) {
       boolean explained =
-          any.nodules().stream().anyMatch(n -> within(mark, n))
-              || any.excluded().stream().anyMatch(e -> within(mark, e));
+          any.nodules().stream().anyMatch(n -> hits(mark, n))
+              || any.excluded().stream().anyMatch(e -> hits(mark, e));
       falseMarks += mark.score() >= threshold && !explained ? 1 : 0;
     }
     return new double[] {
