@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real broker, real files, and workers in processes of their own. */
-@Timeout(120)
+@Timeout(300)
 class SharedRunTest {
 
   private static final double THRESHOLD = 0.5;
@@ -86,7 +86,7 @@ class SharedRunTest {
           throw new ModelException("out of native memory");
         }
         // The first worker to take series 0 is slow enough to be killed while it is at work.
-        Thread.sleep(number == 0 && begun(log, 0) == 1 ? 60_000 : 50);
+        Thread.sleep(number == 0 && begun(log, 0) == 1 ? 600_000 : 50);
       } catch (IOException e) {
         throw new AssertionError(e);
       } catch (InterruptedException e) {
@@ -262,7 +262,7 @@ class SharedRunTest {
     // SIGKILL: nothing in the worker can tell the broker.
     first.destroyForcibly();
 
-    assertThat(results.get(60, TimeUnit.SECONDS))
+    assertThat(results.get(200, TimeUnit.SECONDS))
         .extracting(StudyResult::seriesInstanceUid)
         .doesNotHaveDuplicates()
         .hasSize(12);
@@ -316,11 +316,11 @@ class SharedRunTest {
               }
             });
     for (int i = 0; i < 3; i++) {
-      assertThat(worker("1").waitFor(60, TimeUnit.SECONDS)).as("died of series 99").isTrue();
+      assertThat(worker("1").waitFor(200, TimeUnit.SECONDS)).as("died of series 99").isTrue();
     }
     worker("1");
 
-    assertThat(results.get(60, TimeUnit.SECONDS))
+    assertThat(results.get(200, TimeUnit.SECONDS))
         .extracting(StudyResult::seriesInstanceUid)
         .containsExactly("1.2.1");
     assertThat(problems.kept().toString())
