@@ -64,6 +64,9 @@ public class Analysis {
   @JdbcTypeCode(SqlTypes.JSON)
   private StoredHistory history;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  private @Nullable StoredComparison comparison;
+
   @OneToMany(mappedBy = "analysis", cascade = CascadeType.ALL, orphanRemoval = true)
   @OrderBy("number")
   private List<Finding> findings = new ArrayList<>();
@@ -109,8 +112,14 @@ public class Analysis {
     this.status = AnalysisStatus.RUNNING;
     this.refusalCode = null;
     this.message = null;
+    this.comparison = null;
     this.startedAt = requireNonNull(now, "now");
     this.finishedAt = null;
+  }
+
+  /** What the study says against an earlier one, or why nothing was compared. */
+  public void compare(StoredComparison comparison) {
+    this.comparison = requireNonNull(comparison, "comparison");
   }
 
   /** The study was judged; the findings are those added with {@link #addFinding}. */
@@ -206,6 +215,11 @@ public class Analysis {
 
   public StoredHistory getHistory() {
     return history;
+  }
+
+  /** Null for an analysis of a version of Hilum that did not compare, or that has not ended. */
+  public @Nullable StoredComparison getComparison() {
+    return comparison;
   }
 
   /** By number, most suspicious first. */

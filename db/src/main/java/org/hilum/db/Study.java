@@ -30,6 +30,7 @@ public class Study {
 
   private String studyInstanceUid;
   private @Nullable String patientId;
+  private @Nullable String issuerOfPatientId;
   private @Nullable String patientName;
   private @Nullable String patientSex;
   private @Nullable LocalDate patientBirthDate;
@@ -94,6 +95,11 @@ public class Study {
     this.patientName = StorableText.ofNullable(patientName);
     this.patientSex = StorableText.ofNullable(sex);
     this.patientBirthDate = birthDate;
+  }
+
+  /** Who gave the patient's id, (0010,0021); null where nobody says. */
+  public void setIssuerOfPatientId(@Nullable String issuer) {
+    this.issuerOfPatientId = StorableText.ofNullable(issuer);
   }
 
   /**
@@ -163,6 +169,10 @@ public class Study {
 
   public @Nullable String getPatientId() {
     return patientId;
+  }
+
+  public @Nullable String getIssuerOfPatientId() {
+    return issuerOfPatientId;
   }
 
   public @Nullable String getPatientName() {

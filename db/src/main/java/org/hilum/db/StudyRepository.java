@@ -1,11 +1,13 @@
 package org.hilum.db;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.springframework.data.domain.Limit;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Pageable;
@@ -20,6 +22,23 @@ public interface StudyRepository extends JpaRepository<Study, Long> {
   Optional<Study> findByStudyInstanceUid(String studyInstanceUid);
 
   List<Study> findByStatusInOrderByReceivedAt(Collection<StudyStatus> statuses);
+
+  /**
+   * Studies with this patient id that were made before a moment, the newest first; those whose
+   * images do not say when are left out.
+   *
+   * @param before in the scanner's own time
+   * @param limit no more than these
+   */
+  @Query(
+      """
+      select s from Study s
+      where s.patientId = :patientId
+        and s.studyInstanceUid <> :notThis
+        and s.studyDateTime < :before
+      order by s.studyDateTime desc, s.id desc
+      """)
+  List<Study> findEarlier(String patientId, String notThis, LocalDateTime before, Limit limit);
 
   long countByStatus(StudyStatus status);
 

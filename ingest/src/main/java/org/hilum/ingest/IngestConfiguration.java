@@ -13,6 +13,7 @@ import org.hilum.ingest.analysis.StudyAnalyst;
 import org.hilum.ingest.analysis.StudyReporter;
 import org.hilum.ingest.broker.BrokerConfiguration;
 import org.hilum.ingest.ledger.AnalysisLedger;
+import org.hilum.ingest.ledger.PriorLedger;
 import org.hilum.ingest.ledger.ReportLedger;
 import org.hilum.ingest.ledger.StudyLedger;
 import org.hilum.ingest.ledger.StudyMetrics;
@@ -21,6 +22,7 @@ import org.hilum.ingest.pacs.PacsNodes;
 import org.hilum.ingest.pacs.PacsPoller;
 import org.hilum.ingest.pacs.PacsProperties;
 import org.hilum.ingest.pacs.StudyRetriever;
+import org.hilum.ingest.prior.PriorVolumes;
 import org.hilum.ingest.route.RouteConfiguration;
 import org.hilum.ingest.study.HistoryReader;
 import org.hilum.ingest.study.SeriesChooser;
@@ -107,6 +109,19 @@ public class IngestConfiguration {
         new TransactionTemplate(transactions),
         events,
         clock);
+  }
+
+  @Bean
+  PriorLedger priorLedger(
+      StudyRepository studies,
+      AnalysisRepository analyses,
+      PlatformTransactionManager transactions) {
+    return new PriorLedger(studies, analyses, new TransactionTemplate(transactions));
+  }
+
+  @Bean
+  PriorVolumes priorVolumes(StudyStore store, StudyFolderReader folders, PixelDecoder decoder) {
+    return new PriorVolumes(store, folders, new SeriesVolumeReader(decoder));
   }
 
   @Bean

@@ -49,13 +49,27 @@ public record DicomInstance(
    * @param sex {@code M}, {@code F} or {@code O}
    * @param ageYears at the time of the study: Patient's Age (0010,1010), or else counted from the
    *     birth date to the study date
+   * @param issuerOfId Issuer of Patient ID (0010,0021): the same id of another issuer is another
+   *     patient's
    */
   public record Patient(
       @Nullable String id,
       @Nullable String name,
       @Nullable String sex,
       @Nullable LocalDate birthDate,
-      @Nullable Double ageYears) {}
+      @Nullable Double ageYears,
+      @Nullable String issuerOfId) {
+
+    /** A patient whose id's issuer nobody names. */
+    public Patient(
+        @Nullable String id,
+        @Nullable String name,
+        @Nullable String sex,
+        @Nullable LocalDate birthDate,
+        @Nullable Double ageYears) {
+      this(id, name, sex, birthDate, ageYears, null);
+    }
+  }
 
   public record Study(
       String instanceUid,

@@ -45,7 +45,8 @@ final class HeaderMapper {
         Values.text(dataset, Tag.PatientName),
         Values.text(dataset, Tag.PatientSex),
         birthDate,
-        age);
+        age,
+        Values.text(dataset, Tag.IssuerOfPatientID));
   }
 
   /** The forms of VR AS (PS3.5 6.2): {@code 045Y}, {@code 018M}, {@code 006W}, {@code 003D}. */

@@ -58,6 +58,7 @@ public final class FindingsJson {
       if (assessment.isPresent()) {
         AssessmentJson.write(json, assessment.get());
       }
+      ComparisonJson.write(json, input.comparison());
       json.writeEndObject();
     }
   }

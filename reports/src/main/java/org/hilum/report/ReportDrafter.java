@@ -42,7 +42,7 @@ public final class ReportDrafter {
   private static List<String> paragraphs(SectionKind kind, ReportInput input, Messages messages) {
     return switch (kind) {
       case INDICATION -> HistorySentences.of(input.history(), messages);
-      case COMPARISON -> List.of(messages.text("comparison.none"));
+      case COMPARISON -> new ComparisonSentences(messages, input.comparison()).section();
       case TECHNIQUE -> technique(input.study(), messages);
       case FINDINGS -> findings(input, messages);
       case IMPRESSION -> impression(input, messages);
@@ -171,8 +171,11 @@ public final class ReportDrafter {
       return List.of(messages.text("impression.refused"));
     }
     List<NoduleFinding> nodules = nodules(input);
+    ComparisonSentences comparison = new ComparisonSentences(messages, input.comparison());
     if (nodules.isEmpty()) {
-      return List.of(messages.text("impression.none"));
+      List<String> none = new ArrayList<>(List.of(messages.text("impression.none")));
+      comparison.impression().ifPresent(none::add);
+      return none;
     }
     FindingSentences sentences = new FindingSentences(messages, input);
     List<String> paragraphs = new ArrayList<>();
@@ -184,6 +187,7 @@ public final class ReportDrafter {
     if (more > 0) {
       paragraphs.add(messages.plural("impression.more", more));
     }
+    comparison.impression().ifPresent(paragraphs::add);
     return paragraphs;
   }
 
@@ -200,6 +204,7 @@ public final class ReportDrafter {
         .assess()
         .ifPresent(
             assessment -> paragraphs.addAll(new GuidelineSentences(messages, assessment).all()));
+    paragraphs.addAll(new ComparisonSentences(messages, input.comparison()).doublingTimes());
     return paragraphs;
   }
 
@@ -218,6 +223,7 @@ public final class ReportDrafter {
         paragraphs.add(messages.text("limits.opinions"));
         paragraphs.add(messages.text("limits.zones"));
       }
+      paragraphs.addAll(new ComparisonSentences(messages, input.comparison()).limits());
     }
     return paragraphs;
   }

@@ -9,6 +9,7 @@ import org.hilum.model.AnalysisOutcome;
 import org.hilum.model.ModelInfo;
 import org.hilum.model.NoduleFinding;
 import org.hilum.model.history.ClinicalHistory;
+import org.hilum.report.comparison.Comparison;
 import org.hilum.report.guideline.Examination;
 import org.hilum.report.guideline.GuidelineAssessment;
 import org.hilum.report.guideline.Patient;
@@ -19,6 +20,7 @@ import org.hilum.report.guideline.RatedNodule;
  *
  * @param analysedAt when the analysis ended
  * @param locations of the findings, where known
+ * @param comparison with an earlier examination, or why there is none
  * @throws IllegalArgumentException if a finding holds a number that is none
  */
 public record ReportInput(
@@ -27,7 +29,8 @@ public record ReportInput(
     AnalysisOutcome outcome,
     ModelInfo model,
     Instant analysedAt,
-    List<FindingLocation> locations) {
+    List<FindingLocation> locations,
+    Comparison comparison) {
 
   public ReportInput {
     requireNonNull(study, "study");
@@ -35,10 +38,29 @@ public record ReportInput(
     requireNonNull(outcome, "outcome");
     requireNonNull(model, "model");
     requireNonNull(analysedAt, "analysedAt");
+    requireNonNull(comparison, "comparison");
     locations = List.copyOf(locations);
     if (outcome instanceof AnalysisOutcome.Analysed analysed) {
       analysed.nodules().forEach(ReportInput::requireNumbers);
     }
+  }
+
+  /** A report that nobody asked to compare with anything. */
+  public ReportInput(
+      StudyDescription study,
+      ClinicalHistory history,
+      AnalysisOutcome outcome,
+      ModelInfo model,
+      Instant analysedAt,
+      List<FindingLocation> locations) {
+    this(
+        study,
+        history,
+        outcome,
+        model,
+        analysedAt,
+        locations,
+        Comparison.notMade(Comparison.Reason.NOT_ASKED_FOR));
   }
 
   private static void requireNumbers(NoduleFinding finding) {
@@ -77,8 +99,8 @@ public record ReportInput(
   }
 
   /**
-   * What the guidelines say, given what is known: the purpose of the examination and earlier
-   * examinations are not. Empty where the model refused.
+   * What the guidelines say, given what is known: the purpose of the examination is not, earlier
+   * examinations as far as one was compared. Empty where the model refused.
    */
   public Optional<GuidelineAssessment> assess() {
     if (!(outcome instanceof AnalysisOutcome.Analysed analysed)) {
@@ -88,6 +110,8 @@ public record ReportInput(
         GuidelineAssessment.of(
             Patient.of(history),
             Examination.ofUnknownPurpose(),
-            analysed.nodules().stream().map(RatedNodule::of).toList()));
+            analysed.nodules().stream()
+                .map(nodule -> RatedNodule.of(nodule, comparison.changeOf(nodule)))
+                .toList()));
   }
 }

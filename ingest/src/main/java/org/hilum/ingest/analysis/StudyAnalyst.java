@@ -24,6 +24,7 @@ import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.history.HistoryText;
 import org.hilum.model.volume.VolumeGrid;
 import org.hilum.pacs.DicomInstance;
+import org.hilum.report.comparison.Comparison;
 
 /** From an assembled study to a judged one. Knows neither queue nor database. Thread-safe. */
 public final class StudyAnalyst {
@@ -100,7 +101,8 @@ public final class StudyAnalyst {
         analyzer.model(),
         slices,
         keySlices,
-        clock.instant());
+        clock.instant(),
+        Comparison.notMade(Comparison.Reason.NOT_ASKED_FOR));
   }
 
   private static Map<Integer, DicomInstance> keySlices(

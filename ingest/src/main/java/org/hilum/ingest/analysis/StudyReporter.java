@@ -49,7 +49,8 @@ public final class StudyReporter {
                         entry.getKey(),
                         entry.getValue().series().number(),
                         entry.getValue().image().instanceNumber()))
-            .toList());
+            .toList(),
+        judged.comparison());
   }
 
   private static StudyDescription describe(JudgedStudy judged) {

@@ -130,6 +130,7 @@ public class AnalysisLedger {
             analysis.refuse(refused.code().name(), refused.message(), clock.instant());
             finish(study, StudyStatus.REFUSED, refused.message());
           }
+          analysis.compare(StoredComparisons.of(judged.comparison()));
           analyses.save(analysis);
           reports.store(analysis, drafts, judged.model());
         });

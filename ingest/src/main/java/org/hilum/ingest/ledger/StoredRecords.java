@@ -1,6 +1,7 @@
 package org.hilum.ingest.ledger;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.hilum.db.Finding;
 import org.hilum.db.MaskBox;
@@ -13,6 +14,7 @@ import org.hilum.model.NoduleFinding;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.history.Factor;
 import org.hilum.model.volume.NoduleMask;
+import org.hilum.model.volume.PatientPoint;
 import org.jspecify.annotations.Nullable;
 
 /** The model's records as the database keeps them. */
@@ -77,7 +79,50 @@ final class StoredRecords {
     return finding;
   }
 
-  private static StoredAttributes attributes(NoduleAttributes attributes) {
+  /** A stored finding as the model told it; its mask is empty where none was stored. */
+  static NoduleFinding nodule(Finding finding) {
+    MaskBox box = finding.getMaskBox();
+    BitSet bits = finding.readMask();
+    StoredAttributes a = finding.getAttributes();
+    return new NoduleFinding(
+        finding.getNumber(),
+        new PatientPoint(finding.getCenterXMm(), finding.getCenterYMm(), finding.getCenterZMm()),
+        finding.getLongAxisMm(),
+        finding.getShortAxisMm(),
+        finding.getVolumeMm3(),
+        finding.getNoduleProbability(),
+        finding.getMalignancyProbability(),
+        new NoduleFinding.Interval(finding.getMalignancyLow(), finding.getMalignancyHigh()),
+        new NoduleAttributes(
+            a.texture(),
+            a.spiculation(),
+            a.lobulation(),
+            a.margin(),
+            a.sphericity(),
+            a.calcification(),
+            a.subtlety()),
+        finding.getSide() == null || finding.getZone() == null
+            ? null
+            : new LungPlace(
+                LungPlace.Side.valueOf(finding.getSide().name()),
+                LungPlace.Zone.valueOf(finding.getZone().name())),
+        finding.getExperts().stream()
+            .map(e -> new NoduleFinding.ExpertWeight(e.name(), e.weight()))
+            .toList(),
+        new NoduleFinding.ModalityShare(finding.getVisionShare(), finding.getTextShare()),
+        box == null || bits == null
+            ? new NoduleMask(0, 0, 0, 1, 1, 1, new BitSet())
+            : new NoduleMask(
+                box.firstColumn(),
+                box.firstRow(),
+                box.firstSlice(),
+                box.columns(),
+                box.rows(),
+                box.slices(),
+                bits));
+  }
+
+  static StoredAttributes attributes(NoduleAttributes attributes) {
     return new StoredAttributes(
         attributes.texture(),
         attributes.spiculation(),

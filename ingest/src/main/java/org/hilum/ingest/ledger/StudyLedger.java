@@ -317,6 +317,7 @@ public class StudyLedger {
         instance.patient().name(),
         instance.patient().sex(),
         instance.patient().birthDate());
+    study.setIssuerOfPatientId(instance.patient().issuerOfId());
     study.describeExamination(
         instance.study().accessionNumber(),
         dateTime(instance.study().date(), instance.study().time()),

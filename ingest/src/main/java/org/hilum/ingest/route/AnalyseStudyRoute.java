@@ -1,5 +1,6 @@
 package org.hilum.ingest.route;
 
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.hilum.ingest.IngestProperties;
@@ -15,6 +16,9 @@ final class AnalyseStudyRoute extends RouteBuilder {
 
   /** How often a study may take the whole process down with it. */
   private static final int MAX_CRASHES = 3;
+
+  /** Exchange property: the study as prepared, volume and all, until it is compared. */
+  private static final String PREPARED = "hilumPrepared";
 
   private static final String DELIVERY_COUNT = "JMSXDeliveryCount";
 
@@ -35,6 +39,7 @@ final class AnalyseStudyRoute extends RouteBuilder {
         .filter(this::isLeftToDo)
         .to("direct:prepare-study")
         .to("direct:judge-study")
+        .to("direct:compare-with-prior")
         .to("direct:draft-report")
         .to("direct:store-result");
 
@@ -45,11 +50,22 @@ final class AnalyseStudyRoute extends RouteBuilder {
 
     step("judge-study")
         .process(
-            exchange ->
-                exchange
-                    .getMessage()
-                    .setBody(
-                        steps.judge(exchange.getMessage().getMandatoryBody(PreparedStudy.class))));
+            exchange -> {
+              PreparedStudy prepared = exchange.getMessage().getMandatoryBody(PreparedStudy.class);
+              exchange.setProperty(PREPARED, prepared);
+              exchange.getMessage().setBody(steps.judge(prepared));
+            });
+
+    step("compare-with-prior")
+        .process(
+            exchange -> {
+              PreparedStudy prepared =
+                  Objects.requireNonNull(exchange.getProperty(PREPARED, PreparedStudy.class));
+              JudgedStudy judged = exchange.getMessage().getMandatoryBody(JudgedStudy.class);
+              exchange.getMessage().setBody(steps.compare(prepared, judged));
+              // Its volume is large, and nobody needs it any more.
+              exchange.removeProperty(PREPARED);
+            });
 
     step("draft-report")
         .process(

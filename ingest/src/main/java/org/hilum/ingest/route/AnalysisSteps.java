@@ -2,6 +2,7 @@ package org.hilum.ingest.route;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.hilum.db.StudyStatus;
 import org.hilum.ingest.analysis.DraftedStudy;
 import org.hilum.ingest.analysis.JudgedStudy;
@@ -10,14 +11,22 @@ import org.hilum.ingest.analysis.StudyAnalyst;
 import org.hilum.ingest.analysis.StudyReporter;
 import org.hilum.ingest.ledger.AnalysisLedger;
 import org.hilum.ingest.ledger.AnalysisLedger.Standing;
+import org.hilum.ingest.ledger.PriorLedger;
 import org.hilum.ingest.ledger.StudyLedger;
+import org.hilum.ingest.prior.PriorChoice;
+import org.hilum.ingest.prior.PriorComparison;
+import org.hilum.ingest.prior.PriorVolumes;
+import org.hilum.ingest.prior.StudyComparer;
 import org.hilum.ingest.study.InvalidStudyException;
 import org.hilum.ingest.study.StudyContents;
 import org.hilum.ingest.study.StudyFolderReader;
 import org.hilum.ingest.study.StudyStore;
+import org.hilum.report.comparison.Comparison;
 
 /** The steps of an analysis as the route takes them, each noted in the ledgers. */
 final class AnalysisSteps {
+
+  private static final int COMPARING_PERCENT = 97;
 
   private final StudyStore store;
   private final StudyFolderReader reader;
@@ -25,6 +34,8 @@ final class AnalysisSteps {
   private final StudyReporter reporter;
   private final StudyLedger studies;
   private final AnalysisLedger analyses;
+  private final PriorLedger priors;
+  private final PriorVolumes priorVolumes;
 
   public AnalysisSteps(
       StudyStore store,
@@ -32,13 +43,17 @@ final class AnalysisSteps {
       StudyAnalyst analyst,
       StudyReporter reporter,
       StudyLedger studies,
-      AnalysisLedger analyses) {
+      AnalysisLedger analyses,
+      PriorLedger priors,
+      PriorVolumes priorVolumes) {
     this.store = store;
     this.reader = reader;
     this.analyst = analyst;
     this.reporter = reporter;
     this.studies = studies;
     this.analyses = analyses;
+    this.priors = priors;
+    this.priorVolumes = priorVolumes;
   }
 
   public Standing standing(String studyUid) {
@@ -58,6 +73,21 @@ final class AnalysisSteps {
     return analyst.judge(
         prepared,
         (step, percent) -> studies.progress(studyUid, StudyStatus.ANALYSING, step, percent));
+  }
+
+  public JudgedStudy compare(PreparedStudy prepared, JudgedStudy judged) {
+    Optional<Comparison.NotMade> hindrance = StudyComparer.hindrance(judged);
+    if (hindrance.isPresent()) {
+      return judged.with(hindrance.get());
+    }
+    String studyUid = judged.contents().studyInstanceUid();
+    studies.progress(
+        studyUid,
+        StudyStatus.ANALYSING,
+        "comparing with an earlier examination",
+        COMPARING_PERCENT);
+    PriorChoice choice = priors.choose(judged.contents().first(), priorVolumes::areHere);
+    return judged.with(new PriorComparison(priorVolumes).with(choice, prepared, judged));
   }
 
   public DraftedStudy draft(JudgedStudy judged) {

@@ -7,11 +7,13 @@ import org.hilum.ingest.IngestProperties;
 import org.hilum.ingest.analysis.StudyAnalyst;
 import org.hilum.ingest.analysis.StudyReporter;
 import org.hilum.ingest.ledger.AnalysisLedger;
+import org.hilum.ingest.ledger.PriorLedger;
 import org.hilum.ingest.ledger.StudyLedger;
 import org.hilum.ingest.pacs.Arrivals;
 import org.hilum.ingest.pacs.PacsPoller;
 import org.hilum.ingest.pacs.PacsProperties;
 import org.hilum.ingest.pacs.StudyRetriever;
+import org.hilum.ingest.prior.PriorVolumes;
 import org.hilum.ingest.study.StudyFolderReader;
 import org.hilum.ingest.study.StudyStore;
 import org.springframework.context.annotation.Bean;
@@ -78,7 +80,10 @@ public class RouteConfiguration {
       StudyAnalyst analyst,
       StudyReporter reporter,
       StudyLedger studies,
-      AnalysisLedger analyses) {
-    return new AnalysisSteps(store, reader, analyst, reporter, studies, analyses);
+      AnalysisLedger analyses,
+      PriorLedger priors,
+      PriorVolumes priorVolumes) {
+    return new AnalysisSteps(
+        store, reader, analyst, reporter, studies, analyses, priors, priorVolumes);
   }
 }

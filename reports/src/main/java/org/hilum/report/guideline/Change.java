@@ -23,11 +23,21 @@ public record Change(
     GROWING,
     /** Growing, but by no more than 1.5 mm in any 12 months. */
     SLOWLY_GROWING,
+    /** Grew by more than 1.5 mm, nobody knows in what time. */
+    GROWN_IN_UNKNOWN_TIME,
     /** Worked up and found benign. */
     PROVEN_BENIGN
   }
 
   public static Change of(Kind kind) {
     return new Change(kind, null, null);
+  }
+
+  /** Whether it grew, in whatever time. */
+  public boolean isGrowth() {
+    return switch (kind) {
+      case GROWING, SLOWLY_GROWING, GROWN_IN_UNKNOWN_TIME -> true;
+      case NOT_COMPARED, BASELINE, NEW, STABLE, DECREASED, PROVEN_BENIGN -> false;
+    };
   }
 }

@@ -170,7 +170,7 @@ public final class Fleischner {
           ? same("nonsolid.single.lt6", nodule, FollowUp.NONE)
           : same("nonsolid.single.ge6", nodule, FollowUp.NON_SOLID_6_TO_12_THEN_EVERY_2_YEARS);
     }
-    boolean growing = nodule.change().kind() == Change.Kind.GROWING;
+    boolean growing = nodule.change().isGrowth();
     if (nodule.size().isBelow(MM6) && !growing) {
       return same("part.single.lt6", nodule, FollowUp.NONE);
     }

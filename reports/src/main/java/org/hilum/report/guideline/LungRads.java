@@ -3,6 +3,7 @@ package org.hilum.report.guideline;
 import static org.hilum.report.guideline.Change.Kind.BASELINE;
 import static org.hilum.report.guideline.Change.Kind.DECREASED;
 import static org.hilum.report.guideline.Change.Kind.GROWING;
+import static org.hilum.report.guideline.Change.Kind.GROWN_IN_UNKNOWN_TIME;
 import static org.hilum.report.guideline.Change.Kind.NEW;
 import static org.hilum.report.guideline.Change.Kind.NOT_COMPARED;
 import static org.hilum.report.guideline.Change.Kind.PROVEN_BENIGN;
@@ -241,6 +242,9 @@ public final class LungRads {
       high = stepped.high();
       ruleId = stepped.ruleId() == null ? ruleId : stepped.ruleId();
     }
+    if (nodule.change().kind() == GROWN_IN_UNKNOWN_TIME && low != high) {
+      missing.add(MissingFact.TIME_SINCE_PRIOR);
+    }
     if (nodule.benignPattern() == null) {
       missing.add(MissingFact.CALCIFICATION_PATTERN);
       low = Category.C1;
@@ -262,10 +266,15 @@ public final class LungRads {
     if (special != null) {
       return List.of(special);
     }
+    Set<Change.Kind> kinds = EnumSet.of(nodule.change().kind());
+    if (nodule.change().kind() == GROWN_IN_UNKNOWN_TIME) {
+      kinds = EnumSet.of(GROWING, SLOWLY_GROWING);
+    }
+    Set<Change.Kind> possibleKinds = kinds;
     List<Row> bySize =
         TABLE.stream()
             .filter(row -> row.texture() == nodule.texture())
-            .filter(row -> row.changes().contains(nodule.change().kind()))
+            .filter(row -> row.changes().stream().anyMatch(possibleKinds::contains))
             .filter(row -> row.total().contains(nodule.size()))
             .toList();
     NoduleSize solidPart = nodule.solidPart();
@@ -281,7 +290,7 @@ public final class LungRads {
   }
 
   private static @Nullable Row specialForm(RatedNodule nodule) {
-    boolean lasts = EnumSet.of(STABLE, GROWING, SLOWLY_GROWING).contains(nodule.change().kind());
+    boolean lasts = nodule.change().kind() == STABLE || nodule.change().isGrowth();
     return switch (nodule.form()) {
       case PARENCHYMAL -> null;
       case JUXTAPLEURAL ->
@@ -294,7 +303,7 @@ public final class LungRads {
               ? special("airway.persistent", Category.C4B)
               : special("airway.proximal", Category.C4A);
       case ATYPICAL_CYST ->
-          nodule.change().kind() == GROWING || nodule.change().kind() == SLOWLY_GROWING
+          nodule.change().isGrowth()
               ? special("cyst.growing", Category.C4B)
               : special("cyst.atypical", Category.C4A);
     };

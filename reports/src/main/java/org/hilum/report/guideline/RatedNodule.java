@@ -53,6 +53,11 @@ public record RatedNodule(
    * calcification is like, or of earlier examinations, and a middling rating tells nothing either.
    */
   public static RatedNodule of(NoduleFinding finding) {
+    return of(finding, Change.of(Change.Kind.NOT_COMPARED));
+  }
+
+  /** The same, with what a comparison with an earlier examination tells. */
+  public static RatedNodule of(NoduleFinding finding, Change change) {
     NoduleAttributes attributes = finding.attributes();
     Boolean spiculated = null;
     if (attributes.spiculation() >= SPICULATED_FROM) {
@@ -71,6 +76,6 @@ public record RatedNodule(
         null,
         attributes.calcification() >= NOT_CALCIFIED_FROM ? false : null,
         null,
-        Change.of(Change.Kind.NOT_COMPARED));
+        change);
   }
 }

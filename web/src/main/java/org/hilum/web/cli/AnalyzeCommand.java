@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.hilum.ingest.analysis.DraftedReport;
 import org.hilum.ingest.analysis.JudgedStudy;
+import org.hilum.ingest.analysis.PreparedStudy;
 import org.hilum.ingest.analysis.StudyAnalyst;
 import org.hilum.ingest.analysis.StudyReporter;
 import org.hilum.ingest.study.HistoryReader;
@@ -32,6 +33,9 @@ import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.PixelDecoder;
 import org.hilum.report.FindingsJson;
 import org.hilum.report.Language;
+import org.hilum.report.comparison.Comparison;
+import org.hilum.report.comparison.NoduleComparison;
+import org.hilum.report.comparison.SizeChange;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +47,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "analyze",
     description = {
-      "Analyses one study from disk: findings.json, report.zh.html and report.en.html.",
+      "Analyses one study from disk: findings.json, report.zh.html and report.en.html, and as",
+      "DICOM sr.dcm, seg.dcm, key-N.dcm, text.zh.dcm and text.en.dcm.",
       "Exit code 3 where the model refuses to judge; the files then say why."
     },
     mixinStandardHelpOptions = true)
@@ -62,6 +67,12 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "What is known of the patient, in free text (English or Chinese).")
   private @Nullable String history;
 
+  @Option(
+      names = "--prior",
+      paramLabel = "DIR",
+      description = "An earlier chest CT of the same patient, to compare with.")
+  private @Nullable Path prior;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   AnalyzeCommand() {}
 
@@ -69,7 +80,12 @@ final class AnalyzeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InvalidStudyException {
     long start = System.nanoTime();
     DicomFiles files = new DicomFiles();
-    StudyContents contents = new StudyFolderReader(files, new SeriesChooser()).read(folder);
+    StudyFolderReader reader = new StudyFolderReader(files, new SeriesChooser());
+    StudyContents contents = reader.read(folder);
+    StudyContents priorContents = prior == null ? null : reader.read(prior);
+    if (priorContents != null) {
+      GivenPrior.requireEarlier(contents, priorContents);
+    }
     Files.createDirectories(out);
     try (NoduleAnalyzer analyzer = HilumNoduleAnalyzer.load(ModelConfig.shipped())) {
       StudyAnalyst analyst =
@@ -78,8 +94,14 @@ final class AnalyzeCommand implements Callable<Integer> {
               new HistoryReader(files),
               analyzer,
               Clock.systemDefaultZone());
-      JudgedStudy judged =
-          analyst.judge(analyst.prepare(contents, historyTexts()), new TerminalProgress());
+      PreparedStudy prepared = analyst.prepare(contents, historyTexts());
+      JudgedStudy judged = analyst.judge(prepared, new TerminalProgress());
+      if (priorContents != null) {
+        judged =
+            judged.with(
+                new GivenPrior(analyst, priorContents)
+                    .compare(prepared, judged, new TerminalProgress()));
+      }
       write(judged);
       return report(judged, (System.nanoTime() - start) / 1_000_000);
     }
@@ -96,7 +118,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         new BufferedOutputStream(Files.newOutputStream(out.resolve("findings.json")))) {
       FindingsJson.write(StudyReporter.input(judged), json);
     }
-    for (DraftedReport draft : new StudyReporter().draft(judged)) {
+    List<DraftedReport> drafts = new StudyReporter().draft(judged);
+    DicomOutput.write(judged, drafts, out);
+    for (DraftedReport draft : drafts) {
       String name = draft.report().language() == Language.ZH_CN ? "zh" : "en";
       Files.writeString(
           out.resolve("report." + name + ".html"), draft.html(), StandardCharsets.UTF_8);
@@ -125,6 +149,7 @@ final class AnalyzeCommand implements Callable<Integer> {
           finding.noduleProbability(),
           finding.malignancyProbability());
     }
+    printComparison(terminal, judged.comparison());
     terminal.printf(
         Locale.ROOT,
         "%d findings in %.1f s, peak memory %d MB, written to %s. Research use only.%n",
@@ -133,5 +158,40 @@ final class AnalyzeCommand implements Callable<Integer> {
         ProcessMemory.peakResidentMb(),
         out);
     return HilumCli.DONE;
+  }
+
+  private void printComparison(PrintWriter terminal, Comparison comparison) {
+    if (comparison instanceof Comparison.NotMade notMade) {
+      if (notMade.reason() != Comparison.Reason.NOT_ASKED_FOR) {
+        spec.commandLine()
+            .getErr()
+            .printf("hilum: not compared (%s): %s%n", notMade.reason(), notMade.detail());
+      }
+      return;
+    }
+    for (NoduleComparison nodule : ((Comparison.Made) comparison).nodules()) {
+      NoduleFinding current = nodule.match().current();
+      NoduleFinding earlier = nodule.match().prior();
+      SizeChange size = nodule.size();
+      terminal.printf(
+          Locale.ROOT,
+          "compared: %s, finding %s, earlier finding %s%s%n",
+          nodule.match().state(),
+          current == null ? "-" : current.id(),
+          earlier == null ? "-" : earlier.id(),
+          size == null
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  ", mean diameter %+.1f mm, volume %s, doubling time %s, %s",
+                  size.meanDiameterChangeMm(),
+                  size.volumeChange() == null
+                      ? "unknown"
+                      : String.format(Locale.ROOT, "%+.0f %%", 100 * size.volumeChange()),
+                  size.doublingDays() == null
+                      ? "none"
+                      : String.format(Locale.ROOT, "%.0f days", size.doublingDays()),
+                  size.kind()));
+    }
   }
 }
