@@ -6,13 +6,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.hilum.db.AnalysisRepository;
+import org.hilum.db.AuditEntryRepository;
 import org.hilum.db.ReportVersionRepository;
 import org.hilum.db.SeriesRepository;
 import org.hilum.db.StudyRepository;
+import org.hilum.ingest.analysis.NarrativeProperties;
 import org.hilum.ingest.analysis.StudyAnalyst;
 import org.hilum.ingest.analysis.StudyReporter;
 import org.hilum.ingest.broker.BrokerConfiguration;
 import org.hilum.ingest.ledger.AnalysisLedger;
+import org.hilum.ingest.ledger.NarrativeLedger;
 import org.hilum.ingest.ledger.PriorLedger;
 import org.hilum.ingest.ledger.ReportLedger;
 import org.hilum.ingest.ledger.StudyLedger;
@@ -36,6 +39,8 @@ import org.hilum.pacs.net.DicomReceiver;
 import org.hilum.pacs.net.DicomTimeouts;
 import org.hilum.pacs.net.InstanceFolder;
 import org.hilum.pacs.net.ServerConfig;
+import org.hilum.report.narrative.NarrativeEndpoint;
+import org.hilum.report.narrative.Narrator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -51,7 +56,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  * NoduleAnalyzer}, a {@link Clock} and the database.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({PacsProperties.class, IngestProperties.class})
+@EnableConfigurationProperties({
+  PacsProperties.class,
+  IngestProperties.class,
+  NarrativeProperties.class
+})
 @Import({BrokerConfiguration.class, RouteConfiguration.class})
 public class IngestConfiguration {
 
@@ -187,7 +196,10 @@ public class IngestConfiguration {
   }
 
   @Bean
-  StudyReporter studyReporter() {
-    return new StudyReporter();
+  StudyReporter studyReporter(
+      NarrativeProperties narrative, AuditEntryRepository audit, Clock clock) {
+    NarrativeEndpoint endpoint = narrative.endpoint();
+    return new StudyReporter(
+        endpoint == null ? null : new Narrator(endpoint), new NarrativeLedger(audit, clock));
   }
 }

@@ -1,5 +1,6 @@
 package org.hilum.report;
 
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.hilum.model.AnalysisOutcome.Analysed;
 import org.hilum.model.AnalysisOutcome.Refused;
+import org.hilum.model.ModelInfo;
 import org.hilum.model.NoduleFinding;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,7 @@ public final class ReportDrafter {
         language,
         messages.text("title"),
         messages.text("banner"),
-        header(input, messages),
+        header(input.study(), input.model(), input.analysedAt(), language),
         sections);
   }
 
@@ -51,8 +53,10 @@ public final class ReportDrafter {
     };
   }
 
-  private static List<Report.Field> header(ReportInput input, Messages messages) {
-    StudyDescription study = input.study();
+  /** Who and what was examined and by which model, label and value. */
+  public static List<Report.Field> header(
+      StudyDescription study, ModelInfo model, Instant analysedAt, Language language) {
+    Messages messages = Messages.in(language);
     List<Report.Field> fields = new ArrayList<>();
     add(
         fields,
@@ -88,9 +92,9 @@ public final class ReportDrafter {
         messages.text(
             "header.analysed.value",
             Map.of(
-                "time", MINUTES.format(input.analysedAt().atZone(ZoneOffset.UTC)),
-                "model", PlainText.of(input.model().name()),
-                "version", PlainText.of(input.model().version()))));
+                "time", MINUTES.format(analysedAt.atZone(ZoneOffset.UTC)),
+                "model", PlainText.of(model.name()),
+                "version", PlainText.of(model.version()))));
     return fields;
   }
 
