@@ -1,6 +1,8 @@
 package org.hilum.report;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -83,7 +85,7 @@ public final class ReportDrafter {
         fields,
         messages,
         "studyDate",
-        study.studyDateTime() == null ? null : MINUTES.format(study.studyDateTime()));
+        study.studyDateTime() == null ? null : examined(study.studyDateTime()));
     add(fields, messages, "description", PlainText.orNull(study.description()));
     add(
         fields,
@@ -96,6 +98,13 @@ public final class ReportDrafter {
                 "model", PlainText.of(model.name()),
                 "version", PlainText.of(model.version()))));
     return fields;
+  }
+
+  /** Midnight stands for a time that the headers do not state. */
+  private static String examined(LocalDateTime time) {
+    return time.toLocalTime().equals(LocalTime.MIDNIGHT)
+        ? time.toLocalDate().toString()
+        : MINUTES.format(time);
   }
 
   private static void add(
