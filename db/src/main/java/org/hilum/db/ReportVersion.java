@@ -53,6 +53,10 @@ public class ReportVersion {
   private String author;
   private Instant createdAt;
 
+  @ManyToOne(fetch = FetchType.LAZY)
+  @JoinColumn(name = "amends_id")
+  private @Nullable ReportVersion amends;
+
   /** For Hibernate. */
   @SuppressWarnings("NullAway.Init")
   protected ReportVersion() {}
@@ -74,15 +78,95 @@ public class ReportVersion {
       String html,
       String author,
       Instant now) {
+    this(
+        analysis,
+        language,
+        versionNumber,
+        ReportStatus.DRAFT,
+        null,
+        title,
+        sections,
+        html,
+        author,
+        now);
+  }
+
+  private ReportVersion(
+      Analysis analysis,
+      String language,
+      int versionNumber,
+      ReportStatus status,
+      @Nullable ReportVersion amends,
+      String title,
+      List<StoredSection> sections,
+      String html,
+      String author,
+      Instant now) {
     this.analysis = requireNonNull(analysis, "analysis");
     this.language = requireNonNull(language, "language");
     this.versionNumber = versionNumber;
-    this.status = ReportStatus.DRAFT;
+    this.status = status;
+    this.amends = amends;
     this.title = StorableText.of(title);
     this.sections = List.copyOf(sections);
     this.html = StorableText.of(html);
     this.author = StorableText.of(author);
     this.createdAt = requireNonNull(now, "now");
+  }
+
+  /**
+   * The version that signs a draft: the same text, and whose word it is.
+   *
+   * @param html the whole page as shown, which names the signer
+   * @param signer the user's name
+   */
+  public static ReportVersion signed(
+      ReportVersion draft, int versionNumber, String html, String signer, Instant now) {
+    return new ReportVersion(
+        draft.analysis,
+        draft.language,
+        versionNumber,
+        ReportStatus.SIGNED,
+        null,
+        draft.title,
+        draft.sections,
+        html,
+        signer,
+        now);
+  }
+
+  /**
+   * A signed addition to a signed report, or to an earlier addition.
+   *
+   * @param sections those of what it amends and the addition
+   */
+  public static ReportVersion addendum(
+      ReportVersion amended,
+      int versionNumber,
+      List<StoredSection> sections,
+      String html,
+      String signer,
+      Instant now) {
+    return new ReportVersion(
+        amended.analysis,
+        amended.language,
+        versionNumber,
+        ReportStatus.ADDENDUM,
+        amended,
+        amended.title,
+        sections,
+        html,
+        signer,
+        now);
+  }
+
+  public boolean isSigned() {
+    return status != ReportStatus.DRAFT;
+  }
+
+  /** What an addendum adds to; null for everything else. */
+  public @Nullable ReportVersion getAmends() {
+    return amends;
   }
 
   public @Nullable Long getId() {
