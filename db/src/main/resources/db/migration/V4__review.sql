@@ -12,6 +12,7 @@ ALTER TABLE report_version
     DROP CONSTRAINT report_version_status_check,
     ADD CHECK (status IN ('DRAFT', 'SIGNED', 'ADDENDUM')),
     ADD COLUMN amends_id bigint REFERENCES report_version,
+    ADD COLUMN told_findings jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_typeof(told_findings) = 'array'),
     ADD CHECK ((status = 'ADDENDUM') = (amends_id IS NOT NULL));
 
 -- A report is signed once; what follows are addenda.

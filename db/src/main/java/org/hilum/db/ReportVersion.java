@@ -57,6 +57,9 @@ public class ReportVersion {
   @JoinColumn(name = "amends_id")
   private @Nullable ReportVersion amends;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  private List<Integer> toldFindings;
+
   /** For Hibernate. */
   @SuppressWarnings("NullAway.Init")
   protected ReportVersion() {}
@@ -66,6 +69,7 @@ public class ReportVersion {
    *
    * @param language {@code zh-CN} or {@code en}
    * @param versionNumber from {@link ReportVersionRepository#nextVersionNumber}
+   * @param toldFindings the numbers of the findings that the text is about
    * @param html the whole page as shown
    * @param author {@code "model NAME VERSION"} or a user's name
    */
@@ -73,6 +77,7 @@ public class ReportVersion {
       Analysis analysis,
       String language,
       int versionNumber,
+      List<Integer> toldFindings,
       String title,
       List<StoredSection> sections,
       String html,
@@ -84,6 +89,7 @@ public class ReportVersion {
         versionNumber,
         ReportStatus.DRAFT,
         null,
+        toldFindings,
         title,
         sections,
         html,
@@ -97,6 +103,7 @@ public class ReportVersion {
       int versionNumber,
       ReportStatus status,
       @Nullable ReportVersion amends,
+      List<Integer> toldFindings,
       String title,
       List<StoredSection> sections,
       String html,
@@ -107,6 +114,7 @@ public class ReportVersion {
     this.versionNumber = versionNumber;
     this.status = status;
     this.amends = amends;
+    this.toldFindings = List.copyOf(toldFindings);
     this.title = StorableText.of(title);
     this.sections = List.copyOf(sections);
     this.html = StorableText.of(html);
@@ -128,6 +136,7 @@ public class ReportVersion {
         versionNumber,
         ReportStatus.SIGNED,
         null,
+        draft.toldFindings,
         draft.title,
         draft.sections,
         html,
@@ -153,6 +162,7 @@ public class ReportVersion {
         versionNumber,
         ReportStatus.ADDENDUM,
         amended,
+        amended.toldFindings,
         amended.title,
         sections,
         html,
@@ -191,6 +201,11 @@ public class ReportVersion {
 
   public String getTitle() {
     return title;
+  }
+
+  /** The numbers of the findings that the text is about: those that were not rejected then. */
+  public List<Integer> getToldFindings() {
+    return toldFindings;
   }
 
   public List<StoredSection> getSections() {
