@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import org.hilum.db.AnalysisRepository;
 import org.hilum.db.AuditEntryRepository;
+import org.hilum.db.DeliveryRepository;
 import org.hilum.db.ReportVersionRepository;
 import org.hilum.db.SeriesRepository;
 import org.hilum.db.StudyRepository;
@@ -26,12 +27,17 @@ import org.hilum.ingest.pacs.PacsPoller;
 import org.hilum.ingest.pacs.PacsProperties;
 import org.hilum.ingest.pacs.StudyRetriever;
 import org.hilum.ingest.prior.PriorVolumes;
+import org.hilum.ingest.review.ReviewConfiguration;
+import org.hilum.ingest.review.StoredStudies;
 import org.hilum.ingest.route.RouteConfiguration;
 import org.hilum.ingest.study.HistoryReader;
-import org.hilum.ingest.study.SeriesChooser;
 import org.hilum.ingest.study.SeriesVolumeReader;
 import org.hilum.ingest.study.StudyFolderReader;
 import org.hilum.ingest.study.StudyStore;
+import org.hilum.ingest.writeback.DeliveryLedger;
+import org.hilum.ingest.writeback.Outbox;
+import org.hilum.ingest.writeback.ReportDelivery;
+import org.hilum.ingest.writeback.WriteBackProperties;
 import org.hilum.model.NoduleAnalyzer;
 import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.PixelDecoder;
@@ -61,24 +67,14 @@ import org.springframework.transaction.support.TransactionTemplate;
   IngestProperties.class,
   NarrativeProperties.class
 })
-@Import({BrokerConfiguration.class, RouteConfiguration.class})
+@Import({BrokerConfiguration.class, ReviewConfiguration.class, RouteConfiguration.class})
 public class IngestConfiguration {
 
   private static final int MAX_ASSOCIATIONS = 16;
 
   @Bean
-  StudyStore studyStore(@Value("${hilum.home}") Path home) {
-    return new StudyStore(home.resolve("studies"));
-  }
-
-  @Bean
   InstanceFolder instanceFolder(StudyStore store, PacsProperties properties) {
     return new InstanceFolder(store.root(), properties.minFree().toBytes());
-  }
-
-  @Bean
-  DicomFiles dicomFiles() {
-    return new DicomFiles();
   }
 
   @Bean
@@ -87,20 +83,22 @@ public class IngestConfiguration {
   }
 
   @Bean
-  StudyFolderReader studyFolderReader(DicomFiles files) {
-    return new StudyFolderReader(files, new SeriesChooser());
-  }
-
-  @Bean
   StudyLedger studyLedger(
       StudyRepository studies,
       SeriesRepository series,
       AnalysisRepository analyses,
+      DeliveryRepository deliveries,
       PlatformTransactionManager transactions,
       ApplicationEventPublisher events,
       Clock clock) {
     return new StudyLedger(
-        studies, series, analyses, new TransactionTemplate(transactions), events, clock);
+        studies,
+        series,
+        analyses,
+        deliveries,
+        new TransactionTemplate(transactions),
+        events,
+        clock);
   }
 
   @Bean
@@ -108,6 +106,7 @@ public class IngestConfiguration {
       StudyRepository studies,
       AnalysisRepository analyses,
       ReportVersionRepository versions,
+      Outbox outbox,
       PlatformTransactionManager transactions,
       ApplicationEventPublisher events,
       Clock clock) {
@@ -115,6 +114,7 @@ public class IngestConfiguration {
         studies,
         analyses,
         new ReportLedger(versions, clock),
+        outbox,
         new TransactionTemplate(transactions),
         events,
         clock);
@@ -163,7 +163,49 @@ public class IngestConfiguration {
   }
 
   @Bean
-  DicomReceiver dicomReceiver(PacsProperties properties, InstanceFolder folder, Arrivals arrivals)
+  DeliveryLedger deliveryLedger(
+      DeliveryRepository deliveries,
+      PlatformTransactionManager transactions,
+      ObjectProvider<MeterRegistry> meters,
+      Clock clock) {
+    return new DeliveryLedger(
+        deliveries,
+        new TransactionTemplate(transactions),
+        meters.getIfAvailable(SimpleMeterRegistry::new),
+        clock);
+  }
+
+  @Bean
+  ReportDelivery reportDelivery(
+      WriteBackProperties properties,
+      DeliveryRepository deliveries,
+      ReportVersionRepository versions,
+      StoredStudies studies,
+      StudyReporter reporter,
+      PacsNodes nodes,
+      DeliveryLedger ledger,
+      PlatformTransactionManager transactions,
+      @Value("${hilum.home}") Path home,
+      Clock clock) {
+    return new ReportDelivery(
+        properties,
+        deliveries,
+        versions,
+        studies,
+        reporter,
+        nodes,
+        ledger,
+        new TransactionTemplate(transactions),
+        home.resolve("outgoing"),
+        clock);
+  }
+
+  @Bean
+  DicomReceiver dicomReceiver(
+      PacsProperties properties,
+      InstanceFolder folder,
+      Arrivals arrivals,
+      DeliveryLedger deliveries)
       throws IOException {
     return new DicomReceiver(
         new ServerConfig(
@@ -174,7 +216,8 @@ public class IngestConfiguration {
             MAX_ASSOCIATIONS,
             DicomTimeouts.defaults()),
         folder,
-        arrivals);
+        arrivals,
+        deliveries);
   }
 
   @Bean
@@ -195,8 +238,9 @@ public class IngestConfiguration {
         new SeriesVolumeReader(decoder), new HistoryReader(files), analyzer, clock);
   }
 
-  @Bean
-  StudyReporter studyReporter(
+  /** Of the drafts only: a reader who waits for a page is not made to wait for a rewording. */
+  @Bean(defaultCandidate = false)
+  StudyReporter draftReporter(
       NarrativeProperties narrative, AuditEntryRepository audit, Clock clock) {
     NarrativeEndpoint endpoint = narrative.endpoint();
     return new StudyReporter(
