@@ -21,6 +21,7 @@ import org.hilum.ingest.pacs.Arrivals;
 import org.hilum.ingest.pacs.PacsNodes;
 import org.hilum.ingest.pacs.PacsPoller;
 import org.hilum.ingest.pacs.PacsProperties;
+import org.hilum.ingest.pacs.PriorFinder;
 import org.hilum.ingest.pacs.StudyRetriever;
 import org.hilum.ingest.prior.PriorVolumes;
 import org.hilum.ingest.route.RouteConfiguration;
@@ -140,7 +141,12 @@ public class IngestConfiguration {
   @Bean
   PacsPoller pacsPoller(
       PacsNodes nodes, StudyLedger ledger, PacsProperties properties, Clock clock) {
-    return new PacsPoller(nodes, ledger, properties.windowDays(), clock);
+    return new PacsPoller(
+        nodes,
+        ledger,
+        properties.windowDays(),
+        new PriorFinder(properties.priors(), studyUid -> ledger.status(studyUid).isPresent()),
+        clock);
   }
 
   @Bean
