@@ -22,7 +22,7 @@ import org.hilum.pacs.DicomInstance.Vector;
  * @param alongRow the patient axis, signed, along which the stored column index grows
  * @param alongColumn the patient axis, signed, along which the stored row index grows
  */
-record SeriesGeometry(
+public record SeriesGeometry(
     List<DicomInstance> slices, VolumeGrid grid, Axis alongRow, Axis alongColumn) {
 
   /** Fewer slices than this are no chest. */
@@ -36,17 +36,37 @@ record SeriesGeometry(
 
   private static final double DUPLICATE_MM = 0.01;
 
-  SeriesGeometry {
+  public SeriesGeometry {
     slices = List.copyOf(slices);
   }
 
   /** A patient axis and the direction along it. */
-  record Axis(boolean leftRight, boolean positive) {}
+  public record Axis(boolean leftRight, boolean positive) {
+
+    private int along(int index, int length) {
+      return positive ? index : length - 1 - index;
+    }
+  }
+
+  /** The stored pixel, row by row, behind a column and row of the grid. */
+  public int storedPixel(int column, int row) {
+    boolean upright = alongRow.leftRight();
+    int storedColumns = upright ? grid.columns() : grid.rows();
+    int storedRows = upright ? grid.rows() : grid.columns();
+    int storedColumn = alongRow.along(upright ? column : row, storedColumns);
+    int storedRow = alongColumn.along(upright ? row : column, storedRows);
+    return storedRow * storedColumns + storedColumn;
+  }
+
+  /** Whether the stored pixels are those of the grid, in the same order. */
+  boolean isStoredAsGrid() {
+    return alongRow.leftRight() && alongRow.positive() && alongColumn.positive();
+  }
 
   /**
    * @throws SeriesRefusedException if the series is not one straight, even, complete axial stack
    */
-  static SeriesGeometry of(CtSeries series) throws SeriesRefusedException {
+  public static SeriesGeometry of(CtSeries series) throws SeriesRefusedException {
     requireImages(series);
     requireSameFrame(series);
     Orientation orientation = Objects.requireNonNull(series.first().image().orientation());

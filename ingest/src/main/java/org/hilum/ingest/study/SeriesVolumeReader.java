@@ -3,7 +3,6 @@ package org.hilum.ingest.study;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.stream.IntStream;
-import org.hilum.ingest.study.SeriesGeometry.Axis;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.VolumeGrid;
 import org.hilum.pacs.PixelDecoder;
@@ -43,29 +42,15 @@ public final class SeriesVolumeReader {
       throw new UncheckedIOException(e);
     }
     VolumeGrid grid = geometry.grid();
-    Axis alongRow = geometry.alongRow();
-    Axis alongColumn = geometry.alongColumn();
     int start = slice * grid.voxelsPerSlice();
-    if (alongRow.leftRight() && alongRow.positive() && alongColumn.positive()) {
+    if (geometry.isStoredAsGrid()) {
       System.arraycopy(stored, 0, voxels, start, stored.length);
       return;
     }
-    int storedColumns = alongRow.leftRight() ? grid.columns() : grid.rows();
     for (int row = 0; row < grid.rows(); row++) {
       for (int column = 0; column < grid.columns(); column++) {
-        int alongStoredRow = along(alongRow, alongRow.leftRight() ? column : row, storedColumns);
-        int alongStoredColumn =
-            along(
-                alongColumn,
-                alongRow.leftRight() ? row : column,
-                alongRow.leftRight() ? grid.rows() : grid.columns());
-        voxels[start + row * grid.columns() + column] =
-            stored[alongStoredColumn * storedColumns + alongStoredRow];
+        voxels[start + row * grid.columns() + column] = stored[geometry.storedPixel(column, row)];
       }
     }
-  }
-
-  private static int along(Axis axis, int index, int length) {
-    return axis.positive() ? index : length - 1 - index;
   }
 }

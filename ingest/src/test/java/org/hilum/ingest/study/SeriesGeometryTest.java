@@ -38,6 +38,31 @@ class SeriesGeometryTest {
   }
 
   @Test
+  @DisplayName("finds the stored pixel of a grid voxel, whichever way the image was stored")
+  void findsTheStoredPixel() throws Exception {
+    List<Orientation> ways =
+        List.of(
+            TestSeries.AXIAL,
+            new Orientation(new Vector(-1, 0, 0), new Vector(0, -1, 0)),
+            new Orientation(new Vector(0, 1, 0), new Vector(-1, 0, 0)));
+    for (Orientation way : ways) {
+      series.orientation = way;
+      SeriesGeometry geometry = SeriesGeometry.of(new CtSeries(series.instances()));
+      DicomInstance first = geometry.slices().get(0);
+
+      int pixel = geometry.storedPixel(37, 5);
+
+      Vector at = java.util.Objects.requireNonNull(first.image().position());
+      double alongRow = 0.7 * (pixel % 512);
+      double alongColumn = 0.7 * (pixel / 512);
+      assertThat(at.x() + way.alongRow().x() * alongRow + way.alongColumn().x() * alongColumn)
+          .isCloseTo(geometry.grid().toPatient(37, 5, 0).xMm(), within(1e-6));
+      assertThat(at.y() + way.alongRow().y() * alongRow + way.alongColumn().y() * alongColumn)
+          .isCloseTo(geometry.grid().toPatient(37, 5, 0).yMm(), within(1e-6));
+    }
+  }
+
+  @Test
   @DisplayName("of a prone patient starts at the other corner, so that columns grow to the left")
   void ofAPronePatientStartsAtTheOtherCorner() throws Exception {
     series.orientation = new Orientation(new Vector(-1, 0, 0), new Vector(0, -1, 0));

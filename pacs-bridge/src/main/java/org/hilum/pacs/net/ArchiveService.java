@@ -1,8 +1,6 @@
 package org.hilum.pacs.net;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,15 +14,11 @@ import org.aoju.bus.image.metric.ImageException;
 import org.aoju.bus.image.metric.PDVInputStream;
 import org.aoju.bus.image.metric.internal.pdu.Presentation;
 import org.aoju.bus.image.metric.service.AbstractService;
-import org.hilum.pacs.toolkit.DicomReader;
 import org.hilum.pacs.toolkit.Values;
 import org.jspecify.annotations.Nullable;
 
 /** What the archive's query and retrieve services share: the request's identifier, read safely. */
 abstract class ArchiveService extends AbstractService {
-
-  /** A list of UIDs may be long, but not longer. */
-  private static final int MAX_IDENTIFIER_BYTES = 1 << 20;
 
   private final Dimse request;
 
@@ -47,7 +41,7 @@ abstract class ArchiveService extends AbstractService {
     if (data == null) {
       throw new ImageException(Status.IdentifierDoesNotMatchSOPClass, "no identifier");
     }
-    Attributes identifier = read(context, data);
+    Attributes identifier = ReceivedDataset.read(context, data, "identifier");
     try {
       answer(association, context, command, level(identifier), identifier);
     } catch (RuntimeException e) {
@@ -73,19 +67,6 @@ abstract class ArchiveService extends AbstractService {
       Attributes identifier)
       throws IOException;
 
-  private static Attributes read(Presentation context, PDVInputStream data) throws IOException {
-    BoundedBuffer buffer = new BoundedBuffer();
-    data.copyTo(buffer);
-    if (buffer.overflown) {
-      throw new ImageException(Status.UnableToProcess, "the identifier is too long");
-    }
-    try {
-      return DicomReader.readDataset(buffer.bytes.toByteArray(), context.getTransferSyntax());
-    } catch (IOException e) {
-      throw new ImageException(Status.UnableToProcess, "the identifier cannot be parsed");
-    }
-  }
-
   private static QueryLevel level(Attributes identifier) throws ImageException {
     String level = Values.text(identifier, Tag.QueryRetrieveLevel);
     try {
@@ -101,24 +82,5 @@ abstract class ArchiveService extends AbstractService {
     List<String> uids = Values.texts(identifier, tag);
     uids.removeIf(String::isEmpty);
     return new HashSet<>(uids);
-  }
-
-  private static final class BoundedBuffer extends OutputStream {
-
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private boolean overflown;
-
-    @Override
-    public void write(int b) {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] data, int offset, int length) {
-      overflown |= bytes.size() + length > MAX_IDENTIFIER_BYTES;
-      if (!overflown) {
-        bytes.write(data, offset, length);
-      }
-    }
   }
 }

@@ -8,6 +8,7 @@ import org.aoju.bus.image.metric.internal.pdu.AAssociateRQ;
 import org.aoju.bus.image.metric.internal.pdu.Presentation;
 import org.aoju.bus.image.metric.service.BasicCEchoSCP;
 import org.aoju.bus.image.metric.service.ServiceHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what peers send (C-STORE, C-ECHO) into a folder. Listens from construction to close.
@@ -25,8 +26,32 @@ public final class DicomReceiver implements AutoCloseable {
    */
   public DicomReceiver(ServerConfig config, InstanceFolder folder, InstanceListener listener)
       throws IOException {
+    this(config, folder, listener, null);
+  }
+
+  /**
+   * @param commitments hears what peers answer to our requests for storage commitment; null where
+   *     none is asked for
+   * @throws IOException if the port cannot be bound or the folder not be created
+   */
+  public DicomReceiver(
+      ServerConfig config,
+      InstanceFolder folder,
+      InstanceListener listener,
+      @Nullable CommitmentListener commitments)
+      throws IOException {
     ApplicationEntity entity = new StorageEntity(config.aeTitle());
     ServiceHandler services = new ServiceHandler();
+    if (commitments != null) {
+      entity.addTransferCapability(
+          new TransferCapability(
+              null,
+              SopClasses.STORAGE_COMMITMENT,
+              TransferCapability.Role.SCU,
+              SopClasses.EXPLICIT_VR,
+              SopClasses.IMPLICIT_VR));
+      services.addService(new CommitmentService(commitments));
+    }
     services.addService(new BasicCEchoSCP());
     services.addService(new StoreService(folder, listener));
     entity.setDimseRQHandler(services);
@@ -72,7 +97,8 @@ public final class DicomReceiver implements AutoCloseable {
       boolean known =
           abstractSyntax != null
               && (SopClasses.isStorage(abstractSyntax)
-                  || getTransferCapabilityFor(abstractSyntax, TransferCapability.Role.SCP) != null);
+                  || getTransferCapabilityFor(abstractSyntax, TransferCapability.Role.SCP) != null
+                  || getTransferCapabilityFor(abstractSyntax, TransferCapability.Role.SCU) != null);
       if (!known) {
         return new Presentation(
             proposed.getPCID(), Presentation.ABSTRACT_SYNTAX_NOT_SUPPORTED, SopClasses.IMPLICIT_VR);

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.aoju.bus.image.Status;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
+import org.aoju.bus.image.galaxy.data.Sequence;
 import org.aoju.bus.image.galaxy.data.VR;
 import org.aoju.bus.image.metric.ApplicationEntity;
 import org.aoju.bus.image.metric.Commands;
@@ -25,6 +26,7 @@ import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.DicomFormatException;
 import org.hilum.pacs.DicomInstance;
 import org.hilum.pacs.DicomUids;
+import org.hilum.pacs.results.InstanceReference;
 import org.hilum.pacs.toolkit.CharacterSets;
 import org.hilum.pacs.toolkit.Values;
 import org.jspecify.annotations.Nullable;
@@ -335,6 +337,40 @@ public final class PacsClient implements AutoCloseable {
       }
     }
     return new StoreResult(stored, failures);
+  }
+
+  /**
+   * Asks the PACS to vouch for instances that were sent to it (storage commitment, PS3.4 J). The
+   * answer comes later, to our receiver's {@link CommitmentListener}, under the same transaction.
+   *
+   * @param transactionUid a new UID
+   * @throws PacsException if the PACS does not offer the service or refuses the request
+   */
+  public void requestCommitment(String transactionUid, List<InstanceReference> instances)
+      throws PacsException {
+    requireUid(transactionUid);
+    Attributes data = new Attributes();
+    data.setString(Tag.TransactionUID, VR.UI, transactionUid);
+    Sequence references = data.newSequence(Tag.ReferencedSOPSequence, instances.size());
+    for (InstanceReference instance : instances) {
+      Attributes item = new Attributes();
+      item.setString(Tag.ReferencedSOPClassUID, VR.UI, instance.sopClassUid());
+      item.setString(Tag.ReferencedSOPInstanceUID, VR.UI, instance.sopInstanceUid());
+      references.add(item);
+    }
+    try (OpenAssociation open = open(SopClasses.STORAGE_COMMITMENT, "storage commitment")) {
+      Responses responses =
+          open.send(
+              (association, handler) ->
+                  association.naction(
+                      SopClasses.STORAGE_COMMITMENT,
+                      SopClasses.STORAGE_COMMITMENT_INSTANCE,
+                      1,
+                      data,
+                      null,
+                      handler));
+      requireSuccess(open.next(responses, timeouts.response()), "storage commitment (N-ACTION)");
+    }
   }
 
   private interface Match {

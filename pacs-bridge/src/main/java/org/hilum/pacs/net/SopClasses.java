@@ -9,6 +9,8 @@ final class SopClasses {
   static final String STUDY_ROOT_FIND = "1.2.840.10008.5.1.4.1.2.2.1";
   static final String STUDY_ROOT_MOVE = "1.2.840.10008.5.1.4.1.2.2.2";
   static final String STUDY_ROOT_GET = "1.2.840.10008.5.1.4.1.2.2.3";
+  static final String STORAGE_COMMITMENT = "1.2.840.10008.1.20.1";
+  static final String STORAGE_COMMITMENT_INSTANCE = "1.2.840.10008.1.20.1.1";
   static final String CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2";
 
   static final String IMPLICIT_VR = "1.2.840.10008.1.2";

@@ -8,12 +8,18 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.DicomInstance;
 import org.hilum.pacs.DicomScan;
+import org.hilum.pacs.DicomUids;
 import org.hilum.pacs.PixelDecoder;
 import org.hilum.pacs.TestData;
 import org.hilum.pacs.TestSeries;
+import org.hilum.pacs.net.CommitmentListener.Commitment;
+import org.hilum.pacs.results.InstanceReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -34,6 +40,7 @@ class OrthancTest {
   private static List<Path> sent;
   private static final List<DicomInstance> RECEIVED =
       Collections.synchronizedList(new ArrayList<>());
+  private static final BlockingQueue<Commitment> COMMITMENTS = new LinkedBlockingQueue<>();
 
   @BeforeAll
   static void startAndFill() throws Exception {
@@ -41,7 +48,8 @@ class OrthancTest {
         new DicomReceiver(
             ServerConfig.local("HILUM", 0),
             new InstanceFolder(folder.resolve("received"), 0),
-            (instance, callingAe) -> RECEIVED.add(instance));
+            (instance, callingAe) -> RECEIVED.add(instance),
+            (commitment, callingAe) -> COMMITMENTS.add(commitment));
     orthanc = Orthanc.start(folder, "HILUM", receiver.port());
     client = new PacsClient("HILUM", orthanc.node(), DicomTimeouts.defaults());
     sent = TestSeries.write(folder.resolve("sent"), "orthanc", 12);
@@ -170,6 +178,21 @@ class OrthancTest {
     } catch (java.io.IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void itVouchesForWhatItHasAndSaysWhatItHasNot() throws Exception {
+    InstanceReference kept = InstanceReference.to(new DicomFiles().readHeader(sent.get(0)));
+    InstanceReference unknown =
+        new InstanceReference(STUDY, STUDY + ".1", DicomUids.CT_IMAGE_STORAGE, "1.2.3.4.5.6");
+    String transaction = DicomUids.derive("transaction 1");
+
+    client.requestCommitment(transaction, List.of(kept, unknown));
+
+    Commitment answer = COMMITMENTS.poll(30, TimeUnit.SECONDS);
+    assertThat(answer)
+        .isEqualTo(
+            new Commitment(transaction, List.of(kept.sopInstanceUid()), List.of("1.2.3.4.5.6")));
   }
 
   @Test

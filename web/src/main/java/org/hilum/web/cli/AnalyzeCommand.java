@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "analyze",
     description = {
-      "Analyses one study from disk: findings.json, report.zh.html and report.en.html.",
+      "Analyses one study from disk: findings.json, report.zh.html and report.en.html, and as",
+      "DICOM sr.dcm, seg.dcm, key-N.dcm, text.zh.dcm and text.en.dcm.",
       "Exit code 3 where the model refuses to judge; the files then say why."
     },
     mixinStandardHelpOptions = true)
@@ -117,7 +118,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         new BufferedOutputStream(Files.newOutputStream(out.resolve("findings.json")))) {
       FindingsJson.write(StudyReporter.input(judged), json);
     }
-    for (DraftedReport draft : new StudyReporter().draft(judged)) {
+    List<DraftedReport> drafts = new StudyReporter().draft(judged);
+    DicomOutput.write(judged, drafts, out);
+    for (DraftedReport draft : drafts) {
       String name = draft.report().language() == Language.ZH_CN ? "zh" : "en";
       Files.writeString(
           out.resolve("report." + name + ".html"), draft.html(), StandardCharsets.UTF_8);

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.hilum.pacs.CtSeriesDescription;
 import org.hilum.pacs.CtSeriesWriter;
+import org.hilum.pacs.DicomFiles;
 import org.hilum.web.SharedData;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
@@ -65,6 +66,11 @@ class AnalyzeCommandTest {
             });
     assertThat(out.resolve("report.en.html")).content().contains("Research use only", "40");
     assertThat(out.resolve("report.zh.html")).content(StandardCharsets.UTF_8).contains("结节");
+    for (String name : List.of("sr", "seg", "key-1", "text.zh", "text.en")) {
+      assertThat(new DicomFiles().readHeader(out.resolve(name + ".dcm")).patient().id())
+          .as(name)
+          .isEqualTo("LIDC-IDRI-0001");
+    }
   }
 
   @Nested
@@ -158,6 +164,10 @@ class AnalyzeCommandTest {
       assertThat(findings.get("status").asText()).isEqualTo("refused");
       assertThat(findings.get("refusal").get("code").asText()).isEqualTo(code);
       assertThat(out.resolve("report.en.html")).content().contains(part);
+      assertThat(out.resolve("sr.dcm"))
+          .content(StandardCharsets.UTF_8)
+          .contains("The images were not judged");
+      assertThat(out.resolve("seg.dcm")).doesNotExist();
     }
   }
 

@@ -1,0 +1,209 @@
+package org.hilum.ingest.results;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import javax.imageio.ImageIO;
+import org.hilum.ingest.study.CtSeries;
+import org.hilum.ingest.study.SeriesGeometry;
+import org.hilum.ingest.study.SeriesRefusedException;
+import org.hilum.model.LungPlace;
+import org.hilum.model.NoduleAttributes;
+import org.hilum.model.NoduleFinding;
+import org.hilum.model.volume.NoduleMask;
+import org.hilum.pacs.DicomInstance;
+import org.hilum.pacs.results.Code;
+import org.hilum.pacs.results.DicomObject;
+import org.hilum.pacs.results.EncapsulatedPdf;
+import org.hilum.pacs.results.KeyImage;
+import org.hilum.pacs.results.MeasurementReport;
+import org.hilum.pacs.results.NoduleResult;
+import org.hilum.pacs.results.ResultDocument;
+import org.hilum.pacs.results.ResultSource;
+import org.hilum.pacs.results.Segmentation;
+import org.hilum.pacs.results.TextReport;
+import org.hilum.report.Report;
+import org.hilum.report.Section;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The DICOM objects of one version of one report, made when asked for. The objects of a version
+ * refer to each other by UIDs that are known beforehand, so each can be made, and sent, alone.
+ */
+public final class ResultObjects {
+
+  /** From this of the readers' five steps on, a feature counts as present. */
+  private static final double MARKED = 4;
+
+  private final ResultInput input;
+  private final ResultSource source;
+  private final ResultDocument document;
+  private final @Nullable SeriesGeometry geometry;
+  private final List<NoduleResult> nodules;
+  private final @Nullable DicomObject segmentation;
+
+  private ResultObjects(ResultInput input, @Nullable SeriesGeometry geometry) throws IOException {
+    this.input = input;
+    this.geometry = geometry;
+    this.source = new ResultSource(input.study(), geometry == null ? List.of() : geometry.slices());
+    this.document = document(input);
+    this.nodules =
+        geometry == null
+            ? List.of()
+            : input.findings().stream().map(each -> nodule(each, geometry)).toList();
+    this.segmentation =
+        nodules.stream().anyMatch(NoduleResult::hasOutline)
+            ? Segmentation.of(source, document, nodules)
+            : null;
+  }
+
+  /**
+   * @throws IOException if the source images cannot be read any more, or are not the judged ones
+   */
+  public static ResultObjects of(ResultInput input) throws IOException {
+    if (input.slices().isEmpty()) {
+      return new ResultObjects(input, null);
+    }
+    try {
+      return new ResultObjects(input, SeriesGeometry.of(new CtSeries(input.slices())));
+    } catch (SeriesRefusedException e) {
+      throw new IOException(
+          "The judged images are no longer one series: " + e.getMessage() + "; analyse it again",
+          e);
+    }
+  }
+
+  /** The findings as a structured report. */
+  public DicomObject measurements() throws IOException {
+    return MeasurementReport.of(source, document, nodules, segmentation);
+  }
+
+  /** The text as a structured report. */
+  public DicomObject text() throws IOException {
+    return TextReport.of(source, document);
+  }
+
+  /** The outlines; null where no finding has one. */
+  public @Nullable DicomObject segmentation() {
+    return segmentation;
+  }
+
+  /** A picture of each finding, in the order of the findings. */
+  public List<DicomObject> keyImages() throws IOException {
+    List<DicomObject> images = new ArrayList<>();
+    for (int i = 0; i < nodules.size(); i++) {
+      DicomInstance slice = source.slices().get(nodules.get(i).keySlice());
+      images.add(KeyImage.of(source, document, slice, i + 1, picture(i)));
+    }
+    return images;
+  }
+
+  /** The same pictures as PNG, for the printed report. */
+  public List<byte[]> keyPictures() throws IOException {
+    List<byte[]> pictures = new ArrayList<>();
+    for (int i = 0; i < nodules.size(); i++) {
+      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      ImageIO.write(picture(i), "png", png);
+      pictures.add(png.toByteArray());
+    }
+    return pictures;
+  }
+
+  /** The printed report. */
+  public DicomObject pdf(byte[] pdf) throws IOException {
+    return EncapsulatedPdf.of(source, document, pdf);
+  }
+
+  private BufferedImage picture(int index) throws IOException {
+    SeriesGeometry slices = Objects.requireNonNull(geometry);
+    return new KeyImagePainter()
+        .paint(slices, nodules.get(index).keySlice(), input.findings().get(index));
+  }
+
+  private static ResultDocument document(ResultInput input) {
+    Report report = input.report();
+    return new ResultDocument(
+        input.identity(),
+        report.language().tag(),
+        report.title(),
+        report.banner(),
+        report.sections().stream().map(ResultObjects::section).toList(),
+        new ResultDocument.Algorithm(input.model().name(), input.model().version()),
+        input.createdAt(),
+        input.verification(),
+        input.predecessors());
+  }
+
+  private static ResultDocument.Section section(Section section) {
+    return new ResultDocument.Section(
+        ResultDocument.Topic.valueOf(section.kind().name()), section.title(), section.paragraphs());
+  }
+
+  private NoduleResult nodule(NoduleFinding finding, SeriesGeometry series) {
+    TreeMap<Integer, BitSet> pixels = pixels(finding.mask(), series);
+    int centre = (int) Math.round(series.grid().sliceOf(finding.center()));
+    int keySlice = Math.max(0, Math.min(series.grid().slices() - 1, centre));
+    LungPlace place = finding.place();
+    return new NoduleResult(
+        finding.id(),
+        input.trackingUid(finding),
+        "Hilum nodule " + finding.id(),
+        new DicomInstance.Vector(
+            finding.center().xMm(), finding.center().yMm(), finding.center().zMm()),
+        finding.longAxisMm(),
+        finding.shortAxisMm(),
+        finding.volumeMm3(),
+        place == null ? null : NoduleResult.Side.valueOf(place.side().name()),
+        new NoduleResult.Probability(
+            finding.malignancyProbability(),
+            finding.malignancyInterval().low(),
+            finding.malignancyInterval().high()),
+        finding.noduleProbability(),
+        evaluations(finding.attributes()),
+        pixels.entrySet().stream()
+            .max(Comparator.comparingInt(slice -> slice.getValue().cardinality()))
+            .map(Map.Entry::getKey)
+            .orElse(keySlice),
+        pixels);
+  }
+
+  /** The mask's voxels as pixels of the stored images. */
+  private static TreeMap<Integer, BitSet> pixels(NoduleMask mask, SeriesGeometry series) {
+    TreeMap<Integer, BitSet> pixels = new TreeMap<>();
+    BitSet bits = mask.bits();
+    for (int i = bits.nextSetBit(0); i >= 0; i = bits.nextSetBit(i + 1)) {
+      int column = mask.firstColumn() + i % mask.columns();
+      int row = mask.firstRow() + i / mask.columns() % mask.rows();
+      int slice = mask.firstSlice() + i / (mask.columns() * mask.rows());
+      pixels.computeIfAbsent(slice, s -> new BitSet()).set(series.storedPixel(column, row));
+    }
+    return pixels;
+  }
+
+  /** The texture in RadLex's words; marked spiculation where the model sees it. */
+  private static List<NoduleResult.Evaluation> evaluations(NoduleAttributes attributes) {
+    List<NoduleResult.Evaluation> evaluations = new ArrayList<>();
+    evaluations.add(
+        new NoduleResult.Evaluation(
+            new Code("texture", Code.OWN_SCHEME, "Texture"),
+            switch (attributes.textureClass()) {
+              case SOLID -> new Code("RID50151", "RADLEX", "Solid");
+              case PART_SOLID -> new Code("RID50152", "RADLEX", "Part-solid");
+              case NON_SOLID -> new Code("RID50153", "RADLEX", "Non-solid");
+            }));
+    if (attributes.spiculation() >= MARKED) {
+      evaluations.add(
+          new NoduleResult.Evaluation(
+              new Code("margin", Code.OWN_SCHEME, "Margin"),
+              new Code("RID5713", "RADLEX", "Spiculated")));
+    }
+    return evaluations;
+  }
+}
