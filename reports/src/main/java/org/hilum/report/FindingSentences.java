@@ -83,14 +83,7 @@ final class FindingSentences {
 
   private String where(NoduleFinding finding) {
     FindingLocation location = input.locationOf(finding).orElse(null);
-    if (location == null || location.imageNumber() == null) {
-      return "";
-    }
-    return location.seriesNumber() == null
-        ? messages.text("finding.image", Map.of("image", location.imageNumber()))
-        : messages.text(
-            "finding.seriesImage",
-            Map.of("series", location.seriesNumber(), "image", location.imageNumber()));
+    return location == null ? "" : messages.where(location.seriesNumber(), location.imageNumber());
   }
 
   private List<String> looks(NoduleFinding finding) {

@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The report's texts in one language, from {@code messages_en.properties} and {@code
@@ -101,6 +102,16 @@ public final class Messages {
   /** The text for so many: {@code key.one} or {@code key.other}, with {@code {count}} filled. */
   public String plural(String key, int count) {
     return text(key + (count == 1 ? ".one" : ".other"), Map.of("count", count));
+  }
+
+  /** Where an image is found, ready to follow a word; empty where nobody knows. */
+  public String where(@Nullable Integer seriesNumber, @Nullable Integer imageNumber) {
+    if (imageNumber == null) {
+      return "";
+    }
+    return seriesNumber == null
+        ? text("finding.image", Map.of("image", imageNumber))
+        : text("finding.seriesImage", Map.of("series", seriesNumber, "image", imageNumber));
   }
 
   /** Joins the items of a list as the language does, for example {@code "a, b and c"}. */

@@ -31,7 +31,7 @@ public final class Inputs {
     return study("Wang^Xiaodong=王^小东");
   }
 
-  static StudyDescription study(String patientName) {
+  public static StudyDescription study(String patientName) {
     return new StudyDescription(
         "1.2.3",
         "1.2.3.4",
@@ -53,7 +53,7 @@ public final class Inputs {
         240);
   }
 
-  static StudyDescription unknownStudy() {
+  public static StudyDescription unknownStudy() {
     return new StudyDescription(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
         null, null, null);
@@ -101,7 +101,7 @@ public final class Inputs {
     return input(study(), history(), analysed(nodules));
   }
 
-  static ReportInput input(int nodules) {
+  public static ReportInput input(int nodules) {
     return input(
         IntStream.rangeClosed(1, nodules).mapToObj(Inputs::nodule).toArray(NoduleFinding[]::new));
   }
@@ -117,7 +117,7 @@ public final class Inputs {
         List.of(new FindingLocation(1, 4, 52)));
   }
 
-  static AnalysisOutcome analysed(NoduleFinding... nodules) {
+  public static AnalysisOutcome analysed(NoduleFinding... nodules) {
     Map<String, Long> timings = new LinkedHashMap<>();
     timings.put("segmenting lungs", 812L);
     timings.put("detecting", 3120L);
