@@ -23,6 +23,7 @@ import org.hilum.ingest.pacs.PacsPoller;
 import org.hilum.ingest.pacs.PacsProperties;
 import org.hilum.ingest.pacs.PriorFinder;
 import org.hilum.ingest.pacs.StudyRetriever;
+import org.hilum.ingest.prior.PriorComparison;
 import org.hilum.ingest.prior.PriorVolumes;
 import org.hilum.ingest.route.RouteConfiguration;
 import org.hilum.ingest.study.HistoryReader;
@@ -121,8 +122,10 @@ public class IngestConfiguration {
   }
 
   @Bean
-  PriorVolumes priorVolumes(StudyStore store, StudyFolderReader folders, PixelDecoder decoder) {
-    return new PriorVolumes(store, folders, new SeriesVolumeReader(decoder));
+  PriorComparison priorComparison(
+      StudyStore store, StudyFolderReader folders, PixelDecoder decoder) {
+    return new PriorComparison(
+        new PriorVolumes(store, folders, new SeriesVolumeReader(decoder)));
   }
 
   @Bean
