@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -68,17 +69,22 @@ public final class TestData {
   public record Outcome(int exit, String output) {}
 
   public static Outcome tryRun(String... command) {
+    return tryRun(Duration.ofMinutes(1), command);
+  }
+
+  /** As {@link #tryRun(String...)}, for a program that may take longer than a minute. */
+  public static Outcome tryRun(Duration limit, String... command) {
     try {
       Path log = Files.createTempFile("hilum-test", ".log");
       try {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("TCP_NODELAY", "1");
         Process process = builder.redirectOutput(log.toFile()).start();
-        boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(limit.toSeconds(), TimeUnit.SECONDS);
         if (!ended) {
           process.destroyForcibly();
         }
-        assertThat(ended).as("%s ended within a minute", command[0]).isTrue();
+        assertThat(ended).as("%s ended within %s", command[0], limit).isTrue();
         return new Outcome(process.exitValue(), Files.readString(log));
       } finally {
         Files.delete(log);

@@ -56,8 +56,9 @@ public final class MeasurementReport {
     SrDocument.context(root, document);
     root.code(
         HAS_CONCEPT_MODIFIER,
+        // Of CID 100, which has no CT of the chest; the region stands in the image library.
         Code.dcm("121058", "Procedure reported"),
-        Code.sct("169069000", "CT of chest"));
+        new Code("25045-6", "LN", "CT unspecified body region"));
     imageLibrary(root, source);
     measurements(root, source, document, nodules, segmentation);
     root.text(CONTAINS, COMMENT, document.notice());
@@ -116,7 +117,7 @@ public final class MeasurementReport {
             Code.dcm("121232", "Source series for segmentation"),
             source.slices().get(0).seriesInstanceUid());
       }
-      values(group, nodule);
+      values(group, document, nodule);
     }
   }
 
@@ -124,12 +125,7 @@ public final class MeasurementReport {
       SrContent group, ResultSource source, ResultDocument document, NoduleResult nodule) {
     group.text(HAS_CONTEXT, Code.dcm("112039", "Tracking Identifier"), nodule.trackingId());
     group.uid(HAS_CONTEXT, Code.dcm("112040", "Tracking Unique Identifier"), nodule.trackingUid());
-    group.text(
-        HAS_CONCEPT_MODIFIER, Code.dcm("111001", "Algorithm Name"), document.algorithm().name());
-    group.text(
-        HAS_CONCEPT_MODIFIER,
-        Code.dcm("111003", "Algorithm Version"),
-        document.algorithm().version());
+    identify(group, document);
     group.code(CONTAINS, FINDING, Code.sct("786838002", "Nodule of lung"));
     SrContent site =
         group.code(
@@ -150,10 +146,24 @@ public final class MeasurementReport {
     }
   }
 
-  private static void values(SrContent group, NoduleResult nodule) {
-    group.number(CONTAINS, Code.sct("118565006", "Volume"), nodule.volumeMm3(), 0, MM3);
-    group.number(CONTAINS, Code.sct("103339001", "Long Axis"), nodule.longAxisMm(), 1, MM);
-    group.number(CONTAINS, Code.sct("103340004", "Short Axis"), nodule.shortAxisMm(), 1, MM);
+  /** Algorithm Identification (TID 4019). */
+  private static void identify(SrContent item, ResultDocument document) {
+    item.text(
+        HAS_CONCEPT_MODIFIER, Code.dcm("111001", "Algorithm Name"), document.algorithm().name());
+    item.text(
+        HAS_CONCEPT_MODIFIER,
+        Code.dcm("111003", "Algorithm Version"),
+        document.algorithm().version());
+  }
+
+  private static void values(SrContent group, ResultDocument document, NoduleResult nodule) {
+    List<SrContent> numbers = new ArrayList<>();
+    numbers.add(
+        group.number(CONTAINS, Code.sct("118565006", "Volume"), nodule.volumeMm3(), 0, MM3));
+    numbers.add(
+        group.number(CONTAINS, Code.sct("103339001", "Long Axis"), nodule.longAxisMm(), 1, MM));
+    numbers.add(
+        group.number(CONTAINS, Code.sct("103340004", "Short Axis"), nodule.shortAxisMm(), 1, MM));
     SrContent mean =
         group.number(
             CONTAINS,
@@ -163,18 +173,22 @@ public final class MeasurementReport {
             MM);
     mean.code(
         HAS_CONCEPT_MODIFIER, Code.dcm("121401", "Derivation"), Code.sct("373098007", "Mean"));
-    group.number(
-        CONTAINS,
-        Code.dcm("111047", "Probability of cancer"),
-        100 * nodule.malignancy().value(),
-        1,
-        PERCENT);
-    group.number(
-        CONTAINS,
-        Code.dcm("111012", "Certainty of Finding"),
-        100 * nodule.noduleProbability(),
-        1,
-        PERCENT);
+    numbers.add(mean);
+    numbers.add(
+        group.number(
+            CONTAINS,
+            Code.dcm("111047", "Probability of cancer"),
+            100 * nodule.malignancy().value(),
+            1,
+            PERCENT));
+    numbers.add(
+        group.number(
+            CONTAINS,
+            Code.dcm("111012", "Certainty of Finding"),
+            100 * nodule.noduleProbability(),
+            1,
+            PERCENT));
+    numbers.forEach(number -> identify(number, document));
     for (Evaluation evaluation : nodule.evaluations()) {
       group.code(CONTAINS, evaluation.concept(), evaluation.value());
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.hilum.pacs.TestData;
 
 /** A real PACS of its own for a test class, on free ports of 127.0.0.1, ended with it. */
-final class Orthanc implements AutoCloseable {
+public final class Orthanc implements AutoCloseable {
 
   private final Process process;
   private final int dicomPort;
@@ -23,7 +23,7 @@ final class Orthanc implements AutoCloseable {
    * @param knownAe the AE title that it accepts and to which it may send
    * @param knownPort where that AE listens
    */
-  static Orthanc start(Path folder, String knownAe, int knownPort) throws Exception {
+  public static Orthanc start(Path folder, String knownAe, int knownPort) throws Exception {
     TestData.assumePrograms("Orthanc");
     int dicomPort = FreePort.on("127.0.0.1");
     int httpPort = FreePort.on("127.0.0.1");
@@ -88,7 +88,7 @@ final class Orthanc implements AutoCloseable {
     }
   }
 
-  PacsNode node() {
+  public PacsNode node() {
     return new PacsNode("ORTHANC", "127.0.0.1", dicomPort);
   }
 

@@ -3,9 +3,6 @@ package org.hilum.pacs.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,18 +56,9 @@ class ResultObjectsTest {
     objects.add(EncapsulatedPdf.of(source, document, PDF));
     if (segmentation != null) {
       objects.add(segmentation);
-      objects.add(KeyImage.of(source, document, source.slices().get(3), 1, picture()));
+      objects.add(KeyImage.of(source, document, source.slices().get(3), 1, Results.picture()));
     }
     return objects;
-  }
-
-  private static BufferedImage picture() {
-    BufferedImage picture = new BufferedImage(33, 31, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = picture.createGraphics();
-    graphics.setColor(Color.ORANGE);
-    graphics.drawOval(4, 4, 20, 20);
-    graphics.dispose();
-    return picture;
   }
 
   private Path write(DicomObject object) throws Exception {

@@ -1,5 +1,8 @@
 package org.hilum.pacs.results;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -91,5 +94,14 @@ final class Results {
                 Code.own("texture", "Texture"), new Code("RID50151", "RADLEX", "Solid"))),
         slice,
         pixels);
+  }
+
+  static BufferedImage picture() {
+    BufferedImage picture = new BufferedImage(33, 31, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = picture.createGraphics();
+    graphics.setColor(Color.ORANGE);
+    graphics.drawOval(4, 4, 20, 20);
+    graphics.dispose();
+    return picture;
   }
 }
