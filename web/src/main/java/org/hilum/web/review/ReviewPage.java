@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param series every series with the reasons for or against it
  * @param shownSeries the series whose images are shown; null where there is none to show
  * @param reports the newest version in each language
+ * @param comparison with an earlier study; null where none was stored
+ * @param priorImages whether the images of that study are here
  */
 public record ReviewPage(
     Study study,
@@ -24,7 +26,9 @@ public record ReviewPage(
     @Nullable Series shownSeries,
     List<FindingView> findings,
     List<HistoryFactor> factors,
-    List<ReportVersion> reports) {
+    List<ReportVersion> reports,
+    @Nullable ComparisonView comparison,
+    boolean priorImages) {
 
   /** The patient's name, or else the id; null where the images name neither. */
   public @Nullable String patientLabel() {
@@ -53,6 +57,11 @@ public record ReviewPage(
     return analysis != null
         && shownSeries != null
         && shownSeries.getSeriesInstanceUid().equals(analysis.getSeriesInstanceUid());
+  }
+
+  /** Whether the earlier study can be shown beside the images that are shown. */
+  public boolean priorShown() {
+    return comparison != null && comparison.made() && priorImages && findingsOnShownSeries();
   }
 
   /** The findings to draw. */

@@ -11,8 +11,10 @@ import org.hilum.db.ReportVersion;
 import org.hilum.db.ReportVersionRepository;
 import org.hilum.db.Series;
 import org.hilum.db.SeriesRepository;
+import org.hilum.db.StoredComparison;
 import org.hilum.db.Study;
 import org.hilum.db.StudyRepository;
+import org.hilum.pacs.DicomUids;
 import org.hilum.web.dicomweb.StudyFiles;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -68,16 +70,32 @@ class ReviewPages {
     Analysis analysis = analyses.findNewest(studyUid).orElse(null);
     Analysis judged =
         analysis != null && analysis.getStatus() == AnalysisStatus.ANALYSED ? analysis : null;
+    List<FindingView> findings =
+        judged == null ? List.of() : judged.getFindings().stream().map(FindingView::of).toList();
+    StoredComparison stored = judged == null ? null : judged.getComparison();
+    ComparisonView comparison = stored == null ? null : ComparisonView.of(stored, findings);
     return new ReviewPage(
         study,
         analysis,
         all,
         shown(study, analysis, all, wishedSeries),
-        judged == null ? List.of() : judged.getFindings().stream().map(FindingView::of).toList(),
+        findings,
         analysis == null
             ? List.of()
             : analysis.getHistory().factors().stream().map(HistoryFactor::of).toList(),
-        judged == null ? List.of() : reports.findNewest(judged));
+        judged == null ? List.of() : reports.findNewest(judged),
+        comparison,
+        comparison != null && hasImages(comparison));
+  }
+
+  private boolean hasImages(ComparisonView comparison) {
+    String study = comparison.priorStudyUid();
+    String series = comparison.priorSeriesUid();
+    return study != null
+        && series != null
+        && DicomUids.isValid(study)
+        && DicomUids.isValid(series)
+        && !files.series(study, series).isEmpty();
   }
 
   /**
