@@ -79,7 +79,8 @@ class ReviewActionsTest {
     assertThat(signed.getAuthor()).isEqualTo("rad");
     page(uid)
         .andExpect(content().string(containsString(">signed<")))
-        .andExpect(content().string(not(containsString("Sign this report"))))
+        .andExpect(content().string(not(containsString("/report/en/sign"))))
+        .andExpect(content().string(containsString("/report/zh-CN/sign")))
         .andExpect(content().string(containsString("Add an addendum")));
     mvc.perform(get("/studies/" + uid + "/report/en").with(TestUsers.radiologist()))
         .andExpect(content().string(containsString("rad reviewed and signed this report")));
@@ -120,8 +121,7 @@ class ReviewActionsTest {
     sign(uid, newest(uid), PASSWORD)
         .andExpect(flash().attribute("problem", "review.problem.TEXT_OUTDATED"));
 
-    mvc.perform(
-            post("/studies/" + uid + "/redraft").with(TestUsers.radiologist()).with(csrf()))
+    mvc.perform(post("/studies/" + uid + "/redraft").with(TestUsers.radiologist()).with(csrf()))
         .andExpect(flash().attributeCount(0));
 
     assertThat(newest(uid).getToldFindings()).isEmpty();
