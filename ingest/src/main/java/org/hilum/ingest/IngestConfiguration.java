@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.hilum.db.AnalysisRepository;
+import org.hilum.db.AuditEntryRepository;
+import org.hilum.db.DeliveryRepository;
 import org.hilum.db.ReportVersionRepository;
 import org.hilum.db.SeriesRepository;
 import org.hilum.db.StudyRepository;
+import org.hilum.ingest.analysis.NarrativeProperties;
 import org.hilum.ingest.analysis.StudyAnalyst;
 import org.hilum.ingest.analysis.StudyReporter;
 import org.hilum.ingest.broker.BrokerConfiguration;
 import org.hilum.ingest.ledger.AnalysisLedger;
+import org.hilum.ingest.ledger.NarrativeLedger;
 import org.hilum.ingest.ledger.PriorLedger;
 import org.hilum.ingest.ledger.ReportLedger;
 import org.hilum.ingest.ledger.StudyLedger;
@@ -21,14 +25,21 @@ import org.hilum.ingest.pacs.Arrivals;
 import org.hilum.ingest.pacs.PacsNodes;
 import org.hilum.ingest.pacs.PacsPoller;
 import org.hilum.ingest.pacs.PacsProperties;
+import org.hilum.ingest.pacs.PriorFinder;
 import org.hilum.ingest.pacs.StudyRetriever;
+import org.hilum.ingest.prior.PriorComparison;
 import org.hilum.ingest.prior.PriorVolumes;
+import org.hilum.ingest.review.ReviewConfiguration;
+import org.hilum.ingest.review.StoredStudies;
 import org.hilum.ingest.route.RouteConfiguration;
 import org.hilum.ingest.study.HistoryReader;
-import org.hilum.ingest.study.SeriesChooser;
 import org.hilum.ingest.study.SeriesVolumeReader;
 import org.hilum.ingest.study.StudyFolderReader;
 import org.hilum.ingest.study.StudyStore;
+import org.hilum.ingest.writeback.DeliveryLedger;
+import org.hilum.ingest.writeback.Outbox;
+import org.hilum.ingest.writeback.ReportDelivery;
+import org.hilum.ingest.writeback.WriteBackProperties;
 import org.hilum.model.NoduleAnalyzer;
 import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.PixelDecoder;
@@ -36,6 +47,8 @@ import org.hilum.pacs.net.DicomReceiver;
 import org.hilum.pacs.net.DicomTimeouts;
 import org.hilum.pacs.net.InstanceFolder;
 import org.hilum.pacs.net.ServerConfig;
+import org.hilum.report.narrative.NarrativeEndpoint;
+import org.hilum.report.narrative.Narrator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -51,25 +64,19 @@ import org.springframework.transaction.support.TransactionTemplate;
  * NoduleAnalyzer}, a {@link Clock} and the database.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({PacsProperties.class, IngestProperties.class})
-@Import({BrokerConfiguration.class, RouteConfiguration.class})
+@EnableConfigurationProperties({
+  PacsProperties.class,
+  IngestProperties.class,
+  NarrativeProperties.class
+})
+@Import({BrokerConfiguration.class, ReviewConfiguration.class, RouteConfiguration.class})
 public class IngestConfiguration {
 
   private static final int MAX_ASSOCIATIONS = 16;
 
   @Bean
-  StudyStore studyStore(@Value("${hilum.home}") Path home) {
-    return new StudyStore(home.resolve("studies"));
-  }
-
-  @Bean
   InstanceFolder instanceFolder(StudyStore store, PacsProperties properties) {
     return new InstanceFolder(store.root(), properties.minFree().toBytes());
-  }
-
-  @Bean
-  DicomFiles dicomFiles() {
-    return new DicomFiles();
   }
 
   @Bean
@@ -78,20 +85,22 @@ public class IngestConfiguration {
   }
 
   @Bean
-  StudyFolderReader studyFolderReader(DicomFiles files) {
-    return new StudyFolderReader(files, new SeriesChooser());
-  }
-
-  @Bean
   StudyLedger studyLedger(
       StudyRepository studies,
       SeriesRepository series,
       AnalysisRepository analyses,
+      DeliveryRepository deliveries,
       PlatformTransactionManager transactions,
       ApplicationEventPublisher events,
       Clock clock) {
     return new StudyLedger(
-        studies, series, analyses, new TransactionTemplate(transactions), events, clock);
+        studies,
+        series,
+        analyses,
+        deliveries,
+        new TransactionTemplate(transactions),
+        events,
+        clock);
   }
 
   @Bean
@@ -99,6 +108,7 @@ public class IngestConfiguration {
       StudyRepository studies,
       AnalysisRepository analyses,
       ReportVersionRepository versions,
+      Outbox outbox,
       PlatformTransactionManager transactions,
       ApplicationEventPublisher events,
       Clock clock) {
@@ -106,6 +116,7 @@ public class IngestConfiguration {
         studies,
         analyses,
         new ReportLedger(versions, clock),
+        outbox,
         new TransactionTemplate(transactions),
         events,
         clock);
@@ -120,8 +131,9 @@ public class IngestConfiguration {
   }
 
   @Bean
-  PriorVolumes priorVolumes(StudyStore store, StudyFolderReader folders, PixelDecoder decoder) {
-    return new PriorVolumes(store, folders, new SeriesVolumeReader(decoder));
+  PriorComparison priorComparison(
+      StudyStore store, StudyFolderReader folders, PixelDecoder decoder) {
+    return new PriorComparison(new PriorVolumes(store, folders, new SeriesVolumeReader(decoder)));
   }
 
   @Bean
@@ -140,7 +152,12 @@ public class IngestConfiguration {
   @Bean
   PacsPoller pacsPoller(
       PacsNodes nodes, StudyLedger ledger, PacsProperties properties, Clock clock) {
-    return new PacsPoller(nodes, ledger, properties.windowDays(), clock);
+    return new PacsPoller(
+        nodes,
+        ledger,
+        properties.windowDays(),
+        new PriorFinder(properties.priors(), studyUid -> ledger.status(studyUid).isPresent()),
+        clock);
   }
 
   @Bean
@@ -154,7 +171,49 @@ public class IngestConfiguration {
   }
 
   @Bean
-  DicomReceiver dicomReceiver(PacsProperties properties, InstanceFolder folder, Arrivals arrivals)
+  DeliveryLedger deliveryLedger(
+      DeliveryRepository deliveries,
+      PlatformTransactionManager transactions,
+      ObjectProvider<MeterRegistry> meters,
+      Clock clock) {
+    return new DeliveryLedger(
+        deliveries,
+        new TransactionTemplate(transactions),
+        meters.getIfAvailable(SimpleMeterRegistry::new),
+        clock);
+  }
+
+  @Bean
+  ReportDelivery reportDelivery(
+      WriteBackProperties properties,
+      DeliveryRepository deliveries,
+      ReportVersionRepository versions,
+      StoredStudies studies,
+      StudyReporter reporter,
+      PacsNodes nodes,
+      DeliveryLedger ledger,
+      PlatformTransactionManager transactions,
+      @Value("${hilum.home}") Path home,
+      Clock clock) {
+    return new ReportDelivery(
+        properties,
+        deliveries,
+        versions,
+        studies,
+        reporter,
+        nodes,
+        ledger,
+        new TransactionTemplate(transactions),
+        home.resolve("outgoing"),
+        clock);
+  }
+
+  @Bean
+  DicomReceiver dicomReceiver(
+      PacsProperties properties,
+      InstanceFolder folder,
+      Arrivals arrivals,
+      DeliveryLedger deliveries)
       throws IOException {
     return new DicomReceiver(
         new ServerConfig(
@@ -165,7 +224,8 @@ public class IngestConfiguration {
             MAX_ASSOCIATIONS,
             DicomTimeouts.defaults()),
         folder,
-        arrivals);
+        arrivals,
+        deliveries);
   }
 
   @Bean
@@ -186,8 +246,12 @@ public class IngestConfiguration {
         new SeriesVolumeReader(decoder), new HistoryReader(files), analyzer, clock);
   }
 
-  @Bean
-  StudyReporter studyReporter() {
-    return new StudyReporter();
+  /** Of the drafts only: a reader who waits for a page is not made to wait for a rewording. */
+  @Bean(defaultCandidate = false)
+  StudyReporter draftReporter(
+      NarrativeProperties narrative, AuditEntryRepository audit, Clock clock) {
+    NarrativeEndpoint endpoint = narrative.endpoint();
+    return new StudyReporter(
+        endpoint == null ? null : new Narrator(endpoint), new NarrativeLedger(audit, clock));
   }
 }

@@ -22,6 +22,7 @@ import org.hilum.db.SeriesReason;
 import org.hilum.db.SeriesRepository;
 import org.hilum.db.StepTiming;
 import org.hilum.db.StoredAttributes;
+import org.hilum.db.StoredComparison;
 import org.hilum.db.StoredExpert;
 import org.hilum.db.StoredHistory;
 import org.hilum.db.StoredSection;
@@ -141,6 +142,12 @@ public class SeededStudies {
     return study;
   }
 
+  /** What the newest analysis of a study says against an earlier one. */
+  @Transactional
+  public void compare(String studyUid, StoredComparison comparison) {
+    analyses.findNewest(studyUid).orElseThrow().compare(comparison);
+  }
+
   /** A study that has come no further than this. */
   @Transactional
   public Study at(String uid, String name, StudyStatus status, String detail, int percent) {
@@ -239,6 +246,7 @@ public class SeededStudies {
             analysis,
             language,
             1,
+            analysis.getFindings().stream().map(Finding::getNumber).toList(),
             title,
             List.of(new StoredSection("FINDINGS", section, List.of(sentence))),
             "<!DOCTYPE html><html><body><h1>"

@@ -2,16 +2,21 @@ package org.hilum.ingest.pacs;
 
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hilum.ingest.ledger.StudyLedger;
 import org.hilum.ingest.ledger.StudyLedger.Sighting;
 import org.hilum.pacs.net.PacsClient;
 import org.hilum.pacs.net.PacsException;
+import org.hilum.pacs.net.SeriesMatch;
 import org.hilum.pacs.net.StudyMatch;
 import org.hilum.pacs.net.StudyQuery;
+import org.hilum.pacs.results.ResultSeries;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +28,18 @@ public final class PacsPoller {
   private final PacsNodes nodes;
   private final StudyLedger ledger;
   private final int windowDays;
+  private final PriorFinder priors;
   private final Clock clock;
 
   /** The studies this process has asked for, with the number of instances they then had. */
   private final Map<String, Integer> requested = new ConcurrentHashMap<>();
 
-  public PacsPoller(PacsNodes nodes, StudyLedger ledger, int windowDays, Clock clock) {
+  public PacsPoller(
+      PacsNodes nodes, StudyLedger ledger, int windowDays, PriorFinder priors, Clock clock) {
     this.nodes = nodes;
     this.ledger = ledger;
     this.windowDays = windowDays;
+    this.priors = priors;
     this.clock = clock;
   }
 
@@ -46,8 +54,12 @@ public final class PacsPoller {
     List<Request> requests = new ArrayList<>();
     for (PacsClient client : nodes.all()) {
       try {
-        for (StudyMatch match : client.findStudies(query())) {
+        for (StudyMatch match : oldestFirst(client.findStudies(query()))) {
           if (isReady(client, match)) {
+            // Fetched first, so that there is something to compare with.
+            for (String prior : priors.of(client, match)) {
+              requests.add(new Request(prior, client.node().aeTitle()));
+            }
             requests.add(new Request(match.studyInstanceUid(), client.node().aeTitle()));
           }
         }
@@ -63,6 +75,17 @@ public final class PacsPoller {
     return requests;
   }
 
+  /** So that of two new studies of a patient the earlier one is there to compare with. */
+  private static List<StudyMatch> oldestFirst(List<StudyMatch> matches) {
+    return matches.stream()
+        .sorted(
+            Comparator.comparing(
+                    StudyMatch::date, Comparator.nullsLast(Comparator.<LocalDate>naturalOrder()))
+                .thenComparing(
+                    StudyMatch::time, Comparator.nullsLast(Comparator.<LocalTime>naturalOrder())))
+        .toList();
+  }
+
   private StudyQuery query() {
     LocalDate today = LocalDate.now(clock);
     return windowDays == 0
@@ -74,8 +97,24 @@ public final class PacsPoller {
     Integer told = match.numberOfInstances();
     int instances =
         told != null ? told : client.countInstances(match.studyInstanceUid()).instances();
+    if (instances > 0 && ledger.isDelivered(match.studyInstanceUid())) {
+      instances -= ourOwn(client, match.studyInstanceUid());
+    }
     Sighting sighting = ledger.sighted(match, client.node().aeTitle(), instances);
     return sighting == Sighting.SETTLED
         && !Integer.valueOf(instances).equals(requested.put(match.studyInstanceUid(), instances));
+  }
+
+  /** How many of the instances that a PACS counts are results that Hilum wrote back. */
+  private static int ourOwn(PacsClient client, String studyUid) throws PacsException {
+    Set<String> ours = ResultSeries.uidsOf(studyUid);
+    int count = 0;
+    for (SeriesMatch series : client.findSeries(studyUid)) {
+      Integer instances = series.numberOfInstances();
+      if (ours.contains(series.seriesInstanceUid()) && instances != null) {
+        count += instances;
+      }
+    }
+    return count;
   }
 }

@@ -66,11 +66,17 @@ class AnalyzeCommandTest {
             });
     assertThat(out.resolve("report.en.html")).content().contains("Research use only", "40");
     assertThat(out.resolve("report.zh.html")).content(StandardCharsets.UTF_8).contains("结节");
-    for (String name : List.of("sr", "seg", "key-1", "text.zh", "text.en")) {
+    for (String name : List.of("sr", "seg", "key-1", "text.zh", "text.en", "pdf.zh", "pdf.en")) {
       assertThat(new DicomFiles().readHeader(out.resolve(name + ".dcm")).patient().id())
           .as(name)
           .isEqualTo("LIDC-IDRI-0001");
     }
+    for (String name : List.of("report.zh.pdf", "report.en.pdf")) {
+      assertThat(Files.readAllBytes(out.resolve(name))).startsWith("%PDF-".getBytes(StandardCharsets.US_ASCII));
+    }
+    assertThat(out.resolve("report.hl7")).content(StandardCharsets.UTF_8).startsWith("MSH|^~\\&|");
+    assertThat(new ObjectMapper().readTree(out.resolve("report.fhir.json").toFile()).get("entry"))
+        .hasSize(findings.get("nodules").size() + 2);
   }
 
   @Nested
@@ -110,6 +116,21 @@ class AnalyzeCommandTest {
       write("P2", folder.resolve("b"));
 
       assertWrong("2 different");
+    }
+
+    @Test
+    @DisplayName("with the study itself as its prior, or a folder without DICOM")
+    void withAPriorThatIsNone() throws IOException {
+      write("P1", folder.resolve("a"));
+      Files.createDirectories(folder.resolve("empty"));
+
+      assertThat(run(folder.resolve("a"), "--prior", folder.resolve("a").toString())).isEqualTo(2);
+      assertThat(errors.toString())
+          .startsWith("hilum: --prior: the folder holds the same study")
+          .hasLineCount(1);
+      assertThat(run(folder.resolve("a"), "--prior", folder.resolve("empty").toString()))
+          .isEqualTo(2);
+      assertThat(out.resolve("findings.json")).doesNotExist();
     }
 
     private void assertWrong(String part) {
