@@ -36,6 +36,9 @@ import org.hilum.report.Language;
 import org.hilum.report.comparison.Comparison;
 import org.hilum.report.comparison.NoduleComparison;
 import org.hilum.report.comparison.SizeChange;
+import org.hilum.report.pdf.MissingFontException;
+import org.hilum.report.pdf.ReportFont;
+import org.hilum.report.pdf.ReportPdfRenderer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,8 +50,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "analyze",
     description = {
-      "Analyses one study from disk: findings.json, report.zh.html and report.en.html, and as",
-      "DICOM sr.dcm, seg.dcm, key-N.dcm, text.zh.dcm and text.en.dcm.",
+      "Analyses one study from disk: findings.json, report.{zh,en}.html and .pdf, and as DICOM",
+      "sr.dcm, seg.dcm, key-N.dcm, text.{zh,en}.dcm and pdf.{zh,en}.dcm.",
       "Exit code 3 where the model refuses to judge; the files then say why."
     },
     mixinStandardHelpOptions = true)
@@ -119,11 +122,21 @@ final class AnalyzeCommand implements Callable<Integer> {
       FindingsJson.write(StudyReporter.input(judged), json);
     }
     List<DraftedReport> drafts = new StudyReporter().draft(judged);
-    DicomOutput.write(judged, drafts, out);
+    DicomOutput.write(judged, drafts, printer(), out);
     for (DraftedReport draft : drafts) {
       String name = draft.report().language() == Language.ZH_CN ? "zh" : "en";
       Files.writeString(
           out.resolve("report." + name + ".html"), draft.html(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** A machine without the font still gets everything that is not printed. */
+  private @Nullable ReportPdfRenderer printer() throws IOException {
+    try {
+      return new ReportPdfRenderer(ReportFont.installed());
+    } catch (MissingFontException e) {
+      spec.commandLine().getErr().printf("hilum: no PDF written: %s%n", e.getMessage());
+      return null;
     }
   }
 

@@ -71,6 +71,17 @@ class AnalyzeCommandTest {
           .as(name)
           .isEqualTo("LIDC-IDRI-0001");
     }
+    if (errors.toString().contains("no PDF written")) {
+      assertThat(out.resolve("report.en.pdf")).doesNotExist();
+      return;
+    }
+    for (String language : List.of("zh", "en")) {
+      byte[] pdf = Files.readAllBytes(out.resolve("report." + language + ".pdf"));
+      assertThat(pdf).startsWith("%PDF-1.".getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(pdf, StandardCharsets.ISO_8859_1)).contains("/Subtype /Image");
+      byte[] object = Files.readAllBytes(out.resolve("pdf." + language + ".dcm"));
+      assertThat(indexOf(object, pdf)).as("the PDF inside the DICOM object").isPositive();
+    }
   }
 
   @Nested
