@@ -3,8 +3,6 @@ package org.hilum.ingest.results;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -36,7 +34,6 @@ import org.hilum.pacs.results.TextReport;
 import org.hilum.report.NoduleLooks;
 import org.hilum.report.Report;
 import org.hilum.report.Section;
-import org.hilum.report.pdf.ReportPdfRenderer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,33 +108,23 @@ public final class ResultObjects {
     return images;
   }
 
-  /**
-   * Prints the report, with a picture of each finding, as PDF/A.
-   *
-   * @return the file's bytes
-   */
-  public byte[] print(ReportPdfRenderer renderer) throws IOException {
-    List<org.hilum.report.pdf.KeyImage> pictures = new ArrayList<>();
+  /** The same pictures as PNG, for the printed report. */
+  public List<byte[]> keyPictures() throws IOException {
+    List<byte[]> pictures = new ArrayList<>();
     for (int i = 0; i < nodules.size(); i++) {
-      DicomInstance slice = source.slices().get(nodules.get(i).keySlice());
       ByteArrayOutputStream png = new ByteArrayOutputStream();
       ImageIO.write(picture(i), "png", png);
-      pictures.add(
-          new org.hilum.report.pdf.KeyImage(
-              nodules.get(i).number(),
-              slice.series().number(),
-              slice.image().instanceNumber(),
-              png.toByteArray()));
+      pictures.add(png.toByteArray());
     }
-    Instant at = input.createdAt().atZone(ZoneId.systemDefault()).toInstant();
-    return renderer.render(input.report(), pictures, at);
+    return pictures;
   }
 
-  /**
-   * The printed report as an object.
-   *
-   * @param pdf as {@link #print} made it
-   */
+  /** The slices that the pictures show, in the same order. */
+  public List<DicomInstance> keySlices() {
+    return nodules.stream().map(nodule -> source.slices().get(nodule.keySlice())).toList();
+  }
+
+  /** The printed report. */
   public DicomObject pdf(byte[] pdf) throws IOException {
     return EncapsulatedPdf.of(source, document, pdf);
   }

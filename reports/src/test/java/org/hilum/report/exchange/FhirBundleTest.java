@@ -112,8 +112,7 @@ class FhirBundleTest {
     String div = report.getText().getDivAsString();
     assertThat(div).doesNotContain("<script", "<img", "onerror=alert(2)>");
     assertThat(report.getText().getDiv().allText())
-        .contains(
-            ReportDocument.clean(document.report().sections().get(0).paragraphs().get(0)));
+        .contains(ReportDocument.clean(document.report().sections().get(0).paragraphs().get(0)));
   }
 
   @Test

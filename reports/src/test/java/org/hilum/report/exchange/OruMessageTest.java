@@ -104,7 +104,8 @@ class OruMessageTest {
     assertThat(order.getOBR().getResultStatus().getValue()).isEqualTo(expected);
     assertThat(order.getOBSERVATIONAll())
         .allMatch(each -> expected.equals(each.getOBX().getObservationResultStatus().getValue()));
-    assertThat(order.getOBR().getPrincipalResultInterpreter().getNDLName().getFamilyName().getValue())
+    assertThat(
+            order.getOBR().getPrincipalResultInterpreter().getNDLName().getFamilyName().getValue())
         .isEqualTo(status == Standing.Status.PRELIMINARY ? null : "Li, Na");
   }
 

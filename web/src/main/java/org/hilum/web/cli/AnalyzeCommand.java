@@ -36,7 +36,6 @@ import org.hilum.report.Language;
 import org.hilum.report.comparison.Comparison;
 import org.hilum.report.comparison.NoduleComparison;
 import org.hilum.report.comparison.SizeChange;
-import org.hilum.report.pdf.MissingFontException;
 import org.hilum.report.pdf.ReportFont;
 import org.hilum.report.pdf.ReportPdfRenderer;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +49,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "analyze",
     description = {
-      "Analyses one study from disk: findings.json, report.{zh,en}.html and .pdf, and as DICOM",
-      "sr.dcm, seg.dcm, key-N.dcm, text.{zh,en}.dcm and pdf.{zh,en}.dcm.",
+      "Analyses one study from disk: findings.json, report.{zh,en}.html and .pdf, report.hl7,",
+      "report.fhir.json, and as DICOM sr.dcm, seg.dcm, key-N.dcm, text.{zh,en}.dcm and",
+      "pdf.{zh,en}.dcm.",
       "Exit code 3 where the model refuses to judge; the files then say why."
     },
     mixinStandardHelpOptions = true)
@@ -82,6 +82,8 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InvalidStudyException {
     long start = System.nanoTime();
+    // First, as nobody should wait for an analysis that cannot be printed.
+    ReportPdfRenderer renderer = new ReportPdfRenderer(ReportFont.installed());
     DicomFiles files = new DicomFiles();
     StudyFolderReader reader = new StudyFolderReader(files, new SeriesChooser());
     StudyContents contents = reader.read(folder);
@@ -105,7 +107,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                 new GivenPrior(analyst, priorContents)
                     .compare(prepared, judged, new TerminalProgress()));
       }
-      write(judged);
+      write(judged, renderer);
       return report(judged, (System.nanoTime() - start) / 1_000_000);
     }
   }
@@ -116,27 +118,18 @@ final class AnalyzeCommand implements Callable<Integer> {
         : List.of(new HistoryText("command line (--history)", history));
   }
 
-  private void write(JudgedStudy judged) throws IOException {
+  private void write(JudgedStudy judged, ReportPdfRenderer renderer) throws IOException {
     try (OutputStream json =
         new BufferedOutputStream(Files.newOutputStream(out.resolve("findings.json")))) {
       FindingsJson.write(StudyReporter.input(judged), json);
     }
     List<DraftedReport> drafts = new StudyReporter().draft(judged);
-    DicomOutput.write(judged, drafts, printer(), out);
+    DicomOutput.write(judged, drafts, out);
+    ReportOutput.write(judged, drafts, renderer, out);
     for (DraftedReport draft : drafts) {
       String name = draft.report().language() == Language.ZH_CN ? "zh" : "en";
       Files.writeString(
           out.resolve("report." + name + ".html"), draft.html(), StandardCharsets.UTF_8);
-    }
-  }
-
-  /** A machine without the font still gets everything that is not printed. */
-  private @Nullable ReportPdfRenderer printer() throws IOException {
-    try {
-      return new ReportPdfRenderer(ReportFont.installed());
-    } catch (MissingFontException e) {
-      spec.commandLine().getErr().printf("hilum: no PDF written: %s%n", e.getMessage());
-      return null;
     }
   }
 

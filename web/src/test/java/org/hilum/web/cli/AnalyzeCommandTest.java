@@ -66,22 +66,20 @@ class AnalyzeCommandTest {
             });
     assertThat(out.resolve("report.en.html")).content().contains("Research use only", "40");
     assertThat(out.resolve("report.zh.html")).content(StandardCharsets.UTF_8).contains("结节");
-    for (String name : List.of("sr", "seg", "key-1", "text.zh", "text.en")) {
+    for (String name : List.of("sr", "seg", "key-1", "text.zh", "text.en", "pdf.zh", "pdf.en")) {
       assertThat(new DicomFiles().readHeader(out.resolve(name + ".dcm")).patient().id())
           .as(name)
           .isEqualTo("LIDC-IDRI-0001");
     }
-    if (errors.toString().contains("no PDF written")) {
-      assertThat(out.resolve("report.en.pdf")).doesNotExist();
-      return;
-    }
     for (String language : List.of("zh", "en")) {
       byte[] pdf = Files.readAllBytes(out.resolve("report." + language + ".pdf"));
-      assertThat(pdf).startsWith("%PDF-1.".getBytes(StandardCharsets.US_ASCII));
-      assertThat(new String(pdf, StandardCharsets.ISO_8859_1)).contains("/Subtype /Image");
+      assertThat(pdf).startsWith("%PDF-1.7".getBytes(StandardCharsets.US_ASCII));
       byte[] object = Files.readAllBytes(out.resolve("pdf." + language + ".dcm"));
-      assertThat(indexOf(object, pdf)).as("the PDF inside the DICOM object").isPositive();
+      assertThat(indexOf(object, pdf)).as("where the PDF lies in the DICOM object").isPositive();
     }
+    assertThat(out.resolve("report.hl7")).content(StandardCharsets.UTF_8).startsWith("MSH|^~\\&|");
+    assertThat(new ObjectMapper().readTree(out.resolve("report.fhir.json").toFile()).get("entry"))
+        .hasSize(findings.get("nodules").size() + 2);
   }
 
   @Nested
