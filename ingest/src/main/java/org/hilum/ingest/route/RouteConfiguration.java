@@ -13,12 +13,13 @@ import org.hilum.ingest.pacs.Arrivals;
 import org.hilum.ingest.pacs.PacsPoller;
 import org.hilum.ingest.pacs.PacsProperties;
 import org.hilum.ingest.pacs.StudyRetriever;
-import org.hilum.ingest.prior.PriorVolumes;
+import org.hilum.ingest.prior.PriorComparison;
 import org.hilum.ingest.study.StudyFolderReader;
 import org.hilum.ingest.study.StudyStore;
 import org.hilum.ingest.writeback.DeliveryLedger;
 import org.hilum.ingest.writeback.DeliveryQueue;
 import org.hilum.ingest.writeback.ReportDelivery;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -98,12 +99,12 @@ public class RouteConfiguration {
       StudyStore store,
       StudyFolderReader reader,
       StudyAnalyst analyst,
-      StudyReporter reporter,
+      @Qualifier("draftReporter") StudyReporter reporter,
       StudyLedger studies,
       AnalysisLedger analyses,
       PriorLedger priors,
-      PriorVolumes priorVolumes) {
+      PriorComparison priorComparison) {
     return new AnalysisSteps(
-        store, reader, analyst, reporter, studies, analyses, priors, priorVolumes);
+        store, reader, analyst, reporter, studies, analyses, priors, priorComparison);
   }
 }

@@ -72,7 +72,7 @@ class AnalyzeCommandTest {
           .isEqualTo("LIDC-IDRI-0001");
     }
     for (String name : List.of("report.zh.pdf", "report.en.pdf")) {
-      assertThat(Files.readAllBytes(out.resolve(name))).startsWith("%PDF-1.7".getBytes());
+      assertThat(Files.readAllBytes(out.resolve(name))).startsWith("%PDF-".getBytes(StandardCharsets.US_ASCII));
     }
     assertThat(out.resolve("report.hl7")).content(StandardCharsets.UTF_8).startsWith("MSH|^~\\&|");
     assertThat(new ObjectMapper().readTree(out.resolve("report.fhir.json").toFile()).get("entry"))
@@ -116,6 +116,21 @@ class AnalyzeCommandTest {
       write("P2", folder.resolve("b"));
 
       assertWrong("2 different");
+    }
+
+    @Test
+    @DisplayName("with the study itself as its prior, or a folder without DICOM")
+    void withAPriorThatIsNone() throws IOException {
+      write("P1", folder.resolve("a"));
+      Files.createDirectories(folder.resolve("empty"));
+
+      assertThat(run(folder.resolve("a"), "--prior", folder.resolve("a").toString())).isEqualTo(2);
+      assertThat(errors.toString())
+          .startsWith("hilum: --prior: the folder holds the same study")
+          .hasLineCount(1);
+      assertThat(run(folder.resolve("a"), "--prior", folder.resolve("empty").toString()))
+          .isEqualTo(2);
+      assertThat(out.resolve("findings.json")).doesNotExist();
     }
 
     private void assertWrong(String part) {
