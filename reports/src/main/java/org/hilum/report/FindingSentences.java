@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.hilum.model.LungPlace;
 import org.hilum.model.NoduleAttributes;
 import org.hilum.model.NoduleFinding;
 
@@ -28,7 +27,7 @@ final class FindingSentences {
                 Map.of(
                     "id", finding.id(),
                     "texture", texture(finding),
-                    "place", place(finding),
+                    "place", messages.place(finding.place()),
                     "where", where(finding))),
             messages.text(
                 "finding.size",
@@ -51,7 +50,7 @@ final class FindingSentences {
         Map.of(
             "id", finding.id(),
             "texture", texture(finding),
-            "place", place(finding),
+            "place", messages.place(finding.place()),
             "long", Figures.oneDecimal(finding.longAxisMm()),
             "short", Figures.oneDecimal(finding.shortAxisMm()),
             "probability", Figures.percent(finding.malignancyProbability()),
@@ -72,13 +71,6 @@ final class FindingSentences {
 
   private String texture(NoduleFinding finding) {
     return messages.text("texture." + key(finding.attributes().textureClass()));
-  }
-
-  private String place(NoduleFinding finding) {
-    LungPlace place = finding.place();
-    return place == null
-        ? messages.text("place.unknown")
-        : messages.text("place." + key(place.side()) + "." + key(place.zone()));
   }
 
   private String where(NoduleFinding finding) {

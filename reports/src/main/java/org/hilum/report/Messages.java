@@ -7,11 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hilum.model.LungPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +104,16 @@ public final class Messages {
   /** The text for so many: {@code key.one} or {@code key.other}, with {@code {count}} filled. */
   public String plural(String key, int count) {
     return text(key + (count == 1 ? ".one" : ".other"), Map.of("count", count));
+  }
+
+  /** The place of a nodule in the lungs. */
+  public String place(@Nullable LungPlace place) {
+    return place == null
+        ? text("place.unknown")
+        : text(
+            "place.%s.%s"
+                .formatted(place.side().name(), place.zone().name())
+                .toLowerCase(Locale.ROOT));
   }
 
   /** Where an image is found, ready to follow a word; empty where nobody knows. */

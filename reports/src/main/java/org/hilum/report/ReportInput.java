@@ -94,7 +94,8 @@ public record ReportInput(
     }
   }
 
-  Optional<FindingLocation> locationOf(NoduleFinding finding) {
+  /** Where a reader finds a nodule, if that is known. */
+  public Optional<FindingLocation> locationOf(NoduleFinding finding) {
     return locations.stream().filter(each -> each.findingId() == finding.id()).findFirst();
   }
 

@@ -116,6 +116,11 @@ public final class ResultObjects {
     return pictures;
   }
 
+  /** The slices that the pictures show, in the same order. */
+  public List<DicomInstance> keySlices() {
+    return nodules.stream().map(nodule -> source.slices().get(nodule.keySlice())).toList();
+  }
+
   /** The printed report. */
   public DicomObject pdf(byte[] pdf) throws IOException {
     return EncapsulatedPdf.of(source, document, pdf);

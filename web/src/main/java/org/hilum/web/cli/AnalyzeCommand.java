@@ -36,6 +36,8 @@ import org.hilum.report.Language;
 import org.hilum.report.comparison.Comparison;
 import org.hilum.report.comparison.NoduleComparison;
 import org.hilum.report.comparison.SizeChange;
+import org.hilum.report.pdf.ReportFont;
+import org.hilum.report.pdf.ReportPdfRenderer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,8 +49,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "analyze",
     description = {
-      "Analyses one study from disk: findings.json, report.zh.html and report.en.html, and as",
-      "DICOM sr.dcm, seg.dcm, key-N.dcm, text.zh.dcm and text.en.dcm.",
+      "Analyses one study from disk: findings.json, report.{zh,en}.html and .pdf, report.hl7,",
+      "report.fhir.json, and as DICOM sr.dcm, seg.dcm, key-N.dcm, text.{zh,en}.dcm and",
+      "pdf.{zh,en}.dcm.",
       "Exit code 3 where the model refuses to judge; the files then say why."
     },
     mixinStandardHelpOptions = true)
@@ -79,6 +82,8 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InvalidStudyException {
     long start = System.nanoTime();
+    // First, as nobody should wait for an analysis that cannot be printed.
+    ReportPdfRenderer renderer = new ReportPdfRenderer(ReportFont.installed());
     DicomFiles files = new DicomFiles();
     StudyFolderReader reader = new StudyFolderReader(files, new SeriesChooser());
     StudyContents contents = reader.read(folder);
@@ -102,7 +107,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                 new GivenPrior(analyst, priorContents)
                     .compare(prepared, judged, new TerminalProgress()));
       }
-      write(judged);
+      write(judged, renderer);
       return report(judged, (System.nanoTime() - start) / 1_000_000);
     }
   }
@@ -113,13 +118,14 @@ final class AnalyzeCommand implements Callable<Integer> {
         : List.of(new HistoryText("command line (--history)", history));
   }
 
-  private void write(JudgedStudy judged) throws IOException {
+  private void write(JudgedStudy judged, ReportPdfRenderer renderer) throws IOException {
     try (OutputStream json =
         new BufferedOutputStream(Files.newOutputStream(out.resolve("findings.json")))) {
       FindingsJson.write(StudyReporter.input(judged), json);
     }
     List<DraftedReport> drafts = new StudyReporter().draft(judged);
     DicomOutput.write(judged, drafts, out);
+    ReportOutput.write(judged, drafts, renderer, out);
     for (DraftedReport draft : drafts) {
       String name = draft.report().language() == Language.ZH_CN ? "zh" : "en";
       Files.writeString(

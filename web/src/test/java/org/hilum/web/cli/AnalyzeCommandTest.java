@@ -66,11 +66,17 @@ class AnalyzeCommandTest {
             });
     assertThat(out.resolve("report.en.html")).content().contains("Research use only", "40");
     assertThat(out.resolve("report.zh.html")).content(StandardCharsets.UTF_8).contains("结节");
-    for (String name : List.of("sr", "seg", "key-1", "text.zh", "text.en")) {
+    for (String name : List.of("sr", "seg", "key-1", "text.zh", "text.en", "pdf.zh", "pdf.en")) {
       assertThat(new DicomFiles().readHeader(out.resolve(name + ".dcm")).patient().id())
           .as(name)
           .isEqualTo("LIDC-IDRI-0001");
     }
+    for (String name : List.of("report.zh.pdf", "report.en.pdf")) {
+      assertThat(Files.readAllBytes(out.resolve(name))).startsWith("%PDF-1.7".getBytes());
+    }
+    assertThat(out.resolve("report.hl7")).content(StandardCharsets.UTF_8).startsWith("MSH|^~\\&|");
+    assertThat(new ObjectMapper().readTree(out.resolve("report.fhir.json").toFile()).get("entry"))
+        .hasSize(findings.get("nodules").size() + 2);
   }
 
   @Nested
