@@ -50,10 +50,13 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
   private static final double WIDEST_PIXEL_SPACING_MM = 1.5;
   private static final double NARROWEST_PIXEL_SPACING_MM = 0.3;
 
+  /** Fewer strange candidates say nothing about the volume. */
+  private static final int FEWEST_STRANGE = 3;
+
   private static final String NAME = "Hilum";
 
   /** To be raised whenever the code that interprets the weights changes its answers. */
-  private static final String CODE_VERSION = "1";
+  private static final String CODE_VERSION = "2";
 
   private static final String DETECTOR_FILE = "detector.weights";
   private static final String SHIPPED = "/org/hilum/model/weights/";
@@ -227,8 +230,21 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
     List<Assessment> assessments =
         suspects.isEmpty() ? List.of() : assessor.assess(volume, suspects, history);
     stopwatch.lap("assessment");
+    if (areMostlyStrange(assessments)) {
+      return new AnalysisOutcome.Refused(
+          RefusalCode.OUT_OF_DISTRIBUTION,
+          "%d of %d candidates measure like nothing the model learnt from; is this an axial chest CT?"
+              .formatted(
+                  assessments.stream().filter(a -> !a.familiar()).count(), assessments.size()));
+    }
     progress.at("done", 100);
     return new AnalysisOutcome.Analysed(findings(assessments, lungs), stopwatch.laps());
+  }
+
+  /** A strange candidate or two may be in any chest; when most are, it is the volume. */
+  private static boolean areMostlyStrange(List<Assessment> assessments) {
+    long strange = assessments.stream().filter(a -> !a.familiar()).count();
+    return strange >= FEWEST_STRANGE && 2 * strange > assessments.size();
   }
 
   /** Most suspicious first: the probability of being a nodule times that of being malignant. */
