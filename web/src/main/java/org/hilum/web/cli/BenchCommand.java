@@ -1,49 +1,26 @@
 package org.hilum.web.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import org.hilum.validation.command.FrocBench;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** {@code ./hilum bench}: the figures of the performance table, measured here. */
+/** {@code ./hilum bench}: figures of the README, measured here. */
 @Command(
     name = "bench",
-    description = "Measures how fast Hilum is on this machine.",
+    description = "Measures on this machine what the README says of Hilum's speed.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "WHAT",
-    subcommands = BenchCommand.Froc.class)
-final class BenchCommand {
+    subcommands = {BenchReportsCommand.class, BenchFrocCommand.class})
+final class BenchCommand implements Runnable {
 
-  /** {@code ./hilum bench froc}: scoring a file of detections. */
-  @Command(
-      name = "froc",
-      description = "Times validate froc on 1,000 scans and 100,000 marks.",
-      mixinStandardHelpOptions = true)
-  static final class Froc implements Callable<Integer> {
+  @Spec private CommandSpec spec;
 
-    @Override
-    public Integer call() throws IOException {
-      Path folder = Files.createTempDirectory("hilum-bench");
-      try {
-        return FrocBench.run(folder, System.out);
-      } finally {
-        delete(folder);
-      }
-    }
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  BenchCommand() {}
 
-    private static void delete(Path folder) throws IOException {
-      List<Path> all;
-      try (Stream<Path> walk = Files.walk(folder)) {
-        all = walk.sorted(Comparator.reverseOrder()).toList();
-      }
-      for (Path path : all) {
-        Files.delete(path);
-      }
-    }
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say what to measure: reports or froc");
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       ServeCommand.class,
       AnalyzeCommand.class,
+      BenchCommand.class,
       PhantomCommand.class,
       ValidateCommand.class,
       TrainCommand.class,
