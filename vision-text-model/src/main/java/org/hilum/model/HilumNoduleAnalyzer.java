@@ -121,6 +121,13 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
     }
   }
 
+  /** The nodule probability from which the shipped detector's candidates are findings. */
+  public static double shippedThreshold() {
+    return threshold(
+        WeightsFile.readResource(
+            HilumNoduleAnalyzer.class, SHIPPED + DETECTOR_FILE, NoduleDetector.ARCHITECTURE));
+  }
+
   private static double threshold(WeightsFile weights) {
     String text = weights.properties().get(NoduleDetector.THRESHOLD);
     try {

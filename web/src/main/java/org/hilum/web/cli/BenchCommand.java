@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     description = "Measures on this machine what the README says of Hilum's speed.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "WHAT",
-    subcommands = {BenchReportsCommand.class})
+    subcommands = {BenchReportsCommand.class, BenchFrocCommand.class})
 final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -21,6 +21,6 @@ final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to measure: reports");
+    throw new ParameterException(spec.commandLine(), "say what to measure: reports or froc");
   }
 }

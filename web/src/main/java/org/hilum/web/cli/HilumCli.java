@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       PhantomCommand.class,
       ValidateCommand.class,
       TrainCommand.class,
+      BenchCommand.class,
     })
 public final class HilumCli {
 
