@@ -22,8 +22,6 @@ public interface DeliveryRepository extends JpaRepository<Delivery, Long> {
   @Query("select d from Delivery d where d.report = :report and d.target = :target")
   Optional<Delivery> findOne(ReportVersion report, String target);
 
-  boolean existsByStudyInstanceUid(String studyInstanceUid);
-
   Optional<Delivery> findByCommitmentUid(String commitmentUid);
 
   /** Queued ones: at a start, those that may be in no queue any more. */

@@ -89,18 +89,11 @@ public class IngestConfiguration {
       StudyRepository studies,
       SeriesRepository series,
       AnalysisRepository analyses,
-      DeliveryRepository deliveries,
       PlatformTransactionManager transactions,
       ApplicationEventPublisher events,
       Clock clock) {
     return new StudyLedger(
-        studies,
-        series,
-        analyses,
-        deliveries,
-        new TransactionTemplate(transactions),
-        events,
-        clock);
+        studies, series, analyses, new TransactionTemplate(transactions), events, clock);
   }
 
   @Bean

@@ -25,9 +25,9 @@ class ReportDrafterTest {
   void hasEverySectionWithTextInOrderAndTheBanner(Language language) {
     for (int nodules : new int[] {0, 1, 60}) {
       Report report = drafter.draft(Inputs.input(nodules), language);
-      assertThat(report.sections()).extracting(Section::kind)
-          .containsExactlyElementsOf(
-              EnumSet.complementOf(EnumSet.of(SectionKind.ADDENDUM)));
+      assertThat(report.sections())
+          .extracting(Section::kind)
+          .containsExactlyElementsOf(EnumSet.complementOf(EnumSet.of(SectionKind.ADDENDUM)));
       assertThat(report.sections())
           .allSatisfy(section -> assertThat(section.paragraphs()).isNotEmpty())
           .allSatisfy(section -> assertThat(section.paragraphs()).noneMatch(String::isBlank));

@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 import org.hilum.db.Analysis;
 import org.hilum.db.AnalysisRepository;
 import org.hilum.db.AnalysisStatus;
-import org.hilum.db.DeliveryRepository;
 import org.hilum.db.Series;
 import org.hilum.db.SeriesReason;
 import org.hilum.db.SeriesRepository;
@@ -46,7 +45,6 @@ public class StudyLedger {
   private final StudyRepository studies;
   private final SeriesRepository series;
   private final AnalysisRepository analyses;
-  private final DeliveryRepository deliveries;
   private final TransactionTemplate transaction;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -55,14 +53,12 @@ public class StudyLedger {
       StudyRepository studies,
       SeriesRepository series,
       AnalysisRepository analyses,
-      DeliveryRepository deliveries,
       TransactionTemplate transaction,
       ApplicationEventPublisher events,
       Clock clock) {
     this.studies = studies;
     this.series = series;
     this.analyses = analyses;
-    this.deliveries = deliveries;
     this.transaction = transaction;
     this.events = events;
     this.clock = clock;
@@ -110,6 +106,15 @@ public class StudyLedger {
           }
           return Sighting.KNOWN;
         });
+  }
+
+  /** Whether work on the study ended while fewer instances of it were here. */
+  public boolean judgedWithLess(String studyUid, int instances) {
+    return studies
+        .findByStudyInstanceUid(studyUid)
+        .filter(study -> ENDED.contains(study.getStatus()))
+        .filter(study -> study.getReceivedInstances() < instances)
+        .isPresent();
   }
 
   private void wait(Study study, String pacs, int instances) {
@@ -257,11 +262,6 @@ public class StudyLedger {
   /** The study goes back to the queue whose work failed. */
   public void waitingAgain(String studyUid, String reason) {
     change(studyUid, "unknown", study -> move(study, StudyStatus.WAITING, reason));
-  }
-
-  /** Whether results of the study were, or are being, written back to a PACS. */
-  public boolean isDelivered(String studyUid) {
-    return deliveries.existsByStudyInstanceUid(studyUid);
   }
 
   public Optional<StudyStatus> status(String studyUid) {

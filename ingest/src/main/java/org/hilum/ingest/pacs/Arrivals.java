@@ -103,13 +103,13 @@ public final class Arrivals implements InstanceListener {
 
   @Override
   public void received(DicomInstance instance, String callingAe) {
+    if (ResultSeries.holds(instance)) {
+      // Our own results, sent on by a PACS: nothing new about the patient.
+      return;
+    }
     Expectation expectation = expected.get(instance.studyInstanceUid());
     if (expectation != null) {
       expectation.received(instance, callingAe);
-      return;
-    }
-    if (ResultSeries.holds(instance)) {
-      // Our own results, sent on by a PACS: nothing new about the patient.
       return;
     }
     Instant now = clock.instant();
@@ -178,7 +178,7 @@ public final class Arrivals implements InstanceListener {
     List<Holding> holdings = new ArrayList<>();
     for (PacsClient client : nodes.all()) {
       try {
-        int there = client.countInstances(studyUid).instances();
+        int there = PacsCounts.withoutOurs(client, studyUid);
         if (there > 0) {
           holdings.add(new Holding(client.node().aeTitle(), there));
         }

@@ -7,16 +7,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hilum.ingest.ledger.StudyLedger;
 import org.hilum.ingest.ledger.StudyLedger.Sighting;
 import org.hilum.pacs.net.PacsClient;
 import org.hilum.pacs.net.PacsException;
-import org.hilum.pacs.net.SeriesMatch;
 import org.hilum.pacs.net.StudyMatch;
 import org.hilum.pacs.net.StudyQuery;
-import org.hilum.pacs.results.ResultSeries;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +31,9 @@ public final class PacsPoller {
   /** The studies this process has asked for, with the number of instances they then had. */
   private final Map<String, Integer> requested = new ConcurrentHashMap<>();
 
+  /** Judged studies of which a PACS has more instances than were judged. */
+  private final Map<String, Counted> counted = new ConcurrentHashMap<>();
+
   public PacsPoller(
       PacsNodes nodes, StudyLedger ledger, int windowDays, PriorFinder priors, Clock clock) {
     this.nodes = nodes;
@@ -42,6 +42,12 @@ public final class PacsPoller {
     this.priors = priors;
     this.clock = clock;
   }
+
+  /**
+   * @param told how many instances the PACS says it has
+   * @param withoutOurs how many of them are not Hilum's own results
+   */
+  private record Counted(int told, int withoutOurs) {}
 
   /** A study to be fetched, and the AE title of the PACS that has it. */
   public record Request(String studyInstanceUid, String pacsAeTitle) {}
@@ -94,27 +100,32 @@ public final class PacsPoller {
   }
 
   private boolean isReady(PacsClient client, StudyMatch match) throws PacsException {
-    Integer told = match.numberOfInstances();
-    int instances =
-        told != null ? told : client.countInstances(match.studyInstanceUid()).instances();
-    if (instances > 0 && ledger.isDelivered(match.studyInstanceUid())) {
-      instances -= ourOwn(client, match.studyInstanceUid());
-    }
+    int instances = instances(client, match);
     Sighting sighting = ledger.sighted(match, client.node().aeTitle(), instances);
     return sighting == Sighting.SETTLED
         && !Integer.valueOf(instances).equals(requested.put(match.studyInstanceUid(), instances));
   }
 
-  /** How many of the instances that a PACS counts are results that Hilum wrote back. */
-  private static int ourOwn(PacsClient client, String studyUid) throws PacsException {
-    Set<String> ours = ResultSeries.uidsOf(studyUid);
-    int count = 0;
-    for (SeriesMatch series : client.findSeries(studyUid)) {
-      Integer instances = series.numberOfInstances();
-      if (ours.contains(series.seriesInstanceUid()) && instances != null) {
-        count += instances;
-      }
+  /**
+   * What a PACS tells of a study includes the results that Hilum sent there. To count those asks
+   * the PACS again, so it is done only for a judged study that seems to have grown, and once for
+   * each number told.
+   */
+  private int instances(PacsClient client, StudyMatch match) throws PacsException {
+    String studyUid = match.studyInstanceUid();
+    Integer told = match.numberOfInstances();
+    if (told == null) {
+      return PacsCounts.withoutOurs(client, studyUid);
     }
-    return count;
+    if (!ledger.judgedWithLess(studyUid, told)) {
+      return told;
+    }
+    String key = client.node().aeTitle() + " " + studyUid;
+    Counted before = counted.get(key);
+    if (before == null || before.told() != told) {
+      before = new Counted(told, PacsCounts.withoutOurs(client, studyUid));
+      counted.put(key, before);
+    }
+    return before.withoutOurs();
   }
 }

@@ -45,7 +45,7 @@ public final class StudyRetriever {
   public void retrieve(String studyUid, String pacsAeTitle)
       throws PacsException, IncompleteStudyException {
     PacsClient client = nodes.byAeTitle(pacsAeTitle);
-    int expected = client.countInstances(studyUid).instances();
+    int expected = PacsCounts.withoutOurs(client, studyUid);
     ledger.retrieving(studyUid, pacsAeTitle, expected);
     int received = store.study(studyUid).size();
     if (received < expected) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hilum.pacs.DicomUids;
+import org.hilum.pacs.results.ResultSeries;
 
 /**
  * The received instances on disk: {@code <root>/STUDY/SERIES/INSTANCE.dcm}, named by their UIDs.
@@ -35,9 +36,16 @@ public final class StudyStore {
     return root.resolve(studyInstanceUid);
   }
 
-  /** All files of a study; none where it is not here. */
+  /**
+   * All files of a study, without what Hilum itself made of it and a PACS sent back; none where it
+   * is not here.
+   */
   public List<Path> study(String studyInstanceUid) {
-    return instancesUnder(studyFolder(studyInstanceUid));
+    Path folder = studyFolder(studyInstanceUid);
+    List<Path> ours = ResultSeries.uidsOf(studyInstanceUid).stream().map(folder::resolve).toList();
+    return instancesUnder(folder).stream()
+        .filter(file -> ours.stream().noneMatch(file::startsWith))
+        .toList();
   }
 
   private static List<Path> instancesUnder(Path folder) {

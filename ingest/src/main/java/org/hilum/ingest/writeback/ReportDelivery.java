@@ -1,5 +1,7 @@
 package org.hilum.ingest.writeback;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.hilum.db.Analysis;
@@ -24,6 +25,7 @@ import org.hilum.ingest.analysis.JudgedStudy;
 import org.hilum.ingest.analysis.StudyReporter;
 import org.hilum.ingest.ledger.StoredReports;
 import org.hilum.ingest.pacs.PacsNodes;
+import org.hilum.ingest.results.ReportPrinter;
 import org.hilum.ingest.results.ResultInput;
 import org.hilum.ingest.results.ResultObjects;
 import org.hilum.ingest.results.TrackingUids;
@@ -41,6 +43,12 @@ import org.hilum.pacs.results.InstanceReference;
 import org.hilum.pacs.results.ResultDocument.Verification;
 import org.hilum.report.Report;
 import org.hilum.report.SignedReports;
+import org.hilum.report.exchange.FhirBundle;
+import org.hilum.report.exchange.OruMessage;
+import org.hilum.report.exchange.ReportDocument;
+import org.hilum.report.exchange.Standing;
+import org.hilum.report.pdf.ReportFont;
+import org.hilum.report.pdf.ReportPdfRenderer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +68,8 @@ public class ReportDelivery {
   private final StoredStudies studies;
   private final StudyReporter reporter;
   private final PacsNodes nodes;
+  private final MllpSender mllp;
+  private final FhirSender fhir;
   private final DeliveryLedger ledger;
   private final TransactionTemplate transaction;
   private final Path scratch;
@@ -85,6 +95,8 @@ public class ReportDelivery {
     this.studies = studies;
     this.reporter = reporter;
     this.nodes = nodes;
+    this.mllp = new MllpSender(properties.timeout());
+    this.fhir = new FhirSender(properties.timeout());
     this.ledger = ledger;
     this.transaction = transaction;
     this.scratch = scratch;
@@ -101,14 +113,28 @@ public class ReportDelivery {
     if (!ledger.isQueued(deliveryId)) {
       return;
     }
-    Loaded loaded = Objects.requireNonNull(transaction.execute(status -> load(deliveryId)));
+    Loaded loaded = requireNonNull(transaction.execute(status -> load(deliveryId)));
     long start = System.nanoTime();
+    Target target = loaded.target();
     ResultObjects objects = ResultObjects.of(loaded.input());
-    PacsClient client = nodes.byAeTitle(loaded.target().node());
-    List<InstanceReference> sent = send(client, loaded.target(), objects);
+    byte @Nullable [] pdf =
+        target.objects().contains(ObjectKind.PDF) ? print(loaded, objects) : null;
+    List<InstanceReference> sent =
+        switch (target.kind()) {
+          case DICOM -> send(client(target), target, objects, pdf);
+          case HL7 -> {
+            String message = OruMessage.of(document(loaded, pdf), OruMessage.Route.unaddressed());
+            mllp.send(requireNonNull(target.host()), target.port(), message);
+            yield List.of();
+          }
+          case FHIR -> {
+            fhir.send(requireNonNull(target.url()), FhirBundle.json(document(loaded, pdf)));
+            yield List.of();
+          }
+        };
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     String commitmentUid =
-        loaded.target().commitment() ? DicomUids.derive(UUID.randomUUID().toString()) : null;
+        target.commitment() ? DicomUids.derive(UUID.randomUUID().toString()) : null;
     ledger.sent(
         deliveryId,
         sent.stream()
@@ -120,8 +146,22 @@ public class ReportDelivery {
         took,
         commitmentUid);
     if (commitmentUid != null) {
-      askForCommitment(deliveryId, client, commitmentUid, sent);
+      askForCommitment(deliveryId, client(target), commitmentUid, sent);
     }
+  }
+
+  private PacsClient client(Target target) {
+    return nodes.byAeTitle(requireNonNull(target.node()));
+  }
+
+  private static byte[] print(Loaded loaded, ResultObjects objects) throws IOException {
+    ReportPrinter printer = new ReportPrinter(new ReportPdfRenderer(ReportFont.installed()));
+    ResultInput input = loaded.input();
+    return printer.print(input.report(), input.findings(), objects, loaded.document().issuedAt());
+  }
+
+  private static ReportDocument document(Loaded loaded, byte @Nullable [] pdf) {
+    return pdf == null ? loaded.document() : loaded.document().withPdf(pdf);
   }
 
   /** A PACS that cannot vouch has the objects all the same: that is no failure of the delivery. */
@@ -135,14 +175,15 @@ public class ReportDelivery {
     }
   }
 
-  private List<InstanceReference> send(PacsClient client, Target target, ResultObjects objects)
+  private List<InstanceReference> send(
+      PacsClient client, Target target, ResultObjects objects, byte @Nullable [] pdf)
       throws IOException {
     Files.createDirectories(scratch);
     Path folder = Files.createTempDirectory(scratch, "delivery");
     try {
       List<InstanceReference> references = new ArrayList<>();
       List<Path> files = new ArrayList<>();
-      for (DicomObject object : chosen(target, objects)) {
+      for (DicomObject object : chosen(target, objects, pdf)) {
         Path file = folder.resolve(files.size() + ".dcm");
         object.writeTo(file);
         files.add(file);
@@ -170,13 +211,15 @@ public class ReportDelivery {
     }
   }
 
-  private static List<DicomObject> chosen(Target target, ResultObjects objects) throws IOException {
+  private static List<DicomObject> chosen(
+      Target target, ResultObjects objects, byte @Nullable [] pdf) throws IOException {
     List<DicomObject> chosen = new ArrayList<>();
     for (ObjectKind kind : target.objects()) {
       switch (kind) {
         case MEASUREMENTS -> chosen.add(objects.measurements());
         case TEXT -> chosen.add(objects.text());
         case KEY_IMAGES -> chosen.addAll(objects.keyImages());
+        case PDF -> chosen.add(objects.pdf(requireNonNull(pdf)));
         case SEGMENTATION -> {
           DicomObject segmentation = objects.segmentation();
           if (segmentation != null) {
@@ -188,18 +231,20 @@ public class ReportDelivery {
     return chosen;
   }
 
-  private record Loaded(Target target, ResultInput input) {}
+  /**
+   * @param document without its PDF, which takes longer to make than the database should wait
+   */
+  private record Loaded(Target target, ResultInput input, ReportDocument document) {}
 
   private Loaded load(long deliveryId) {
     Delivery delivery = deliveries.findWithReport(deliveryId).orElseThrow();
     ReportVersion version =
-        versions
-            .findWithFindings(Objects.requireNonNull(delivery.getReport().getId()))
-            .orElseThrow();
+        versions.findWithFindings(requireNonNull(delivery.getReport().getId())).orElseThrow();
     Analysis analysis = version.getAnalysis();
     try {
       JudgedStudy judged = studies.read(analysis);
       LocalDateTime at = LocalDateTime.ofInstant(version.getCreatedAt(), clock.getZone());
+      Report report = report(version, judged);
       return new Loaded(
           properties.target(delivery.getTarget()),
           new ResultInput(
@@ -208,16 +253,33 @@ public class ReportDelivery {
               ((Analysed) judged.outcome()).nodules(),
               trackingUids(analysis, judged),
               judged.model(),
-              report(version, judged),
+              report,
               "%s/%d".formatted(analysis.getId(), version.getVersionNumber()),
               at,
               version.isSigned()
                   ? new Verification(version.getAuthor(), properties.signingOrganization(), at)
                   : null,
-              predecessors(version, delivery)));
+              predecessors(version, delivery)),
+          new ReportDocument(
+              StudyReporter.input(judged),
+              report,
+              "%s/%s".formatted(delivery.getStudyInstanceUid(), version.getLanguage()),
+              version.getVersionNumber(),
+              standing(version),
+              version.getCreatedAt()));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  private static Standing standing(ReportVersion version) {
+    return switch (version.getStatus()) {
+      case DRAFT -> Standing.draft();
+      case SIGNED ->
+          new Standing(Standing.Status.FINAL, version.getAuthor(), version.getCreatedAt());
+      case ADDENDUM ->
+          new Standing(Standing.Status.AMENDED, version.getAuthor(), version.getCreatedAt());
+    };
   }
 
   private Report report(ReportVersion version, JudgedStudy judged) {
@@ -238,7 +300,7 @@ public class ReportDelivery {
 
   private static Map<Integer, String> trackingUids(Analysis analysis, JudgedStudy judged) {
     Map<Integer, String> uids = new HashMap<>();
-    String series = Objects.requireNonNull(analysis.getSeriesInstanceUid());
+    String series = requireNonNull(analysis.getSeriesInstanceUid());
     for (NoduleFinding nodule : ((Analysed) judged.outcome()).nodules()) {
       uids.put(nodule.id(), TrackingUids.first(series, nodule.center()));
     }

@@ -2,10 +2,12 @@ package org.hilum.ingest.writeback;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -37,20 +39,29 @@ public record WriteBackProperties(
 
   /** Which protocol a target speaks. */
   public enum Kind {
-    DICOM
+    DICOM,
+    /** HL7 v2.5.1 ORU^R01 over MLLP. */
+    HL7,
+    /** FHIR R4 transactions over HTTP. */
+    FHIR
   }
 
-  /** What a DICOM target can be sent. */
+  /** What a target can be sent; a message holds the text, and the PDF where that is wanted. */
   public enum ObjectKind {
     MEASUREMENTS,
     SEGMENTATION,
     TEXT,
-    KEY_IMAGES
+    KEY_IMAGES,
+    /** The printed report; it needs a font with Chinese on this machine. */
+    PDF
   }
 
   /**
    * @param name shown on the pages, and kept with each delivery
-   * @param node the AE title of a PACS of {@code hilum.pacs.nodes}
+   * @param node the AE title of a PACS of {@code hilum.pacs.nodes}; of a DICOM target
+   * @param host of an HL7 target's MLLP listener
+   * @param port of an HL7 target's MLLP listener
+   * @param url the base address of a FHIR target
    * @param languages of the reports that it gets
    * @param objects what it gets of each
    * @param drafts whether it gets unsigned drafts too, marked UNVERIFIED
@@ -59,7 +70,10 @@ public record WriteBackProperties(
   public record Target(
       String name,
       @DefaultValue("DICOM") Kind kind,
-      String node,
+      @Nullable String node,
+      @Nullable String host,
+      @DefaultValue("0") int port,
+      @Nullable URI url,
       @DefaultValue({"en", "zh-CN"}) List<String> languages,
       @DefaultValue({"MEASUREMENTS", "SEGMENTATION", "TEXT", "KEY_IMAGES"})
           List<ObjectKind> objects,
@@ -67,13 +81,37 @@ public record WriteBackProperties(
       @DefaultValue("false") boolean commitment) {
 
     public Target {
-      if (name == null || name.isBlank() || node == null || node.isBlank()) {
-        throw new IllegalArgumentException(
-            "hilum.write-back.targets: each needs a name, and the AE title of a node");
-      }
       requireNonNull(kind, "kind");
+      if (name == null || name.isBlank()) {
+        throw new IllegalArgumentException("hilum.write-back.targets: each needs a name");
+      }
+      String missing =
+          switch (kind) {
+            case DICOM -> isBlank(node) ? "node, the AE title of a PACS of hilum.pacs.nodes" : null;
+            case HL7 ->
+                isBlank(host) || port < 1 || port > 65_535
+                    ? "host and port of an MLLP listener"
+                    : null;
+            case FHIR ->
+                url == null || url.getScheme() == null || !url.getScheme().startsWith("http")
+                    ? "url, the base address of a FHIR server"
+                    : null;
+          };
+      if (missing != null) {
+        throw new IllegalArgumentException(
+            "hilum.write-back.targets: %s needs %s".formatted(name, missing));
+      }
+      if (commitment && kind != Kind.DICOM) {
+        throw new IllegalArgumentException(
+            "hilum.write-back.targets: %s: only a DICOM target can be asked for storage commitment"
+                .formatted(name));
+      }
       languages = List.copyOf(languages);
       objects = List.copyOf(objects);
+    }
+
+    private static boolean isBlank(@Nullable String text) {
+      return text == null || text.isBlank();
     }
   }
 

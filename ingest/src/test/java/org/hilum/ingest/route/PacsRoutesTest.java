@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import org.hilum.db.AnalysisRepository;
 import org.hilum.db.DeadLetterRepository;
+import org.hilum.db.SeriesRepository;
 import org.hilum.db.StoredComparison;
 import org.hilum.db.Study;
 import org.hilum.db.StudyRepository;
@@ -208,6 +210,8 @@ class PacsRoutesTest {
     @Autowired StudyStore store;
     @Autowired PacsNodes nodes;
     @Autowired DicomReceiver receiver;
+    @Autowired SeriesRepository series;
+    @Autowired ScriptedAnalyzer analyzer;
 
     @TempDir Path scratch;
 
@@ -291,6 +295,59 @@ class PacsRoutesTest {
       Study study = awaitReady(sent.get(0).studyInstanceUid());
       assertThat(study.getSource()).isEqualTo("pushed by SCANNER");
       assertThat(study.getReceivedInstances()).isEqualTo(SmallStudies.SLICES);
+    }
+
+    @Test
+    @DisplayName("and left alone when Hilum's own results come to lie beside it")
+    void leftAloneWhenOurResultsComeToLieBesideIt() throws Exception {
+      List<DicomInstance> all = newStudy();
+      String uid = all.get(0).studyInstanceUid();
+      PacsClient modality = client(archive().port(), "ARCHIVE");
+      send(modality, all);
+      awaitReady(uid);
+      int judged = analyzer.calls.get();
+      List<Path> results = OwnResults.write(all, Files.createDirectory(scratch.resolve("ours")));
+
+      assertThat(modality.store(results).failures()).isEmpty();
+      assertThat(client(receiver.port(), "HILUM").store(results).failures()).isEmpty();
+
+      assertThat(modality.countInstances(uid).instances()).isEqualTo(SmallStudies.SLICES + 10);
+      assertThat(store.studyFolder(uid))
+          .isDirectoryRecursivelyContaining("glob:**/" + results.get(0).getFileName());
+      await()
+          .during(Duration.ofSeconds(7)) // longer than the quiet period and many polls
+          .atMost(Duration.ofSeconds(15))
+          .until(
+              () -> studies.findByStudyInstanceUid(uid).orElseThrow(),
+              study ->
+                  study.getStatus() == StudyStatus.READY
+                      && study.getReceivedInstances() == SmallStudies.SLICES);
+      assertThat(analyzer.calls).hasValue(judged);
+    }
+
+    @Test
+    @DisplayName("again, when it has grown beside Hilum's own results, which do not count")
+    void againWhenItHasGrownBesideOurResults() throws Exception {
+      List<DicomInstance> all = newStudy();
+      String uid = all.get(0).studyInstanceUid();
+      PacsClient modality = client(archive().port(), "ARCHIVE");
+      send(modality, all.subList(0, 40));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(studies.findByStudyInstanceUid(uid).map(Study::getStatus))
+                      .contains(StudyStatus.REFUSED));
+      List<Path> results =
+          OwnResults.write(
+              all.subList(0, 40), Files.createDirectory(scratch.resolve("ours of 40")));
+      assertThat(modality.store(results).failures()).isEmpty();
+
+      send(modality, all.subList(40, 60));
+
+      Study study = awaitReady(uid);
+      assertThat(study.getReceivedInstances()).isEqualTo(SmallStudies.SLICES);
+      assertThat(series.findOfStudy(uid)).hasSize(1);
     }
 
     private static PacsClient client(int port, String aeTitle) {

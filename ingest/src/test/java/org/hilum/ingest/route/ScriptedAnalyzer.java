@@ -52,26 +52,28 @@ final class ScriptedAnalyzer implements NoduleAnalyzer {
     if (failure != null) {
       throw new ModelException(failure);
     }
-    PatientPoint center = volume.grid().origin();
+    return new AnalysisOutcome.Analysed(
+        List.of(nodule(volume.grid().origin())), Map.of("looking", 5L));
+  }
+
+  /** One voxel in the corner of the volume. */
+  static NoduleFinding nodule(PatientPoint center) {
     BitSet bits = new BitSet();
     bits.set(0);
-    return new AnalysisOutcome.Analysed(
-        List.of(
-            new NoduleFinding(
-                1,
-                center,
-                8.5,
-                6.1,
-                160,
-                0.93,
-                0.4,
-                new NoduleFinding.Interval(0.2, 0.6),
-                new NoduleAttributes(4.8, 1.2, 1.4, 4.5, 4.1, 6, 4.2),
-                null,
-                List.of(new NoduleFinding.ExpertWeight("solid", 1)),
-                new NoduleFinding.ModalityShare(0.9, 0.1),
-                new NoduleMask(0, 0, 0, 1, 1, 1, bits))),
-        Map.of("looking", 5L));
+    return new NoduleFinding(
+        1,
+        center,
+        8.5,
+        6.1,
+        160,
+        0.93,
+        0.4,
+        new NoduleFinding.Interval(0.2, 0.6),
+        new NoduleAttributes(4.8, 1.2, 1.4, 4.5, 4.1, 6, 4.2),
+        null,
+        List.of(new NoduleFinding.ExpertWeight("solid", 1)),
+        new NoduleFinding.ModalityShare(0.9, 0.1),
+        new NoduleMask(0, 0, 0, 1, 1, 1, bits));
   }
 
   @Override

@@ -164,7 +164,22 @@ public final class PacsClient implements AutoCloseable {
     if (ofStudy != null && ofStudy > 0) {
       return new InstanceCount(ofStudy, InstanceCount.Source.STUDY_ATTRIBUTE);
     }
-    List<SeriesMatch> series = findSeries(studyInstanceUid);
+    return countInstances(studyInstanceUid, findSeries(studyInstanceUid));
+  }
+
+  /** Counts a study's instances without those of some series. */
+  public InstanceCount countInstancesExcept(String studyInstanceUid, Set<String> seriesUids)
+      throws PacsException {
+    List<SeriesMatch> all = findSeries(studyInstanceUid);
+    List<SeriesMatch> rest =
+        all.stream().filter(match -> !seriesUids.contains(match.seriesInstanceUid())).toList();
+    return rest.size() == all.size()
+        ? countInstances(studyInstanceUid)
+        : countInstances(studyInstanceUid, rest);
+  }
+
+  private InstanceCount countInstances(String studyInstanceUid, List<SeriesMatch> series)
+      throws PacsException {
     int sum = 0;
     boolean allKnown = !series.isEmpty();
     for (SeriesMatch match : series) {

@@ -41,8 +41,7 @@ public final class OruMessage {
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT);
 
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT);
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT);
 
   private static final Code DOCUMENT = Code.loinc("11528-7", "Radiology Report");
 

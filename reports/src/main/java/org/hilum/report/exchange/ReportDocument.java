@@ -48,6 +48,22 @@ public record ReportDocument(
     pdf = pdf == null ? null : pdf.clone();
   }
 
+  /** Without a printed report. */
+  public ReportDocument(
+      ReportInput input,
+      Report report,
+      String identity,
+      int version,
+      Standing standing,
+      Instant issuedAt) {
+    this(input, report, identity, version, standing, issuedAt, null);
+  }
+
+  /** The same with its printed report. */
+  public ReportDocument withPdf(byte[] printed) {
+    return new ReportDocument(input, report, identity, version, standing, issuedAt, printed);
+  }
+
   /** A draft, known by the study and the language. */
   public static ReportDocument draft(ReportInput input, Report report, byte @Nullable [] pdf) {
     return new ReportDocument(

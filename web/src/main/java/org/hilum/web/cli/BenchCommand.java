@@ -21,6 +21,6 @@ final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to measure: reports, froc");
+    throw new ParameterException(spec.commandLine(), "say what to measure: reports or froc");
   }
 }

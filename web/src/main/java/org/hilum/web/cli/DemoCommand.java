@@ -112,6 +112,8 @@ final class DemoCommand implements Callable<Integer> {
         "--hilum.pacs.poll-interval=2s",
         "--hilum.pacs.window-days=0",
         "--hilum.pacs.min-free=" + MIN_FREE_BYTES + "B",
+        "--hilum.write-back.targets[0].name=archive",
+        "--hilum.write-back.targets[0].node=" + ARCHIVE_AE,
         "--logging.threshold.console=warn");
   }
 

@@ -1,0 +1,112 @@
+package org.hilum.ingest.writeback;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * Sends FHIR transactions (R4, RESTful API, 3.1.0.11): all of a bundle is stored or nothing of it.
+ */
+final class FhirSender {
+
+  private static final int LONGEST_ANSWER = 1 << 20;
+  private static final String FHIR_JSON = "application/fhir+json";
+
+  private final Duration timeout;
+  private final HttpClient http;
+  private final ObjectMapper mapper = new ObjectMapper();
+
+  /**
+   * @param timeout for the connection, and again for the answer
+   */
+  FhirSender(Duration timeout) {
+    this.timeout = timeout;
+    this.http =
+        HttpClient.newBuilder()
+            .connectTimeout(timeout)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+  }
+
+  /**
+   * @param base of the FHIR server
+   * @param bundle a transaction, as JSON in UTF-8
+   * @throws IOException if the server cannot be reached, does not answer in time, or does not store
+   *     all of it; the message says which
+   */
+  void send(URI base, byte[] bundle) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(base)
+            .timeout(timeout)
+            .header("Content-Type", FHIR_JSON + "; charset=utf-8")
+            .header("Accept", FHIR_JSON)
+            .POST(BodyPublishers.ofByteArray(bundle))
+            .build();
+    try {
+      HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
+        requireStored(base, response.statusCode(), body.readNBytes(LONGEST_ANSWER));
+      }
+    } catch (HttpTimeoutException e) {
+      throw new IOException(
+          "FHIR server %s does not answer within %d ms; check that it runs, or raise hilum.write-back.timeout"
+              .formatted(base, timeout.toMillis()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while FHIR server %s was answering".formatted(base), e);
+    }
+  }
+
+  private void requireStored(URI base, int status, byte[] body) throws IOException {
+    JsonNode answer = parsed(body);
+    if (status < 200 || status > 299) {
+      throw new IOException(
+          "FHIR server %s did not take the report: HTTP %d %s"
+              .formatted(base, status, outcome(answer))
+              .strip());
+    }
+    for (JsonNode entry : answer.path("entry")) {
+      String each = entry.path("response").path("status").asText();
+      if (!each.startsWith("2")) {
+        throw new IOException(
+            "FHIR server %s did not store all of the report: %s %s"
+                .formatted(base, each, outcome(entry.path("response").path("outcome")))
+                .strip());
+      }
+    }
+    if (!answer.path("resourceType").asText().equals("Bundle")) {
+      throw new IOException(
+          "%s answers HTTP %d, but with no FHIR bundle: check the address of the target"
+              .formatted(base, status));
+    }
+  }
+
+  private JsonNode parsed(byte[] body) {
+    try {
+      return mapper.readTree(new String(body, StandardCharsets.UTF_8));
+    } catch (JacksonException e) {
+      return mapper.missingNode();
+    }
+  }
+
+  /** What an OperationOutcome says, in one line. */
+  private static String outcome(JsonNode outcome) {
+    JsonNode issue = outcome.path("issue").path(0);
+    String details = issue.path("details").path("text").asText();
+    String text = details.isEmpty() ? issue.path("diagnostics").asText() : details;
+    String line = text.replaceAll("\\p{Cntrl}", " ").strip();
+    return line.length() > 300 ? line.substring(0, 300) : line;
+  }
+}

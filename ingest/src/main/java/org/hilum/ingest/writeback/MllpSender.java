@@ -1,0 +1,138 @@
+package org.hilum.ingest.writeback;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Sends HL7 v2 messages over MLLP (HL7 Transport Specification: MLLP, Release 1): one connection a
+ * message, which is delivered when the receiver's acknowledgement of this very message says so.
+ */
+final class MllpSender {
+
+  private static final int START = 0x0B;
+  private static final int END = 0x1C;
+  private static final int RETURN = 0x0D;
+
+  /** An acknowledgement is a few hundred bytes; who sends without end is no HL7 receiver. */
+  private static final int LONGEST_ANSWER = 64 << 10;
+
+  /** HL7 table 0008: application and commit accept. */
+  private static final Set<String> ACCEPTED = Set.of("AA", "CA");
+
+  private final Duration timeout;
+
+  /**
+   * @param timeout for the connection, and again for the whole answer
+   */
+  MllpSender(Duration timeout) {
+    this.timeout = timeout;
+  }
+
+  /**
+   * @param message with MSH-10, in what MSH-18 says, UTF-8
+   * @throws IOException if the receiver cannot be reached, does not answer in time, or does not
+   *     accept the message; the message says which
+   */
+  void send(String host, int port, String message) throws IOException {
+    String receiver = "HL7 receiver %s:%d".formatted(host, port);
+    String answer;
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
+      ByteArrayOutputStream frame = new ByteArrayOutputStream();
+      frame.write(START);
+      frame.writeBytes(message.getBytes(StandardCharsets.UTF_8));
+      frame.write(END);
+      frame.write(RETURN);
+      socket.getOutputStream().write(frame.toByteArray());
+      socket.getOutputStream().flush();
+      answer = answer(socket);
+    } catch (SocketTimeoutException e) {
+      throw new IOException(
+          "%s does not answer within %d ms; check that it runs, or raise hilum.write-back.timeout"
+              .formatted(receiver, timeout.toMillis()),
+          e);
+    } catch (IOException e) {
+      throw new IOException("%s: %s".formatted(receiver, e.getMessage()), e);
+    }
+    requireAccepted(receiver, message, answer);
+  }
+
+  private String answer(Socket socket) throws IOException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    InputStream in = socket.getInputStream();
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    boolean started = false;
+    while (answer.size() <= LONGEST_ANSWER) {
+      long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+      if (left <= 0) {
+        throw new SocketTimeoutException();
+      }
+      socket.setSoTimeout((int) left);
+      int read = in.read();
+      if (read < 0) {
+        throw new EOFException("it hung up without an acknowledgement");
+      } else if (started && read == END) {
+        return answer.toString(StandardCharsets.UTF_8);
+      } else if (started) {
+        answer.write(read);
+      } else if (read == START) {
+        started = true;
+      } else {
+        throw new IOException("it does not speak MLLP: it answers with byte %02Xh".formatted(read));
+      }
+    }
+    throw new IOException("its answer has no end");
+  }
+
+  private static void requireAccepted(String receiver, String message, String answer)
+      throws IOException {
+    String[] acknowledgement = fields(answer, "MSA");
+    String code = field(acknowledgement, 1);
+    if (!ACCEPTED.contains(code)) {
+      throw new IOException(
+          "%s did not accept the report: %s %s"
+              .formatted(receiver, code.isEmpty() ? "no acknowledgement" : code, reason(answer))
+              .strip());
+    }
+    // MSH-1 is the separator itself: MSH-10 is the tenth field counted from the segment's name.
+    String sent = field(fields(message, "MSH"), 9);
+    if (!field(acknowledgement, 2).equals(sent)) {
+      throw new IOException(
+          "%s acknowledged another message than the one sent, %s".formatted(receiver, sent));
+    }
+  }
+
+  /** What the receiver says of a refusal: MSA-3, or else the error segment. */
+  private static String reason(String answer) {
+    String text = field(fields(answer, "MSA"), 3);
+    String reason = text.isEmpty() ? String.join(" ", fields(answer, "ERR")) : text;
+    return reason.replaceAll("\\p{Cntrl}", " ").strip();
+  }
+
+  private static String[] fields(String message, String segment) {
+    if (message.length() < 4) {
+      return new String[0];
+    }
+    String separator = message.substring(3, 4);
+    return message
+        .lines()
+        .filter(line -> line.startsWith(segment + separator))
+        .findFirst()
+        .map(line -> line.split(Pattern.quote(separator), -1))
+        .orElse(new String[0]);
+  }
+
+  private static String field(String[] fields, int index) {
+    return Arrays.stream(fields).skip(index).findFirst().orElse("");
+  }
+}

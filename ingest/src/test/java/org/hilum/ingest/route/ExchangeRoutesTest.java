@@ -1,0 +1,171 @@
+package org.hilum.ingest.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.hilum.db.AnalysisRepository;
+import org.hilum.db.Delivery;
+import org.hilum.db.DeliveryRepository;
+import org.hilum.db.DeliveryState;
+import org.hilum.db.FindingDecision;
+import org.hilum.db.ReportVersion;
+import org.hilum.db.ReportVersionRepository;
+import org.hilum.db.StudyRepository;
+import org.hilum.db.StudyStatus;
+import org.hilum.ingest.review.ReviewDesk;
+import org.hilum.ingest.writeback.FhirListener;
+import org.hilum.ingest.writeback.Hl7Listener;
+import org.hilum.pacs.DicomInstance;
+import org.hilum.pacs.net.DicomArchive;
+import org.hilum.pacs.net.InstanceFolder;
+import org.hilum.pacs.net.ServerConfig;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** From a signature to an HL7 receiver and a FHIR server. */
+@DisplayName("A signed report")
+@SpringBootTest(
+    classes = RouteTestApplication.class,
+    webEnvironment = SpringBootTest.WebEnvironment.NONE,
+    properties = {
+      "hilum.ingest.max-attempts=3",
+      "hilum.ingest.retry-delay=200ms",
+      "hilum.pacs.retrieve=GET",
+      "hilum.pacs.min-free=1MB",
+      "hilum.pacs.poll-interval=500ms",
+      "hilum.pacs.window-days=0",
+      "hilum.write-back.targets[0].name=ris",
+      "hilum.write-back.targets[0].kind=HL7",
+      "hilum.write-back.targets[0].languages=zh-CN",
+      "hilum.write-back.targets[0].objects=TEXT,PDF",
+      "hilum.write-back.targets[1].name=portal",
+      "hilum.write-back.targets[1].kind=FHIR",
+      "hilum.write-back.targets[1].languages=zh-CN"
+    })
+@DirtiesContext
+class ExchangeRoutesTest {
+
+  @TempDir static Path home;
+  @TempDir Path scratch;
+  @AutoClose static DicomArchive archive;
+  @AutoClose static Hl7Listener ris;
+  @AutoClose static FhirListener portal;
+
+  @Autowired StudyRepository studies;
+  @Autowired AnalysisRepository analyses;
+  @Autowired ReportVersionRepository versions;
+  @Autowired DeliveryRepository deliveries;
+  @Autowired ReviewDesk desk;
+
+  @DynamicPropertySource
+  static void settings(DynamicPropertyRegistry registry) throws IOException {
+    archive =
+        new DicomArchive(
+            ServerConfig.local("ARCHIVE", 0),
+            new InstanceFolder(home.resolve("archive"), 0),
+            List.of());
+    ris = new Hl7Listener();
+    portal = new FhirListener();
+    registry.add("hilum.home", home::toString);
+    registry.add("hilum.database.home", home::toString);
+    registry.add("hilum.pacs.port", () -> 0);
+    registry.add("hilum.pacs.nodes[0].ae-title", () -> "ARCHIVE");
+    registry.add("hilum.pacs.nodes[0].host", () -> "127.0.0.1");
+    registry.add("hilum.pacs.nodes[0].port", archive::port);
+    registry.add("hilum.write-back.targets[0].host", () -> "127.0.0.1");
+    registry.add("hilum.write-back.targets[0].port", ris::port);
+    registry.add("hilum.write-back.targets[1].url", portal::base);
+  }
+
+  @Test
+  @DisplayName("and its addendum reach both, the same after a failure as before it")
+  void reachBoth() {
+    String uid = readyStudy();
+    desk.decide(uid, 1, FindingDecision.ACCEPTED, "wang");
+    ris.refuseNext("database is locked");
+    portal.answerNext(503, "");
+
+    desk.sign(uid, "zh-CN", newest(uid), "wang");
+
+    Delivery toRis = awaitSent(uid, "ris");
+    Delivery toPortal = awaitSent(uid, "portal");
+    assertThat(toRis.getAttempts()).isEqualTo(2);
+    assertThat(toRis.getTookMs()).isNotNull();
+    assertThat(toPortal.getAttempts()).isEqualTo(2);
+    assertThat(ris.received())
+        .singleElement()
+        .asString()
+        .contains("ORU^R01", "wang", "检查所见", "|F|", "JVBERi"); // %PDF in Base64
+    assertThat(portal.received()).hasSize(2);
+    assertThat(portal.received().get(0)).isEqualTo(portal.received().get(1));
+    assertThat(portal.received().get(1)).contains("\"DiagnosticReport\"", "\"final\"");
+
+    desk.addend(uid, "zh-CN", newest(uid), "复查后无变化", "li");
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              assertThat(ris.received()).hasSize(2);
+              assertThat(portal.received()).hasSize(3);
+            });
+    assertThat(ris.received().get(1)).contains("复查后无变化", "|C|");
+    assertThat(portal.received().get(2)).contains("复查后无变化", "\"amended\"");
+  }
+
+  private String readyStudy() {
+    String seed = UUID.randomUUID().toString();
+    List<DicomInstance> sent = SmallStudies.write(seed, "P-" + seed, scratch.resolve(seed));
+    archive.addFolder(scratch.resolve(seed));
+    String uid = sent.get(0).studyInstanceUid();
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .untilAsserted(
+            () ->
+                assertThat(studies.findByStudyInstanceUid(uid))
+                    .hasValueSatisfying(
+                        study -> assertThat(study.getStatus()).isEqualTo(StudyStatus.READY)));
+    return uid;
+  }
+
+  private long newest(String uid) {
+    return versions.findNewest(analyses.findNewest(uid).orElseThrow()).stream()
+        .filter(version -> version.getLanguage().equals("zh-CN"))
+        .map(ReportVersion::getId)
+        .map(Objects::requireNonNull)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Delivery awaitSent(String uid, String target) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(deliveries.findOfStudy(uid))
+                    .filteredOn(delivery -> delivery.getTarget().equals(target))
+                    .singleElement()
+                    .satisfies(
+                        delivery ->
+                            assertThat(delivery.getState())
+                                .as(String.valueOf(delivery.getReason()))
+                                .isEqualTo(DeliveryState.SENT)));
+    return deliveries.findOfStudy(uid).stream()
+        .filter(delivery -> delivery.getTarget().equals(target))
+        .findFirst()
+        .orElseThrow();
+  }
+}

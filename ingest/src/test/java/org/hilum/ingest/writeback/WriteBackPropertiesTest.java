@@ -1,0 +1,110 @@
+package org.hilum.ingest.writeback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.hilum.ingest.writeback.WriteBackProperties.Kind;
+import org.hilum.ingest.writeback.WriteBackProperties.ObjectKind;
+import org.hilum.ingest.writeback.WriteBackProperties.Target;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+@DisplayName("The settings of write-back")
+class WriteBackPropertiesTest {
+
+  private static final String FIRST = "hilum.write-back.targets[0].";
+
+  @Test
+  @DisplayName("send nothing anywhere unless told to")
+  void defaults() {
+    WriteBackProperties properties = bind(Map.of("hilum.write-back.timeout", "20s"));
+
+    assertThat(properties.targets()).isEmpty();
+    assertThat(properties.signingOrganization()).isEqualTo("Radiology");
+    assertThat(properties.timeout()).isEqualTo(Duration.ofSeconds(20));
+
+    Target target = bind(Map.of(FIRST + "name", "a", FIRST + "node", "PACS")).targets().get(0);
+    assertThat(target.kind()).isEqualTo(Kind.DICOM);
+    assertThat(target.languages()).containsExactly("en", "zh-CN");
+    assertThat(target.objects())
+        .containsExactly(
+            ObjectKind.MEASUREMENTS,
+            ObjectKind.SEGMENTATION,
+            ObjectKind.TEXT,
+            ObjectKind.KEY_IMAGES);
+    assertThat(target.drafts()).isFalse();
+    assertThat(target.commitment()).isFalse();
+  }
+
+  @Test
+  @DisplayName("can all be given")
+  void everything() {
+    WriteBackProperties properties =
+        bind(
+            Map.ofEntries(
+                Map.entry("hilum.write-back.signing-organization", "一院放射科"),
+                Map.entry("hilum.write-back.timeout", "5s"),
+                Map.entry(FIRST + "name", "archive"),
+                Map.entry(FIRST + "kind", "dicom"),
+                Map.entry(FIRST + "node", "PACS"),
+                Map.entry(FIRST + "languages", "zh-CN"),
+                Map.entry(FIRST + "objects", "text,pdf"),
+                Map.entry(FIRST + "drafts", "true"),
+                Map.entry(FIRST + "commitment", "true"),
+                Map.entry("hilum.write-back.targets[1].name", "ris"),
+                Map.entry("hilum.write-back.targets[1].kind", "hl7"),
+                Map.entry("hilum.write-back.targets[1].host", "10.0.0.5"),
+                Map.entry("hilum.write-back.targets[1].port", "2575"),
+                Map.entry("hilum.write-back.targets[2].name", "portal"),
+                Map.entry("hilum.write-back.targets[2].kind", "fhir"),
+                Map.entry("hilum.write-back.targets[2].url", "https://fhir.example/r4")));
+
+    assertThat(properties.signingOrganization()).isEqualTo("一院放射科");
+    assertThat(properties.timeout()).isEqualTo(Duration.ofSeconds(5));
+    Target archive = properties.target("archive");
+    assertThat(archive.node()).isEqualTo("PACS");
+    assertThat(archive.languages()).containsExactly("zh-CN");
+    assertThat(archive.objects()).containsExactly(ObjectKind.TEXT, ObjectKind.PDF);
+    assertThat(archive.drafts()).isTrue();
+    assertThat(archive.commitment()).isTrue();
+    assertThat(properties.target("ris").host()).isEqualTo("10.0.0.5");
+    assertThat(properties.target("ris").port()).isEqualTo(2575);
+    assertThat(properties.target("portal").url()).isEqualTo(URI.create("https://fhir.example/r4"));
+  }
+
+  @Test
+  @DisplayName("say what a target lacks")
+  void lacking() {
+    assertRefused("archive needs node", Map.of(FIRST + "name", "archive"));
+    assertRefused("ris needs host and port", Map.of(FIRST + "name", "ris", FIRST + "kind", "hl7"));
+    assertRefused(
+        "portal needs url",
+        Map.of(FIRST + "name", "portal", FIRST + "kind", "fhir", FIRST + "url", "ftp://x"));
+    assertRefused(
+        "only a DICOM target",
+        Map.of(
+            FIRST + "name",
+            "portal",
+            FIRST + "kind",
+            "fhir",
+            FIRST + "url",
+            "http://x",
+            FIRST + "commitment",
+            "true"));
+  }
+
+  private static void assertRefused(String reason, Map<String, String> settings) {
+    assertThatThrownBy(() -> bind(settings)).hasStackTraceContaining(reason);
+  }
+
+  private static WriteBackProperties bind(Map<String, String> settings) {
+    return new Binder(new MapConfigurationPropertySource(settings))
+        .bind("hilum.write-back", WriteBackProperties.class)
+        .get();
+  }
+}
