@@ -4,6 +4,7 @@ import { init as initCore } from '@cornerstonejs/core';
 import { init as initTools } from '@cornerstonejs/tools';
 import { fetchSlices } from './dicomweb.js';
 import { registerWithCornerstone } from './images.js';
+import { PriorPane } from './prior.js';
 import { SliceTrack } from './track.js';
 import { PRESETS, Viewer } from './viewer.js';
 
@@ -27,6 +28,10 @@ async function start(root) {
   initTools();
   const track = new SliceTrack(part('track'), (index) => viewer.show(index));
   let loadedCount = 0;
+  const prior = priorOf(root, part, {
+    wheel: (delta) => viewer.scroll(delta),
+    picked: (id) => viewer.jumpTo(id),
+  });
   const planes = {
     axial: part('axial'),
     coronal: part('coronal'),
@@ -43,7 +48,11 @@ async function start(root) {
       root.dataset.shownSlice = String(index + 1);
       root.dataset.drawn = ids.join(' ');
     },
+    camera(camera) {
+      prior?.follow(camera);
+    },
     voi({ center, width }) {
+      prior?.voi({ center, width });
       root.dataset.window = `${Math.round(center)} ${Math.round(width)}`;
       part('window').textContent = `C ${Math.round(center)}  W ${Math.round(width)}`;
       for (const button of root.querySelectorAll('[data-preset]')) {
@@ -73,6 +82,7 @@ async function start(root) {
     },
     picked(id) {
       markPicked(id);
+      prior?.pick(id);
     },
   });
 
@@ -88,19 +98,40 @@ async function start(root) {
   track.mark(findings.map((finding) => ({ id: finding.id, index: viewer.indexNearest(finding.center) })));
   if (findings.length > 0) {
     markPicked(findings[0].id);
+    prior?.pick(findings[0].id);
   }
 
-  bindButtons(root, viewer);
+  bindButtons(root, viewer, prior);
   bindKeys(viewer, root);
   bindFindings(viewer);
-  new ResizeObserver(() => viewer.resize()).observe(planes.axial);
+  new ResizeObserver(() => {
+    viewer.resize();
+    prior?.resize();
+  }).observe(planes.axial);
   const failed = await viewer.loadRest();
   if (failed.length > 0) {
     showMessage(root, `${text.textSlicesFailed} ${failed.length}`);
   }
 }
 
-function bindButtons(root, viewer) {
+/** The pane of the earlier examination; null where there is none to show. */
+function priorOf(root, part, { wheel, picked }) {
+  const element = part('prior');
+  if (!element) {
+    return null;
+  }
+  const pane = new PriorPane(element, JSON.parse(element.dataset.prior), root.dataset.dicomWeb, {
+    wheel,
+    picked,
+    shown(index, slice) {
+      root.dataset.priorSlice = String(index + 1);
+      part('prior-slice').textContent = `${index + 1} / ${pane.slices.length || '…'}  z ${slice.position[2].toFixed(1)} mm`;
+    },
+  });
+  return pane;
+}
+
+function bindButtons(root, viewer, prior) {
   const press = (button, on) => button.setAttribute('aria-pressed', String(on));
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
   for (const button of root.querySelectorAll('[data-preset]')) {
@@ -114,7 +145,26 @@ function bindButtons(root, viewer) {
     viewer.measure(!viewer.measuring);
     press(part('length'), viewer.measuring);
   });
+  const comparePrior = async (on) => {
+    if (on && viewer.allPlanes) {
+      part('planes').click();
+    }
+    root.classList.toggle('with-prior', on);
+    press(part('compare'), on);
+    try {
+      await prior.show(on);
+      root.dataset.prior = on ? 'shown' : 'hidden';
+    } catch (error) {
+      console.error(error);
+      showMessage(root, `${root.dataset.textFailed} (${error.message})`);
+    }
+    viewer.resize();
+  };
+  part('compare')?.addEventListener('click', () => comparePrior(!prior.visible));
   part('planes').addEventListener('click', async () => {
+    if (prior?.visible) {
+      await comparePrior(false);
+    }
     root.classList.toggle('all-planes', !viewer.allPlanes);
     await viewer.showAllPlanes(!viewer.allPlanes);
     press(part('planes'), viewer.allPlanes);
@@ -137,6 +187,7 @@ function bindKeys(viewer, root) {
     f: () => part('findings').click(),
     l: () => part('length').click(),
     m: () => part('planes').click(),
+    c: () => part('compare')?.click(),
     r: () => part('reset').click(),
     n: () => viewer.jumpToNeighbour(1),
     p: () => viewer.jumpToNeighbour(-1),

@@ -47,7 +47,7 @@ export class Viewer {
    * @param {Record<string, HTMLElement>} planes one element each for axial, coronal and sagittal
    * @param {{id: number, center: number[], longAxisMm: number}[]} findings in patient millimetres
    * @param {object} on listeners: slice(index, slice), drawn(index, ids), voi({center, width}), loaded(index),
-   *     failed(index), complete(), probe(hounsfield | null), picked(id)
+   *     camera(camera), failed(index), complete(), probe(hounsfield | null), picked(id)
    */
   constructor(planes, findings, on) {
     this.#planes = planes;
@@ -324,6 +324,7 @@ export class Viewer {
     });
     if (plane === AXIAL) {
       this.#on.drawn(viewport.getCurrentImageIdIndex(), drawn);
+      this.#on.camera(viewport.getCamera());
     }
   }
 

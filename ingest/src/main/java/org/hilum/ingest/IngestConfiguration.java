@@ -22,7 +22,9 @@ import org.hilum.ingest.pacs.Arrivals;
 import org.hilum.ingest.pacs.PacsNodes;
 import org.hilum.ingest.pacs.PacsPoller;
 import org.hilum.ingest.pacs.PacsProperties;
+import org.hilum.ingest.pacs.PriorFinder;
 import org.hilum.ingest.pacs.StudyRetriever;
+import org.hilum.ingest.prior.PriorComparison;
 import org.hilum.ingest.prior.PriorVolumes;
 import org.hilum.ingest.review.ReviewConfiguration;
 import org.hilum.ingest.review.StoredStudies;
@@ -113,8 +115,9 @@ public class IngestConfiguration {
   }
 
   @Bean
-  PriorVolumes priorVolumes(StudyStore store, StudyFolderReader folders, PixelDecoder decoder) {
-    return new PriorVolumes(store, folders, new SeriesVolumeReader(decoder));
+  PriorComparison priorComparison(
+      StudyStore store, StudyFolderReader folders, PixelDecoder decoder) {
+    return new PriorComparison(new PriorVolumes(store, folders, new SeriesVolumeReader(decoder)));
   }
 
   @Bean
@@ -133,7 +136,12 @@ public class IngestConfiguration {
   @Bean
   PacsPoller pacsPoller(
       PacsNodes nodes, StudyLedger ledger, PacsProperties properties, Clock clock) {
-    return new PacsPoller(nodes, ledger, properties.windowDays(), clock);
+    return new PacsPoller(
+        nodes,
+        ledger,
+        properties.windowDays(),
+        new PriorFinder(properties.priors(), studyUid -> ledger.status(studyUid).isPresent()),
+        clock);
   }
 
   @Bean

@@ -22,6 +22,7 @@ import org.hilum.db.SeriesReason;
 import org.hilum.db.SeriesRepository;
 import org.hilum.db.StepTiming;
 import org.hilum.db.StoredAttributes;
+import org.hilum.db.StoredComparison;
 import org.hilum.db.StoredExpert;
 import org.hilum.db.StoredHistory;
 import org.hilum.db.StoredSection;
@@ -139,6 +140,12 @@ public class SeededStudies {
     report(analysis, "en", "Chest CT", "Findings", "One solid nodule of 23.0 mm in the left lung.");
     report(analysis, "zh-CN", "胸部CT", "影像所见", "左肺见一枚实性结节，长径 23.0 mm。");
     return study;
+  }
+
+  /** What the newest analysis of a study says against an earlier one. */
+  @Transactional
+  public void compare(String studyUid, StoredComparison comparison) {
+    analyses.findNewest(studyUid).orElseThrow().compare(comparison);
   }
 
   /** A study that has come no further than this. */

@@ -2,7 +2,9 @@ package org.hilum.ingest.pacs;
 
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +25,7 @@ public final class PacsPoller {
   private final PacsNodes nodes;
   private final StudyLedger ledger;
   private final int windowDays;
+  private final PriorFinder priors;
   private final Clock clock;
 
   /** The studies this process has asked for, with the number of instances they then had. */
@@ -31,10 +34,12 @@ public final class PacsPoller {
   /** Judged studies of which a PACS has more instances than were judged. */
   private final Map<String, Counted> counted = new ConcurrentHashMap<>();
 
-  public PacsPoller(PacsNodes nodes, StudyLedger ledger, int windowDays, Clock clock) {
+  public PacsPoller(
+      PacsNodes nodes, StudyLedger ledger, int windowDays, PriorFinder priors, Clock clock) {
     this.nodes = nodes;
     this.ledger = ledger;
     this.windowDays = windowDays;
+    this.priors = priors;
     this.clock = clock;
   }
 
@@ -55,8 +60,12 @@ public final class PacsPoller {
     List<Request> requests = new ArrayList<>();
     for (PacsClient client : nodes.all()) {
       try {
-        for (StudyMatch match : client.findStudies(query())) {
+        for (StudyMatch match : oldestFirst(client.findStudies(query()))) {
           if (isReady(client, match)) {
+            // Fetched first, so that there is something to compare with.
+            for (String prior : priors.of(client, match)) {
+              requests.add(new Request(prior, client.node().aeTitle()));
+            }
             requests.add(new Request(match.studyInstanceUid(), client.node().aeTitle()));
           }
         }
@@ -70,6 +79,17 @@ public final class PacsPoller {
       }
     }
     return requests;
+  }
+
+  /** So that of two new studies of a patient the earlier one is there to compare with. */
+  private static List<StudyMatch> oldestFirst(List<StudyMatch> matches) {
+    return matches.stream()
+        .sorted(
+            Comparator.comparing(
+                    StudyMatch::date, Comparator.nullsLast(Comparator.<LocalDate>naturalOrder()))
+                .thenComparing(
+                    StudyMatch::time, Comparator.nullsLast(Comparator.<LocalTime>naturalOrder())))
+        .toList();
   }
 
   private StudyQuery query() {

@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param pollInterval between two questions for new studies
  * @param windowDays how many days back a new study's date may lie, today included; 0 for any date
  * @param minFree below this much free disk space nothing more is taken
+ * @param priors which earlier CTs of a polled study's patient are fetched before it
  */
 @ConfigurationProperties("hilum.pacs")
 public record PacsProperties(
@@ -31,7 +32,8 @@ public record PacsProperties(
     @DefaultValue("MOVE") Retrieve retrieve,
     @DefaultValue("30s") Duration pollInterval,
     @DefaultValue("7") int windowDays,
-    @DefaultValue("2GB") DataSize minFree) {
+    @DefaultValue("2GB") DataSize minFree,
+    @DefaultValue Priors priors) {
 
   public PacsProperties {
     acceptedCallingAes = Set.copyOf(acceptedCallingAes);
@@ -48,6 +50,23 @@ public record PacsProperties(
     MOVE,
     /** C-GET: the study comes over the connection that asks for it. */
     GET
+  }
+
+  /**
+   * Earlier CTs to fetch.
+   *
+   * @param count at most so many; 0 for none
+   * @param years how far back
+   */
+  public record Priors(@DefaultValue("1") int count, @DefaultValue("5") int years) {
+
+    public Priors {
+      if (count < 0 || count > 10 || years < 1 || years > 100) {
+        throw new IllegalArgumentException(
+            "hilum.pacs.priors: count must be 0 to 10 and years 1 to 100, got %d and %d"
+                .formatted(count, years));
+      }
+    }
   }
 
   /** A PACS. */

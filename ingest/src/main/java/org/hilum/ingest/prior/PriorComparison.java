@@ -2,6 +2,8 @@ package org.hilum.ingest.prior;
 
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.hilum.ingest.analysis.JudgedStudy;
 import org.hilum.ingest.analysis.PreparedStudy;
 import org.hilum.ingest.study.InvalidStudyException;
@@ -11,6 +13,7 @@ import org.hilum.report.comparison.Comparison;
 import org.hilum.report.comparison.Comparison.NotMade;
 import org.hilum.report.comparison.Comparison.Reason;
 import org.hilum.report.comparison.PriorExamination;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,16 +31,25 @@ public final class PriorComparison {
     this.volumes = volumes;
   }
 
-  /** The study's comparison with the earlier one, or why there is none. */
-  public Comparison with(PriorChoice choice, PreparedStudy prepared, JudgedStudy judged) {
+  /** The study's comparison with the earlier one that is chosen, or why there is none. */
+  public Comparison with(
+      Function<Predicate<String>, PriorChoice> chooser,
+      PreparedStudy prepared,
+      JudgedStudy judged) {
+    if (!(prepared instanceof PreparedStudy.Ready ready)) {
+      return new NotMade(Reason.CURRENT_REFUSED, null, "");
+    }
+    PriorChoice choice;
+    try {
+      choice = chooser.apply(volumes::areHere);
+    } catch (RuntimeException e) {
+      return notMade(Reason.FAILED, null, judged, e);
+    }
     if (choice instanceof PriorChoice.None none) {
       return none.why();
     }
     PriorChoice.Found found = (PriorChoice.Found) choice;
     PriorAnalysis prior = found.prior();
-    if (!(prepared instanceof PreparedStudy.Ready ready)) {
-      return new NotMade(Reason.CURRENT_REFUSED, null, "");
-    }
     try {
       CtVolume priorVolume = volumes.read(prior);
       Comparison comparison =
@@ -53,15 +65,15 @@ public final class PriorComparison {
   }
 
   private static NotMade notMade(
-      Reason reason, PriorAnalysis prior, JudgedStudy judged, Exception e) {
+      Reason reason, @Nullable PriorAnalysis prior, JudgedStudy judged, Exception e) {
     log.warn(
         "study {} is reported without a comparison with {}",
         judged.contents().studyInstanceUid(),
-        prior.studyInstanceUid(),
+        prior == null ? "an earlier one" : prior.studyInstanceUid(),
         e);
     return new NotMade(
         reason,
-        PriorExamination.unused(prior.studyInstanceUid(), prior.date()),
+        prior == null ? null : PriorExamination.unused(prior.studyInstanceUid(), prior.date()),
         Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
   }
 }

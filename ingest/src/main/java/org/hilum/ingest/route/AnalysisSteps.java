@@ -13,9 +13,7 @@ import org.hilum.ingest.ledger.AnalysisLedger;
 import org.hilum.ingest.ledger.AnalysisLedger.Standing;
 import org.hilum.ingest.ledger.PriorLedger;
 import org.hilum.ingest.ledger.StudyLedger;
-import org.hilum.ingest.prior.PriorChoice;
 import org.hilum.ingest.prior.PriorComparison;
-import org.hilum.ingest.prior.PriorVolumes;
 import org.hilum.ingest.prior.StudyComparer;
 import org.hilum.ingest.study.InvalidStudyException;
 import org.hilum.ingest.study.StudyContents;
@@ -35,7 +33,7 @@ final class AnalysisSteps {
   private final StudyLedger studies;
   private final AnalysisLedger analyses;
   private final PriorLedger priors;
-  private final PriorVolumes priorVolumes;
+  private final PriorComparison priorComparison;
 
   public AnalysisSteps(
       StudyStore store,
@@ -45,7 +43,7 @@ final class AnalysisSteps {
       StudyLedger studies,
       AnalysisLedger analyses,
       PriorLedger priors,
-      PriorVolumes priorVolumes) {
+      PriorComparison priorComparison) {
     this.store = store;
     this.reader = reader;
     this.analyst = analyst;
@@ -53,7 +51,7 @@ final class AnalysisSteps {
     this.studies = studies;
     this.analyses = analyses;
     this.priors = priors;
-    this.priorVolumes = priorVolumes;
+    this.priorComparison = priorComparison;
   }
 
   public Standing standing(String studyUid) {
@@ -86,8 +84,12 @@ final class AnalysisSteps {
         StudyStatus.ANALYSING,
         "comparing with an earlier examination",
         COMPARING_PERCENT);
-    PriorChoice choice = priors.choose(judged.contents().first(), priorVolumes::areHere);
-    return judged.with(new PriorComparison(priorVolumes).with(choice, prepared, judged));
+    Comparison comparison =
+        priorComparison.with(
+            imagesAreHere -> priors.choose(judged.contents().first(), imagesAreHere),
+            prepared,
+            judged);
+    return judged.with(comparison);
   }
 
   public DraftedStudy draft(JudgedStudy judged) {

@@ -13,7 +13,7 @@ import org.hilum.ingest.pacs.Arrivals;
 import org.hilum.ingest.pacs.PacsPoller;
 import org.hilum.ingest.pacs.PacsProperties;
 import org.hilum.ingest.pacs.StudyRetriever;
-import org.hilum.ingest.prior.PriorVolumes;
+import org.hilum.ingest.prior.PriorComparison;
 import org.hilum.ingest.study.StudyFolderReader;
 import org.hilum.ingest.study.StudyStore;
 import org.hilum.ingest.writeback.DeliveryLedger;
@@ -102,8 +102,8 @@ public class RouteConfiguration {
       StudyLedger studies,
       AnalysisLedger analyses,
       PriorLedger priors,
-      PriorVolumes priorVolumes) {
+      PriorComparison priorComparison) {
     return new AnalysisSteps(
-        store, reader, analyst, reporter, studies, analyses, priors, priorVolumes);
+        store, reader, analyst, reporter, studies, analyses, priors, priorComparison);
   }
 }

@@ -8,11 +8,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.hilum.db.AnalysisRepository;
 import org.hilum.db.DeadLetterRepository;
 import org.hilum.db.SeriesRepository;
+import org.hilum.db.StoredComparison;
 import org.hilum.db.Study;
 import org.hilum.db.StudyRepository;
 import org.hilum.db.StudyStatus;
@@ -136,6 +140,67 @@ class PacsRoutesTest {
               letter ->
                   assertThat(letter.getReason())
                       .contains("not fetched, as only", "free some disk space"));
+    }
+  }
+
+  @Nested
+  @DisplayName("of a patient who was examined before")
+  @SpringBootTest(
+      classes = RouteTestApplication.class,
+      webEnvironment = SpringBootTest.WebEnvironment.NONE,
+      properties = {"hilum.pacs.min-free=1MB", "hilum.pacs.priors.years=5"})
+  @DirtiesContext
+  class WithPriors {
+
+    @TempDir static Path home;
+    @AutoClose static DicomArchive archive;
+
+    @TempDir Path scratch;
+    @Autowired StudyRepository studies;
+    @Autowired AnalysisRepository analyses;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) throws IOException {
+      archive = FromAPacs.settings(registry, home);
+      // Only what is new is polled; earlier studies are asked for by patient.
+      registry.add("hilum.pacs.window-days", () -> "3");
+    }
+
+    private String hold(LocalDate date, String patientId) {
+      String seed = patientId + " " + date;
+      List<DicomInstance> study = SmallStudies.write(seed, patientId, date, scratch.resolve(seed));
+      archive.addFolder(scratch.resolve(seed));
+      return study.get(0).studyInstanceUid();
+    }
+
+    @Test
+    @DisplayName("is fetched after the newest earlier one within the years asked for, and no other")
+    void isFetchedAfterTheNewestEarlierOne() {
+      LocalDate today = LocalDate.now(Clock.systemDefaultZone());
+      String tooOld = hold(today.minusYears(6), "P1");
+      String older = hold(today.minusYears(3), "P1");
+      String newest = hold(today.minusYears(1), "P1");
+      String another = hold(today.minusYears(1), "P10");
+
+      String now = hold(today, "P1");
+
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .untilAsserted(
+              () ->
+                  assertThat(studies.findByStudyInstanceUid(now).map(Study::getStatus))
+                      .contains(StudyStatus.READY));
+      assertThat(studies.findByStudyInstanceUid(newest).map(Study::getStatus))
+          .contains(StudyStatus.READY);
+      assertThat(studies.findByStudyInstanceUid(older)).isEmpty();
+      assertThat(studies.findByStudyInstanceUid(tooOld)).isEmpty();
+      assertThat(studies.findByStudyInstanceUid(another)).isEmpty();
+      // It was there in time: these small studies hold no lungs, which is said of the prior found.
+      StoredComparison comparison = analyses.findNewest(now).orElseThrow().getComparison();
+      assertThat(comparison).isNotNull();
+      assertThat(comparison.reason()).isEqualTo("CURRENT_LUNGS");
+      assertThat(comparison.prior()).isNotNull();
+      assertThat(comparison.prior().studyInstanceUid()).isEqualTo(newest);
     }
   }
 

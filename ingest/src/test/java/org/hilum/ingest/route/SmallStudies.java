@@ -19,15 +19,22 @@ final class SmallStudies {
 
   static final int SLICES = 60;
   private static final int SIDE = 32;
+  private static final LocalDate DATE = LocalDate.of(2026, 1, 5);
 
   private SmallStudies() {}
 
   /** Writes a study to a folder and returns its instances, feet to head. */
   static List<DicomInstance> write(String seed, String patientId, Path folder) {
+    return write(seed, patientId, DATE, folder);
+  }
+
+  /** A study of a certain day. */
+  static List<DicomInstance> write(String seed, String patientId, LocalDate date, Path folder) {
     try {
       List<Path> files =
           new CtSeriesWriter()
-              .write(folder, describe(seed, patientId), SIDE, SIDE, SLICES, SmallStudies::slice);
+              .write(
+                  folder, describe(seed, patientId, date), SIDE, SIDE, SLICES, SmallStudies::slice);
       List<DicomInstance> instances = new ArrayList<>();
       for (Path file : files) {
         instances.add(new DicomFiles().readHeader(file));
@@ -61,13 +68,12 @@ final class SmallStudies {
     return hu;
   }
 
-  private static CtSeriesDescription describe(String seed, String patientId) {
+  private static CtSeriesDescription describe(String seed, String patientId, LocalDate date) {
     return new CtSeriesDescription(
         seed,
         new CtSeriesDescription.Patient(
             patientId, "Wang^Fang=王^芳", LocalDate.of(1960, 5, 1), "F", 65, "否认吸烟史", null),
-        new CtSeriesDescription.Study(
-            LocalDate.of(2026, 1, 5), LocalTime.NOON, "A1", "CT chest", null),
+        new CtSeriesDescription.Study(date, LocalTime.NOON, "A1", "CT chest", null),
         new CtSeriesDescription.Series(2, "Lung", "CHEST", "LUNG", 120),
         new CtSeriesDescription.Equipment("Hilum", "test", "1"),
         -100,

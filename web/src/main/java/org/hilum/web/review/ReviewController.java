@@ -63,7 +63,16 @@ final class ReviewController {
     List<FindingView.Mark> marks = page.drawnFindings().stream().map(FindingView::mark).toList();
     model.addAttribute("page", page);
     model.addAttribute("marks", mapper.writeValueAsString(marks));
+    model.addAttribute("prior", beside(page));
     return "review/study";
+  }
+
+  /** What the viewer needs to show the earlier study; empty where it is not shown. */
+  private String beside(ReviewPage page) {
+    ComparisonView comparison = page.comparison();
+    return comparison == null || !page.priorShown()
+        ? ""
+        : mapper.writeValueAsString(comparison.beside());
   }
 
   @GetMapping("/report/{language}")

@@ -7,12 +7,15 @@ import java.util.stream.Stream;
 import org.hilum.db.Analysis;
 import org.hilum.db.AnalysisRepository;
 import org.hilum.db.AnalysisStatus;
+import org.hilum.db.DeliveryRepository;
 import org.hilum.db.ReportVersion;
 import org.hilum.db.ReportVersionRepository;
 import org.hilum.db.Series;
 import org.hilum.db.SeriesRepository;
+import org.hilum.db.StoredComparison;
 import org.hilum.db.Study;
 import org.hilum.db.StudyRepository;
+import org.hilum.pacs.DicomUids;
 import org.hilum.web.dicomweb.StudyFiles;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -26,6 +29,7 @@ class ReviewPages {
   private final SeriesRepository series;
   private final AnalysisRepository analyses;
   private final ReportVersionRepository reports;
+  private final DeliveryRepository deliveries;
   private final StudyFiles files;
 
   ReviewPages(
@@ -33,11 +37,13 @@ class ReviewPages {
       SeriesRepository series,
       AnalysisRepository analyses,
       ReportVersionRepository reports,
+      DeliveryRepository deliveries,
       StudyFiles files) {
     this.studies = studies;
     this.series = series;
     this.analyses = analyses;
     this.reports = reports;
+    this.deliveries = deliveries;
     this.files = files;
   }
 
@@ -68,16 +74,33 @@ class ReviewPages {
     Analysis analysis = analyses.findNewest(studyUid).orElse(null);
     Analysis judged =
         analysis != null && analysis.getStatus() == AnalysisStatus.ANALYSED ? analysis : null;
+    List<FindingView> findings =
+        judged == null ? List.of() : judged.getFindings().stream().map(FindingView::of).toList();
+    StoredComparison stored = judged == null ? null : judged.getComparison();
+    ComparisonView comparison = stored == null ? null : ComparisonView.of(stored, findings);
     return new ReviewPage(
         study,
         analysis,
         all,
         shown(study, analysis, all, wishedSeries),
-        judged == null ? List.of() : judged.getFindings().stream().map(FindingView::of).toList(),
+        findings,
         analysis == null
             ? List.of()
             : analysis.getHistory().factors().stream().map(HistoryFactor::of).toList(),
-        judged == null ? List.of() : reports.findNewest(judged));
+        judged == null ? List.of() : reports.findNewest(judged),
+        comparison,
+        comparison != null && hasImages(comparison),
+        deliveries.findOfStudy(studyUid));
+  }
+
+  private boolean hasImages(ComparisonView comparison) {
+    String study = comparison.priorStudyUid();
+    String series = comparison.priorSeriesUid();
+    return study != null
+        && series != null
+        && DicomUids.isValid(study)
+        && DicomUids.isValid(series)
+        && !files.series(study, series).isEmpty();
   }
 
   /**

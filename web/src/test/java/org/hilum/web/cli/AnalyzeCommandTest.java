@@ -118,6 +118,21 @@ class AnalyzeCommandTest {
       assertWrong("2 different");
     }
 
+    @Test
+    @DisplayName("with the study itself as its prior, or a folder without DICOM")
+    void withAPriorThatIsNone() throws IOException {
+      write("P1", folder.resolve("a"));
+      Files.createDirectories(folder.resolve("empty"));
+
+      assertThat(run(folder.resolve("a"), "--prior", folder.resolve("a").toString())).isEqualTo(2);
+      assertThat(errors.toString())
+          .startsWith("hilum: --prior: the folder holds the same study")
+          .hasLineCount(1);
+      assertThat(run(folder.resolve("a"), "--prior", folder.resolve("empty").toString()))
+          .isEqualTo(2);
+      assertThat(out.resolve("findings.json")).doesNotExist();
+    }
+
     private void assertWrong(String part) {
       assertThat(run(folder)).isEqualTo(2);
       assertThat(errors.toString()).startsWith("hilum: ").contains(part).hasLineCount(1);

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.hilum.db.StudyStatus;
 import org.hilum.ingest.study.SeriesDecision.Verdict;
 import org.hilum.model.RefusalCode;
+import org.hilum.model.register.NoduleMatch;
+import org.hilum.report.comparison.Comparison;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -96,7 +98,14 @@ class MessagesTest {
         Stream.of(
                 Arrays.stream(StudyStatus.values()).map(status -> "study.status." + status),
                 Arrays.stream(RefusalCode.values()).map(code -> "refusal." + code),
-                Arrays.stream(Verdict.values()).map(verdict -> "verdict." + verdict))
+                Arrays.stream(Verdict.values()).map(verdict -> "verdict." + verdict),
+                Arrays.stream(Comparison.Reason.values()).map(r -> "comparison.reason." + r),
+                Arrays.stream(NoduleMatch.State.values())
+                    .filter(state -> state != NoduleMatch.State.MATCHED)
+                    .map(state -> "comparison.state." + state),
+                Stream.of("GROWING", "SLOWLY_GROWING", "GROWN_IN_UNKNOWN_TIME", "STABLE")
+                    .map(kind -> "comparison.state." + kind),
+                Stream.of("DECREASED", "NOT_COMPARED").map(kind -> "comparison.state." + kind))
             .flatMap(Function.identity());
     assertThat(keys.filter(key -> !english.containsKey(key))).isEmpty();
   }
