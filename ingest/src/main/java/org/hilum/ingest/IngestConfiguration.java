@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.hilum.db.AnalysisRepository;
+import org.hilum.db.AuditEntryRepository;
 import org.hilum.db.DeliveryRepository;
 import org.hilum.db.ReportVersionRepository;
 import org.hilum.db.SeriesRepository;
 import org.hilum.db.StudyRepository;
+import org.hilum.ingest.analysis.NarrativeProperties;
 import org.hilum.ingest.analysis.StudyAnalyst;
 import org.hilum.ingest.analysis.StudyReporter;
 import org.hilum.ingest.broker.BrokerConfiguration;
 import org.hilum.ingest.ledger.AnalysisLedger;
+import org.hilum.ingest.ledger.NarrativeLedger;
 import org.hilum.ingest.ledger.PriorLedger;
 import org.hilum.ingest.ledger.ReportLedger;
 import org.hilum.ingest.ledger.StudyLedger;
@@ -44,6 +47,8 @@ import org.hilum.pacs.net.DicomReceiver;
 import org.hilum.pacs.net.DicomTimeouts;
 import org.hilum.pacs.net.InstanceFolder;
 import org.hilum.pacs.net.ServerConfig;
+import org.hilum.report.narrative.NarrativeEndpoint;
+import org.hilum.report.narrative.Narrator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -59,7 +64,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  * NoduleAnalyzer}, a {@link Clock} and the database.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({PacsProperties.class, IngestProperties.class})
+@EnableConfigurationProperties({
+  PacsProperties.class,
+  IngestProperties.class,
+  NarrativeProperties.class
+})
 @Import({BrokerConfiguration.class, ReviewConfiguration.class, RouteConfiguration.class})
 public class IngestConfiguration {
 
@@ -228,5 +237,14 @@ public class IngestConfiguration {
       DicomFiles files, PixelDecoder decoder, NoduleAnalyzer analyzer, Clock clock) {
     return new StudyAnalyst(
         new SeriesVolumeReader(decoder), new HistoryReader(files), analyzer, clock);
+  }
+
+  /** Of the drafts only: a reader who waits for a page is not made to wait for a rewording. */
+  @Bean(defaultCandidate = false)
+  StudyReporter draftReporter(
+      NarrativeProperties narrative, AuditEntryRepository audit, Clock clock) {
+    NarrativeEndpoint endpoint = narrative.endpoint();
+    return new StudyReporter(
+        endpoint == null ? null : new Narrator(endpoint), new NarrativeLedger(audit, clock));
   }
 }

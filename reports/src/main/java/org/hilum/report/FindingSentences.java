@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.hilum.model.NoduleAttributes;
 import org.hilum.model.NoduleFinding;
 
 /** A nodule in words: place, size, looks, and what the model makes of it. */
@@ -79,25 +78,18 @@ final class FindingSentences {
   }
 
   private List<String> looks(NoduleFinding finding) {
-    NoduleAttributes attributes = finding.attributes();
+    NoduleLooks looks = NoduleLooks.of(finding.attributes());
     return List.of(
-        graded("margin", attributes.margin(), 2.5, 3.5),
-        graded("spiculation", attributes.spiculation(), 2, 4),
-        graded("lobulation", attributes.lobulation(), 2, 4),
-        graded("sphericity", attributes.sphericity(), 2.5, 3.5),
+        graded("margin", looks.margin()),
+        graded("spiculation", looks.spiculation()),
+        graded("lobulation", looks.lobulation()),
+        graded("sphericity", looks.sphericity()),
         messages.text(
-            attributes.calcification() >= NO_CALCIFICATION
-                ? "looks.calcification.none"
-                : "looks.calcification.possible"));
+            looks.calcified() ? "looks.calcification.possible" : "looks.calcification.none"));
   }
 
-  /** LIDC rates absent calcification 6; below this the readers' mean is nearer to some pattern. */
-  private static final double NO_CALCIFICATION = 5.5;
-
-  /** Low, middle or high on LIDC's scale of 1 to 5. */
-  private String graded(String name, double rating, double middleFrom, double highFrom) {
-    String grade = rating >= highFrom ? "high" : rating >= middleFrom ? "middle" : "low";
-    return messages.text("looks." + name + "." + grade);
+  private String graded(String name, NoduleLooks.Grade grade) {
+    return messages.text("looks." + name + "." + key(grade));
   }
 
   private static String key(Enum<?> value) {

@@ -1,5 +1,8 @@
 package org.hilum.report;
 
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -9,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.hilum.model.AnalysisOutcome.Analysed;
 import org.hilum.model.AnalysisOutcome.Refused;
+import org.hilum.model.ModelInfo;
 import org.hilum.model.NoduleFinding;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +40,7 @@ public final class ReportDrafter {
         language,
         messages.text("title"),
         messages.text("banner"),
-        header(input, messages),
+        header(input.study(), input.model(), input.analysedAt(), language),
         sections);
   }
 
@@ -53,8 +57,10 @@ public final class ReportDrafter {
     };
   }
 
-  private static List<Report.Field> header(ReportInput input, Messages messages) {
-    StudyDescription study = input.study();
+  /** Who and what was examined and by which model, label and value. */
+  public static List<Report.Field> header(
+      StudyDescription study, ModelInfo model, Instant analysedAt, Language language) {
+    Messages messages = Messages.in(language);
     List<Report.Field> fields = new ArrayList<>();
     add(
         fields,
@@ -81,7 +87,7 @@ public final class ReportDrafter {
         fields,
         messages,
         "studyDate",
-        study.studyDateTime() == null ? null : MINUTES.format(study.studyDateTime()));
+        study.studyDateTime() == null ? null : examined(study.studyDateTime()));
     add(fields, messages, "description", PlainText.orNull(study.description()));
     add(
         fields,
@@ -90,10 +96,17 @@ public final class ReportDrafter {
         messages.text(
             "header.analysed.value",
             Map.of(
-                "time", MINUTES.format(input.analysedAt().atZone(ZoneOffset.UTC)),
-                "model", PlainText.of(input.model().name()),
-                "version", PlainText.of(input.model().version()))));
+                "time", MINUTES.format(analysedAt.atZone(ZoneOffset.UTC)),
+                "model", PlainText.of(model.name()),
+                "version", PlainText.of(model.version()))));
     return fields;
+  }
+
+  /** Midnight stands for a time that the headers do not state. */
+  private static String examined(LocalDateTime time) {
+    return time.toLocalTime().equals(LocalTime.MIDNIGHT)
+        ? time.toLocalDate().toString()
+        : MINUTES.format(time);
   }
 
   private static void add(

@@ -3,6 +3,7 @@ package org.hilum.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.EnumSet;
 import java.util.List;
 import org.hilum.model.AnalysisOutcome;
 import org.hilum.model.NoduleAttributes;
@@ -24,7 +25,9 @@ class ReportDrafterTest {
   void hasEverySectionWithTextInOrderAndTheBanner(Language language) {
     for (int nodules : new int[] {0, 1, 60}) {
       Report report = drafter.draft(Inputs.input(nodules), language);
-      assertThat(report.sections()).extracting(Section::kind).containsExactly(SectionKind.values());
+      assertThat(report.sections())
+          .extracting(Section::kind)
+          .containsExactlyElementsOf(EnumSet.complementOf(EnumSet.of(SectionKind.ADDENDUM)));
       assertThat(report.sections())
           .allSatisfy(section -> assertThat(section.paragraphs()).isNotEmpty())
           .allSatisfy(section -> assertThat(section.paragraphs()).noneMatch(String::isBlank));
@@ -84,7 +87,7 @@ class ReportDrafterTest {
       Report report = drafter.draft(Inputs.input(60), Language.EN);
       assertThat(report.section(SectionKind.FINDINGS).paragraphs()).hasSize(61);
       assertThat(report.section(SectionKind.FINDINGS).paragraphs().get(0))
-          .isEqualTo("The model reports 60 lung nodules, the most suspicious first.");
+          .startsWith("The model reports 60 lung nodules. Those come first");
       assertThat(report.section(SectionKind.IMPRESSION).paragraphs())
           .hasSize(7)
           .last()

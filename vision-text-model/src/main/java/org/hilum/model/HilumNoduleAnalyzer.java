@@ -53,7 +53,7 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
   private static final String NAME = "Hilum";
 
   /** To be raised whenever the code that interprets the weights changes its answers. */
-  private static final String CODE_VERSION = "1";
+  private static final String CODE_VERSION = "2";
 
   private static final String DETECTOR_FILE = "detector.weights";
   private static final String SHIPPED = "/org/hilum/model/weights/";
@@ -119,6 +119,13 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
       detector.close();
       throw e;
     }
+  }
+
+  /** The nodule probability from which the shipped detector's candidates are findings. */
+  public static double shippedThreshold() {
+    return threshold(
+        WeightsFile.readResource(
+            HilumNoduleAnalyzer.class, SHIPPED + DETECTOR_FILE, NoduleDetector.ARCHITECTURE));
   }
 
   private static double threshold(WeightsFile weights) {

@@ -16,6 +16,8 @@ import org.hilum.report.ReportDrafter;
 import org.hilum.report.ReportHtmlRenderer;
 import org.hilum.report.ReportInput;
 import org.hilum.report.StudyDescription;
+import org.hilum.report.narrative.Narrative;
+import org.hilum.report.narrative.Narrator;
 import org.jspecify.annotations.Nullable;
 
 /** Drafts the reports of a judged study, one a language. Thread-safe. */
@@ -24,14 +26,40 @@ public final class StudyReporter {
   private final ReportDrafter drafter = new ReportDrafter();
   private final ReportHtmlRenderer renderer = new ReportHtmlRenderer();
 
+  private final @Nullable Narrator narrator;
+  private final NarrativeLog log;
+
+  /** A reporter that lets the templates speak. */
+  public StudyReporter() {
+    this(null, (studyUid, language, narrative) -> {});
+  }
+
+  /**
+   * @param narrator has findings and impression reworded; null for the templates' words
+   * @param log is told what came of it
+   */
+  public StudyReporter(@Nullable Narrator narrator, NarrativeLog log) {
+    this.narrator = narrator;
+    this.log = log;
+  }
+
   public List<DraftedReport> draft(JudgedStudy judged) {
     ReportInput input = input(judged);
     return Stream.of(Language.values()).map(language -> draft(input, language)).toList();
   }
 
   private DraftedReport draft(ReportInput input, Language language) {
-    Report report = drafter.draft(input, language);
+    Report report = reword(input, drafter.draft(input, language));
     return new DraftedReport(report, renderer.render(report));
+  }
+
+  private Report reword(ReportInput input, Report report) {
+    if (narrator == null) {
+      return report;
+    }
+    Narrative narrative = narrator.reword(input, report);
+    log.note(input.study().studyInstanceUid(), report.language(), narrative);
+    return narrative.report();
   }
 
   /** What the report is made from. */

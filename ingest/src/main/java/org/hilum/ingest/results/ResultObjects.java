@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import org.hilum.model.LungPlace;
 import org.hilum.model.NoduleAttributes;
 import org.hilum.model.NoduleFinding;
 import org.hilum.model.volume.NoduleMask;
+import org.hilum.model.volume.VolumeGrid;
 import org.hilum.pacs.DicomInstance;
 import org.hilum.pacs.results.Code;
 import org.hilum.pacs.results.DicomObject;
@@ -29,6 +31,7 @@ import org.hilum.pacs.results.ResultDocument;
 import org.hilum.pacs.results.ResultSource;
 import org.hilum.pacs.results.Segmentation;
 import org.hilum.pacs.results.TextReport;
+import org.hilum.report.NoduleLooks;
 import org.hilum.report.Report;
 import org.hilum.report.Section;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +41,6 @@ import org.jspecify.annotations.Nullable;
  * refer to each other by UIDs that are known beforehand, so each can be made, and sent, alone.
  */
 public final class ResultObjects {
-
-  /** From this of the readers' five steps on, a feature counts as present. */
-  private static final double MARKED = 4;
 
   private final ResultInput input;
   private final ResultSource source;
@@ -54,10 +54,13 @@ public final class ResultObjects {
     this.geometry = geometry;
     this.source = new ResultSource(input.study(), geometry == null ? List.of() : geometry.slices());
     this.document = document(input);
-    this.nodules =
-        geometry == null
-            ? List.of()
-            : input.findings().stream().map(each -> nodule(each, geometry)).toList();
+    List<NoduleResult> results = new ArrayList<>();
+    if (geometry != null) {
+      for (NoduleFinding finding : input.findings()) {
+        results.add(nodule(finding, geometry));
+      }
+    }
+    this.nodules = List.copyOf(results);
     this.segmentation =
         nodules.stream().anyMatch(NoduleResult::hasOutline)
             ? Segmentation.of(source, document, nodules)
@@ -151,8 +154,13 @@ public final class ResultObjects {
         ResultDocument.Topic.valueOf(section.kind().name()), section.title(), section.paragraphs());
   }
 
-  private NoduleResult nodule(NoduleFinding finding, SeriesGeometry series) {
-    TreeMap<Integer, BitSet> pixels = pixels(finding.mask(), series);
+  /** The nodules as the objects tell them. */
+  List<NoduleResult> nodules() {
+    return nodules;
+  }
+
+  private NoduleResult nodule(NoduleFinding finding, SeriesGeometry series) throws IOException {
+    TreeMap<Integer, BitSet> pixels = pixels(finding, series);
     int centre = (int) Math.round(series.grid().sliceOf(finding.center()));
     int keySlice = Math.max(0, Math.min(series.grid().slices() - 1, centre));
     LungPlace place = finding.place();
@@ -179,36 +187,82 @@ public final class ResultObjects {
         pixels);
   }
 
-  /** The mask's voxels as pixels of the stored images. */
-  private static TreeMap<Integer, BitSet> pixels(NoduleMask mask, SeriesGeometry series) {
+  /**
+   * The mask's voxels as pixels of the stored images.
+   *
+   * @throws IOException if the mask does not fit the series: then it was drawn on other images
+   */
+  private static TreeMap<Integer, BitSet> pixels(NoduleFinding finding, SeriesGeometry series)
+      throws IOException {
+    NoduleMask mask = finding.mask();
+    VolumeGrid grid = series.grid();
     TreeMap<Integer, BitSet> pixels = new TreeMap<>();
     BitSet bits = mask.bits();
     for (int i = bits.nextSetBit(0); i >= 0; i = bits.nextSetBit(i + 1)) {
       int column = mask.firstColumn() + i % mask.columns();
       int row = mask.firstRow() + i / mask.columns() % mask.rows();
       int slice = mask.firstSlice() + i / (mask.columns() * mask.rows());
+      if (!isInside(column, grid.columns())
+          || !isInside(row, grid.rows())
+          || !isInside(slice, grid.slices())) {
+        throw new IOException(
+            "Finding %d: its outline leaves series %s; analyse the study again"
+                .formatted(finding.id(), series.slices().get(0).seriesInstanceUid()));
+      }
       pixels.computeIfAbsent(slice, s -> new BitSet()).set(series.storedPixel(column, row));
     }
     return pixels;
   }
 
-  /** The texture in RadLex's words; marked spiculation where the model sees it. */
+  private static boolean isInside(int index, int count) {
+    return index >= 0 && index < count;
+  }
+
+  /**
+   * What it looks like, in the grades of the report. Texture and marked spiculation are RadLex's;
+   * of the others no published code could be verified.
+   */
   private static List<NoduleResult.Evaluation> evaluations(NoduleAttributes attributes) {
-    List<NoduleResult.Evaluation> evaluations = new ArrayList<>();
-    evaluations.add(
-        new NoduleResult.Evaluation(
-            new Code("texture", Code.OWN_SCHEME, "Texture"),
+    NoduleLooks looks = NoduleLooks.of(attributes);
+    return List.of(
+        evaluation(
+            "Texture",
             switch (attributes.textureClass()) {
               case SOLID -> new Code("RID50151", "RADLEX", "Solid");
               case PART_SOLID -> new Code("RID50152", "RADLEX", "Part-solid");
               case NON_SOLID -> new Code("RID50153", "RADLEX", "Non-solid");
-            }));
-    if (attributes.spiculation() >= MARKED) {
-      evaluations.add(
-          new NoduleResult.Evaluation(
-              new Code("margin", Code.OWN_SCHEME, "Margin"),
-              new Code("RID5713", "RADLEX", "Spiculated")));
-    }
-    return evaluations;
+            }),
+        evaluation(
+            "Margin",
+            switch (looks.margin()) {
+              case LOW -> own("poorly-defined", "Poorly defined");
+              case MIDDLE -> own("mod-defined", "Moderately defined");
+              case HIGH -> own("sharp", "Sharp");
+            }),
+        evaluation(
+            "Spiculation",
+            switch (looks.spiculation()) {
+              case LOW -> own("none", "None");
+              case MIDDLE -> own("slight", "Slight");
+              case HIGH -> new Code("RID5713", "RADLEX", "Spiculated");
+            }),
+        evaluation(
+            "Lobulation",
+            switch (looks.lobulation()) {
+              case LOW -> own("none", "None");
+              case MIDDLE -> own("slight", "Slight");
+              case HIGH -> own("marked", "Marked");
+            }),
+        evaluation(
+            "Calcification",
+            looks.calcified() ? own("possible", "Possible") : own("none", "None")));
+  }
+
+  private static NoduleResult.Evaluation evaluation(String concept, Code value) {
+    return new NoduleResult.Evaluation(own(concept.toLowerCase(Locale.ROOT), concept), value);
+  }
+
+  private static Code own(String value, String meaning) {
+    return new Code(value, Code.OWN_SCHEME, meaning);
   }
 }

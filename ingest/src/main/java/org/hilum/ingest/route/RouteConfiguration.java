@@ -19,6 +19,7 @@ import org.hilum.ingest.study.StudyStore;
 import org.hilum.ingest.writeback.DeliveryLedger;
 import org.hilum.ingest.writeback.DeliveryQueue;
 import org.hilum.ingest.writeback.ReportDelivery;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -98,7 +99,7 @@ public class RouteConfiguration {
       StudyStore store,
       StudyFolderReader reader,
       StudyAnalyst analyst,
-      StudyReporter reporter,
+      @Qualifier("draftReporter") StudyReporter reporter,
       StudyLedger studies,
       AnalysisLedger analyses,
       PriorLedger priors,

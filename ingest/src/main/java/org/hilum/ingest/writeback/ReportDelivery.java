@@ -239,9 +239,7 @@ public class ReportDelivery {
   private Loaded load(long deliveryId) {
     Delivery delivery = deliveries.findWithReport(deliveryId).orElseThrow();
     ReportVersion version =
-        versions
-            .findWithFindings(requireNonNull(delivery.getReport().getId()))
-            .orElseThrow();
+        versions.findWithFindings(requireNonNull(delivery.getReport().getId())).orElseThrow();
     Analysis analysis = version.getAnalysis();
     try {
       JudgedStudy judged = studies.read(analysis);

@@ -33,8 +33,7 @@ public final class FhirListener implements AutoCloseable {
   }
 
   private void take(HttpExchange exchange) throws IOException {
-    String body =
-        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     received.add(
         "%s %s %s"
             .formatted(

@@ -18,6 +18,7 @@ import ca.uhn.hl7v2.model.v251.segment.OBX;
 import ca.uhn.hl7v2.model.v251.segment.PID;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
@@ -39,6 +40,8 @@ public final class OruMessage {
 
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT);
+
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT);
 
   private static final Code DOCUMENT = Code.loinc("11528-7", "Radiology Report");
 
@@ -201,7 +204,11 @@ public final class OruMessage {
           .setValue(ReportDocument.clean(study.description()));
     }
     if (study.studyDateTime() != null) {
-      obr.getObservationDateTime().getTime().setValue(SECONDS.format(study.studyDateTime()));
+      // Midnight stands for a time that the headers do not state.
+      boolean dayOnly = study.studyDateTime().toLocalTime().equals(LocalTime.MIDNIGHT);
+      obr.getObservationDateTime()
+          .getTime()
+          .setValue((dayOnly ? DAY : SECONDS).format(study.studyDateTime()));
     }
     obr.getPlacerField1().setValue(accession);
     if (study.studyInstanceUid() != null) {

@@ -23,7 +23,8 @@ final class Ending {
     DetectionOutput.told(problems, LINES_SHOWN).forEach(err::println);
     String counted = problems.count() == 1 ? "1 problem" : problems.count() + " problems";
     String remedy = lenient ? "" : ". Correct them, or accept them with --lenient";
-    err.println(counted + " with the input; what they name was left out" + remedy);
+    err.println(
+        counted + " with the input; what they name was left out, or read as they say" + remedy);
     return lenient ? DONE : WRONG_INPUT;
   }
 

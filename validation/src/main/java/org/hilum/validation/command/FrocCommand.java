@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hilum.validation.Detection;
 import org.hilum.validation.InputException;
 import org.hilum.validation.InputProblem;
@@ -88,6 +90,7 @@ public final class FrocCommand {
       noteUnscored(options.excluded(), scans, excluded, err);
     }
 
+    noteCap(options, scans, detections, err);
     FrocScorer scorer =
         new FrocScorer(options.bootstraps(), options.seed(), options.maxMarksPerScan());
     List<ReferenceFinding> nodulesHere = within(scans, nodules);
@@ -114,9 +117,37 @@ public final class FrocCommand {
     Files.createDirectories(options.out());
     DetectionOutput output =
         new DetectionOutput(run, scans, nodulesHere, excludedHere, marks, result);
-    output.write(options.out(), problems, List.of(), List.of(), DetectionOutput.Crops.none());
+    output.write(
+        options.out(),
+        problems,
+        List.of(),
+        List.of(),
+        DetectionOutput.Crops.none(),
+        DetectionOutput.Further.nothing());
     output.summary().forEach(out::println);
     out.println("Report: " + options.out().resolve("report.html"));
+  }
+
+  /** The rules as published know no cap, but the challenge's own script has one. */
+  private static void noteCap(
+      Options options, Set<String> scans, List<Located<Detection>> detections, PrintStream err) {
+    if (options.maxMarksPerScan() != null) {
+      return;
+    }
+    long most =
+        detections.stream()
+            .map(detection -> detection.value().seriesInstanceUid())
+            .filter(scans::contains)
+            .collect(Collectors.groupingBy(series -> series, Collectors.counting()))
+            .values()
+            .stream()
+            .max(Comparator.naturalOrder())
+            .orElse(0L);
+    if (most > FrocScorer.LUNA16_MAX_MARKS) {
+      err.println(
+          "note: up to %d marks a scan; LUNA16's own script keeps the best %d: --max-marks %d"
+              .formatted(most, FrocScorer.LUNA16_MAX_MARKS, FrocScorer.LUNA16_MAX_MARKS));
+    }
   }
 
   private static Set<String> scans(

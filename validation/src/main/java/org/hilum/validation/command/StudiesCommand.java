@@ -16,27 +16,29 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.hilum.model.NoduleAnalyzer;
 import org.hilum.model.volume.PatientPoint;
-import org.hilum.pacs.DicomFiles;
 import org.hilum.validation.Detection;
 import org.hilum.validation.InputException;
 import org.hilum.validation.InputProblem;
 import org.hilum.validation.InputProblems;
 import org.hilum.validation.ReferenceFinding;
-import org.hilum.validation.csv.AnnotationTable;
 import org.hilum.validation.csv.Located;
 import org.hilum.validation.csv.SeriesTable;
 import org.hilum.validation.froc.FrocResult;
 import org.hilum.validation.froc.FrocScorer;
-import org.hilum.validation.lidc.LidcCollection;
-import org.hilum.validation.lidc.LidcFinding;
-import org.hilum.validation.lidc.LidcReference;
+import org.hilum.validation.labels.DicomLabels;
+import org.hilum.validation.labels.LidcLabels;
+import org.hilum.validation.labels.StudyLabels;
+import org.hilum.validation.labels.TableLabels;
+import org.hilum.validation.lungrads.CategoryTable;
 import org.hilum.validation.report.DetectionOutput;
+import org.hilum.validation.report.ReportParts;
 import org.hilum.validation.report.RunRecord;
 import org.hilum.validation.report.Subgroup;
+import org.hilum.validation.share.QueueAddress;
+import org.hilum.validation.share.SharedRun;
 import org.hilum.validation.studies.CropGallery;
-import org.hilum.validation.studies.DicomStudySource;
-import org.hilum.validation.studies.Luna16Source;
-import org.hilum.validation.studies.SeriesFiles;
+import org.hilum.validation.studies.StudyFigures;
+import org.hilum.validation.studies.StudyJudge;
 import org.hilum.validation.studies.StudyResult;
 import org.hilum.validation.studies.StudyResults;
 import org.hilum.validation.studies.StudyRun;
@@ -54,42 +56,47 @@ public final class StudiesCommand {
     this.clock = clock;
   }
 
-  /** How the labels come. */
+  /** How the images and labels come. */
   public enum Format {
     LIDC,
     LUNA16,
-    CSV
+    CSV,
+    /** Segmentations and measurement reports. */
+    DICOM
   }
 
   /**
    * @param data the folder with the images
-   * @param annotations for LIDC the folder with the readers' XML, null for {@code data}; for the
-   *     others the table of nodules
+   * @param annotations for LIDC the folder with the readers' XML, for DICOM that with the
+   *     Segmentations and reports, null for {@code data}; for the others the table of nodules
    * @param excluded LUNA16's {@code annotations_excluded.csv}; null for none
    * @param seriesUids the series to score; null for all volumes of LUNA16, or the series that the
    *     annotations name
-   * @param workers series judged at once
+   * @param histories a table of histories beside those in the images; null for none
+   * @param categories a table of Lung-RADS categories; null for none
+   * @param minReaders for DICOM: how many objects must show a nodule
+   * @param operatingThreshold the nodule probability from which the model reports a finding outside
+   *     a validation: Lung-RADS is made from those
+   * @param queue shares the run with workers elsewhere; null to score everything here
+   * @param workers series judged at once in this process
    */
   public record Options(
       Path data,
       @Nullable Path annotations,
       @Nullable Path excluded,
       @Nullable Path seriesUids,
+      @Nullable Path histories,
+      @Nullable Path categories,
       Format format,
+      int minReaders,
+      double operatingThreshold,
+      @Nullable QueueAddress queue,
       Path out,
       int workers,
       boolean lenient,
       int bootstraps,
       long seed,
       String commandLine) {}
-
-  /** What is to be found where. */
-  private record Labels(
-      List<Located<ReferenceFinding>> nodules,
-      List<Located<ReferenceFinding>> excluded,
-      Set<String> series,
-      Path nodulesFrom,
-      Path excludedFrom) {}
 
   /**
    * Judges all series that are not judged yet, scores and writes the report.
@@ -117,25 +124,20 @@ public final class StudiesCommand {
       PrintStream out,
       PrintStream err)
       throws IOException {
-    DicomFiles dicom = new DicomFiles();
-    StudySource source;
-    Labels labels;
-    if (options.format() == Format.LUNA16) {
-      source = Luna16Source.under(options.data(), problems);
-      labels = tables(options, new LinkedHashSet<>(source.seriesInstanceUids()), problems);
-    } else {
-      SeriesFiles files = SeriesFiles.under(options.data(), dicom, problems);
-      source = new DicomStudySource(files, dicom);
-      labels =
-          options.format() == Format.LIDC
-              ? lidc(options, files, dicom, problems)
-              : tables(options, new LinkedHashSet<>(), problems);
-    }
+    Images images = Images.under(options.data(), options.format(), options.histories(), problems);
+    StudySource source = images.source();
+    StudyLabels labels = labels(options, source, images, problems);
     List<String> present = present(labels, source, options, problems);
     Files.createDirectories(options.out());
     StudyResults kept = new StudyResults(options.out().resolve("studies"));
+    boolean rated = labels.ratings().values().stream().anyMatch(label -> label.malignant() != null);
+    StudyJudge judge = new StudyJudge(source, analyzer, options.operatingThreshold(), rated);
+    QueueAddress queue = options.queue();
     List<StudyResult> results =
-        new StudyRun(source, analyzer, kept, options.workers(), err::println).of(present, problems);
+        queue == null
+            ? new StudyRun(judge, kept, options.workers(), err::println).of(present, problems)
+            : new SharedRun(queue, judge, kept, options.workers(), err::println)
+                .of(present, problems);
     if (results.isEmpty()) {
       throw new InputException(
           new InputProblem(options.data().toString(), 0, "no series of it could be scored"));
@@ -143,65 +145,64 @@ public final class StudiesCommand {
     report(options, analyzer, source, labels, results, problems, out);
   }
 
-  private static Labels lidc(
-      Options options, SeriesFiles files, DicomFiles dicom, InputProblems problems) {
-    Path annotations = options.annotations() == null ? options.data() : options.annotations();
-    List<LidcReference> references =
-        new LidcCollection(dicom).references(files, annotations, problems);
-    List<Located<ReferenceFinding>> nodules = new ArrayList<>();
-    List<Located<ReferenceFinding>> excluded = new ArrayList<>();
-    Set<String> series = new LinkedHashSet<>();
-    for (LidcReference reference : references) {
-      series.add(reference.seriesInstanceUid());
-      reference.nodules().forEach(n -> nodules.add(located(reference, n)));
-      reference.excluded().forEach(e -> excluded.add(located(reference, e)));
+  private static StudyLabels labels(
+      Options options, StudySource source, Images images, InputProblems problems) {
+    StudyLabels labels =
+        switch (options.format()) {
+          case LIDC ->
+              LidcLabels.read(
+                  annotationsOrData(options), images.seriesFiles(), images.dicom(), problems);
+          case DICOM ->
+              DicomLabels.read(
+                  annotationsOrData(options),
+                  options.minReaders(),
+                  images.seriesFiles(),
+                  images.dicom(),
+                  problems);
+          case LUNA16 ->
+              TableLabels.read(
+                  table(options),
+                  options.excluded(),
+                  Set.copyOf(source.seriesInstanceUids()),
+                  problems);
+          case CSV -> TableLabels.read(table(options), options.excluded(), Set.of(), problems);
+        };
+    Path seriesUids = options.seriesUids();
+    if (seriesUids == null) {
+      return labels;
     }
-    if (options.seriesUids() != null) {
-      series.retainAll(SeriesTable.read(options.seriesUids(), problems));
+    Set<String> wanted = new LinkedHashSet<>(SeriesTable.read(seriesUids, problems));
+    if (options.format() == Format.LIDC) {
+      wanted.retainAll(labels.series());
     }
-    return new Labels(nodules, excluded, series, annotations, annotations);
+    return new StudyLabels(
+        labels.nodules(),
+        labels.excluded(),
+        labels.ratings(),
+        wanted,
+        labels.nodulesFrom(),
+        labels.excludedFrom(),
+        labels.malignancyIs());
   }
 
-  private static Located<ReferenceFinding> located(LidcReference reference, LidcFinding finding) {
-    return new Located<>(
-        new ReferenceFinding(reference.seriesInstanceUid(), finding.center(), finding.diameterMm()),
-        0);
+  private static Path annotationsOrData(Options options) {
+    Path annotations = options.annotations();
+    return annotations == null ? options.data() : annotations;
   }
 
-  /**
-   * @param series those scored where no list of series is given; the annotations' are added
-   */
-  private static Labels tables(Options options, Set<String> series, InputProblems problems) {
+  private static Path table(Options options) {
     Path annotations = options.annotations();
     if (annotations == null) {
       throw new InputException(
           new InputProblem(
               options.data().toString(), 0, "needs a table of nodules: give --annotations FILE"));
     }
-    List<Located<ReferenceFinding>> nodules = AnnotationTable.read(annotations, problems);
-    List<Located<ReferenceFinding>> excluded =
-        options.excluded() == null
-            ? List.of()
-            : AnnotationTable.readExcluded(options.excluded(), problems);
-    Set<String> wanted = new LinkedHashSet<>(series);
-    if (options.seriesUids() != null) {
-      wanted = new LinkedHashSet<>(SeriesTable.read(options.seriesUids(), problems));
-    } else {
-      for (Located<ReferenceFinding> nodule : nodules) {
-        wanted.add(nodule.value().seriesInstanceUid());
-      }
-    }
-    return new Labels(
-        nodules,
-        excluded,
-        wanted,
-        annotations,
-        options.excluded() == null ? annotations : options.excluded());
+    return annotations;
   }
 
   /** The wanted series that are on disk; the others are named where they were asked for. */
   private static List<String> present(
-      Labels labels, StudySource source, Options options, InputProblems problems) {
+      StudyLabels labels, StudySource source, Options options, InputProblems problems) {
     Map<String, Long> lines = new HashMap<>();
     labels.nodules().forEach(n -> lines.putIfAbsent(n.value().seriesInstanceUid(), n.line()));
     List<String> present = new ArrayList<>();
@@ -228,7 +229,7 @@ public final class StudiesCommand {
       Options options,
       NoduleAnalyzer analyzer,
       StudySource source,
-      Labels labels,
+      StudyLabels labels,
       List<StudyResult> results,
       InputProblems problems,
       PrintStream out)
@@ -258,6 +259,15 @@ public final class StudiesCommand {
     if (options.excluded() != null) {
       data.add(RunRecord.DataFile.of("excluded findings", options.excluded()));
     }
+    if (options.histories() != null) {
+      data.add(RunRecord.DataFile.of("histories", options.histories()));
+    }
+    if (options.categories() != null) {
+      data.add(RunRecord.DataFile.of("Lung-RADS categories", options.categories()));
+    }
+    if (options.seriesUids() != null) {
+      data.add(RunRecord.DataFile.of("series", options.seriesUids()));
+    }
     RunRecord run =
         new RunRecord(
             "studies",
@@ -269,9 +279,22 @@ public final class StudiesCommand {
     DetectionOutput output =
         new DetectionOutput(run, bySeries.keySet(), nodules, excluded, detections, froc);
     List<Subgroup> subgroups = subgroups(bySeries, froc);
+    subgroups.addAll(byTexture(labels, froc));
+    Path categories = options.categories();
+    DetectionOutput.Further further =
+        new StudyFigures(labels, bySeries, froc.nodules())
+            .further(
+                categories == null ? Map.of() : CategoryTable.read(categories, problems),
+                options.operatingThreshold());
     output.write(
-        options.out(), problems, subgroups, refusals(results), crops(source, output, froc));
+        options.out(),
+        problems,
+        subgroups,
+        refusals(results),
+        crops(source, output, froc),
+        further);
     output.summary().forEach(out::println);
+    ReportParts.lines(further.figures()).forEach(out::println);
     long refused = results.stream().filter(result -> result.refusal() != null).count();
     if (refused > 0) {
       out.println(refused + " series were refused and count as scans without marks");
@@ -318,6 +341,21 @@ public final class StudiesCommand {
       }
     }
     return inside;
+  }
+
+  private static List<Subgroup> byTexture(StudyLabels labels, FrocResult froc) {
+    Map<String, List<FrocResult.NoduleOutcome>> groups = new TreeMap<>();
+    for (FrocResult.NoduleOutcome outcome : froc.nodules()) {
+      String texture = labels.of(outcome.nodule()).texture();
+      if (texture != null) {
+        groups.computeIfAbsent(texture, key -> new ArrayList<>()).add(outcome);
+      }
+    }
+    List<Subgroup> subgroups = new ArrayList<>();
+    groups.forEach(
+        (texture, nodules) ->
+            subgroups.addAll(DetectionOutput.subgroup("texture", texture, nodules, froc)));
+    return subgroups;
   }
 
   private static List<Subgroup> subgroups(Map<String, StudyResult> bySeries, FrocResult froc) {

@@ -18,10 +18,20 @@ import org.hilum.validation.csv.TableReader.RowException;
 public final class AnnotationTable {
 
   private static final Column DIAMETER = Column.optional("diameter_mm", "diameter");
+  private static final Column MALIGNANCY = Column.optional("malignancy", "malignant");
+  private static final Column TEXTURE = Column.optional("texture", "nodule_type");
   private static final double MAX_DIAMETER_MM = 300;
   private static final double NOT_MEASURED = -1;
 
   private AnnotationTable() {}
+
+  /**
+   * A nodule and, as they stand in the table, its further labels; empty where it gives none.
+   *
+   * @param malignancy a label or ratings
+   * @param texture a word or a rating
+   */
+  public record Row(ReferenceFinding finding, String malignancy, String texture) {}
 
   /**
    * Reads the nodules to be found.
@@ -29,7 +39,16 @@ public final class AnnotationTable {
    * @throws InputException if the file as a whole cannot be used
    */
   public static List<Located<ReferenceFinding>> read(Path file, InputProblems problems) {
-    return read(file, problems, false);
+    return findings(read(file, problems, false, List.of()));
+  }
+
+  /**
+   * Reads the nodules to be found with what else the table says of them.
+   *
+   * @throws InputException if the file as a whole cannot be used
+   */
+  public static List<Located<Row>> readRows(Path file, InputProblems problems) {
+    return read(file, problems, false, List.of(MALIGNANCY, TEXTURE));
   }
 
   /**
@@ -39,15 +58,21 @@ public final class AnnotationTable {
    * @throws InputException if the file as a whole cannot be used
    */
   public static List<Located<ReferenceFinding>> readExcluded(Path file, InputProblems problems) {
-    return read(file, problems, true);
+    return findings(read(file, problems, true, List.of()));
   }
 
-  private static List<Located<ReferenceFinding>> read(
-      Path file, InputProblems problems, boolean excluded) {
+  private static List<Located<ReferenceFinding>> findings(List<Located<Row>> rows) {
+    return rows.stream().map(row -> new Located<>(row.value().finding(), row.line())).toList();
+  }
+
+  private static List<Located<Row>> read(
+      Path file, InputProblems problems, boolean excluded, List<Column> further) {
     List<Column> columns =
-        List.of(Coordinates.SERIES, Coordinates.X, Coordinates.Y, Coordinates.Z, DIAMETER);
+        new ArrayList<>(
+            List.of(Coordinates.SERIES, Coordinates.X, Coordinates.Y, Coordinates.Z, DIAMETER));
+    columns.addAll(further);
     Map<String, Long> seen = new HashMap<>();
-    List<Located<ReferenceFinding>> findings = new ArrayList<>();
+    List<Located<Row>> findings = new ArrayList<>();
     new TableReader(file, columns, problems)
         .read(
             row -> {
@@ -81,7 +106,12 @@ public final class AnnotationTable {
                 throw new RowException("the same place as line " + before);
               }
               findings.add(
-                  new Located<>(new ReferenceFinding(series, center, diameterMm), row.line()));
+                  new Located<>(
+                      new Row(
+                          new ReferenceFinding(series, center, diameterMm),
+                          row.text(MALIGNANCY),
+                          row.text(TEXTURE)),
+                      row.line()));
             });
     return findings;
   }

@@ -15,12 +15,16 @@ final class SeriesIds {
 
   /**
    * The id in one spelling: {@code 007}, {@code 7} and {@code 7.0} are the same series, and so are
-   * {@code 1.2.3} and {@code 1.2.3.mhd}.
+   * {@code 1.2.3}, {@code 1.2.3.mhd} and {@code b'1.2.3'}, which Python writes of bytes.
    *
    * @throws RowException if it is empty or looks like a coordinate
    */
   static String canonical(String given) {
-    String text = given.endsWith(".mhd") ? given.substring(0, given.length() - 4) : given;
+    String bare =
+        given.length() > 3 && given.startsWith("b'") && given.endsWith("'")
+            ? given.substring(2, given.length() - 1)
+            : given;
+    String text = bare.endsWith(".mhd") ? bare.substring(0, bare.length() - 4) : bare;
     if (text.isEmpty()) {
       throw new RowException("seriesuid is missing");
     }

@@ -33,11 +33,19 @@ public final class TableReader {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,3})?");
 
+  private static final Pattern DECIMAL_COMMA =
+      Pattern.compile("[+-]?\\d+,\\d+([eE][+-]?\\d{1,3})?");
+
   private final Path file;
   private final List<Column> columns;
   private final InputProblems problems;
   private final Map<Column, Integer> positions = new HashMap<>();
   private int fields;
+
+  /** Whether a comma in a number can only be the decimal sign, since it does not part fields. */
+  private boolean decimalCommas;
+
+  private boolean toldOfDecimalCommas;
 
   /**
    * @param columns in the order they stand in where the file has no header
@@ -72,6 +80,7 @@ public final class TableReader {
         boolean first = format == null;
         if (format == null) {
           format = format(line);
+          decimalCommas = !format.getDelimiterString().equals(",");
         }
         List<String> values = split(format, line, number);
         if (values == null || (first && isHeader(values, number))) {
@@ -185,7 +194,10 @@ public final class TableReader {
       return values.get(0).matches(".*[0-9].*");
     }
     return values.subList(1, (int) required).stream()
-        .allMatch(value -> NUMBER.matcher(value).matches());
+        .allMatch(
+            value ->
+                NUMBER.matcher(value).matches()
+                    || (decimalCommas && DECIMAL_COMMA.matcher(value).matches()));
   }
 
   private void row(List<String> values, long number, Consumer<Row> rows) {
@@ -251,6 +263,17 @@ public final class TableReader {
           throw new RowException(column.name() + " is missing");
         }
         return Double.NaN;
+      }
+      if (decimalCommas && DECIMAL_COMMA.matcher(text).matches()) {
+        if (!toldOfDecimalCommas) {
+          toldOfDecimalCommas = true;
+          problems.add(
+              file.toString(),
+              line,
+              "%s '%s' has a decimal comma; it is read as a point, here and below"
+                  .formatted(column.name(), shown(text)));
+        }
+        text = text.replace(',', '.');
       }
       if (!NUMBER.matcher(text).matches()) {
         String hint = text.matches("[+-]?\\d+,\\d+") ? " (write a point, not a comma)" : "";

@@ -16,16 +16,44 @@ import org.hilum.validation.ReferenceFinding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores detections by LUNA16's rules.
+ * Scores detections by LUNA16's rules (Setio AAA et al., Med Image Anal 2017;42:1), as its script
+ * {@code noduleCADEvaluationLUNA16.py} carries them out.
  *
  * <ul>
  *   <li>A mark hits a nodule where their squared distance is below the squared radius; 5 mm where
- *       the diameter is missing or negative.
+ *       the diameter is missing or negative. A mark on the border does not hit, and a diameter of 0
+ *       cannot be hit.
  *   <li>Several marks on one nodule count once, by their highest score. One mark may hit several
- *       nodules.
- *   <li>A mark that hits no nodule but an excluded finding is ignored.
+ *       nodules, and finds each of them by its score.
+ *   <li>A mark that hits no nodule but an excluded finding is ignored; one that hits both counts as
+ *       a hit, whichever stands first.
+ *   <li>Scans are those that were given: one without marks or nodules counts, marks and findings in
+ *       others do not.
+ *   <li>Marks of equal score make one step of the curve, as {@code sklearn.metrics.roc_curve} has
+ *       it: between its two ends the curve is a straight line.
  *   <li>A nodule that no mark hits lowers the sensitivity that the curve can reach.
- *   <li>Confidence intervals are percentiles over resamples of whole scans.
+ *   <li>Sensitivity at a rate lies on the straight line between two points of the curve; where
+ *       several points share a rate, the highest counts; beyond the last point the curve is level
+ *       ({@code numpy.interp}).
+ *   <li>A cap on marks keeps those above the score of the scan's next one, so that ties at the cap
+ *       all fall.
+ *   <li>The bootstrap draws as many whole scans as there are, with replacement, 1,000 times, makes
+ *       a curve of each draw with the number of scans unchanged, and takes the values at the
+ *       indices floor(0.025 n) and floor(0.975 n) of the sorted sensitivities.
+ * </ul>
+ *
+ * <p>Where this differs from the script, and why:
+ *
+ * <ul>
+ *   <li>The script's caller caps at 100 marks a scan; here the cap is a choice, because the rules
+ *       as published know none.
+ *   <li>The script samples the curve at 10,001 even steps, so that what is read off it at 1/4 lies
+ *       up to 0.0004 false marks beside it; here the rates are exact.
+ *   <li>Where there is no hit at all the script divides by zero; here sensitivity is 0. A resample
+ *       without nodules, where it has no value, is left out here.
+ *   <li>The script takes exact copies of a row as further marks; the table's reader names and drops
+ *       them before they come here.
+ *   <li>The script's random numbers are unseeded; here the seed makes intervals repeatable.
  * </ul>
  */
 public final class FrocScorer {
@@ -164,6 +192,15 @@ public final class FrocScorer {
         p,
         scans,
         (int) a.nodules(ones(scans)));
+  }
+
+  /** Whether a mark hits a finding: LUNA16's first rule. */
+  public static boolean hits(PatientPoint mark, ReferenceFinding finding) {
+    double radiusMm = finding.hasDiameter() ? finding.diameterMm() / 2 : UNKNOWN_RADIUS_MM;
+    double dx = mark.xMm() - finding.center().xMm();
+    double dy = mark.yMm() - finding.center().yMm();
+    double dz = mark.zMm() - finding.center().zMm();
+    return dx * dx + dy * dy + dz * dz < radiusMm * radiusMm;
   }
 
   /** The mean sensitivity at {@link #RATES}. */
@@ -345,7 +382,7 @@ public final class FrocScorer {
         int hits = 0;
         for (int i = 0; i < onNodule.length; i++) {
           Detection mark = marks.get(i);
-          if (hits(mark, nodule)) {
+          if (hits(mark.center(), nodule)) {
             onNodule[i] = true;
             hits++;
             best = best == null ? mark.score() : Math.max(best, mark.score());
@@ -363,23 +400,13 @@ public final class FrocScorer {
         if (onNodule[i]) {
           continue;
         }
-        if (excluded.stream().anyMatch(finding -> hits(mark, finding))) {
+        if (excluded.stream().anyMatch(finding -> hits(mark.center(), finding))) {
           tally.onExcluded++;
         } else {
           tally.falseMarks.add(mark);
           tally.entries.add(new Entry(mark.score(), index, false));
         }
       }
-    }
-
-    private static boolean hits(Detection mark, ReferenceFinding finding) {
-      double radiusMm = finding.hasDiameter() ? finding.diameterMm() / 2 : UNKNOWN_RADIUS_MM;
-      PatientPoint a = mark.center();
-      PatientPoint b = finding.center();
-      double dx = a.xMm() - b.xMm();
-      double dy = a.yMm() - b.yMm();
-      double dz = a.zMm() - b.zMm();
-      return dx * dx + dy * dy + dz * dz < radiusMm * radiusMm;
     }
   }
 

@@ -114,6 +114,16 @@ public record LidcGeometry(
     return nearest != null && Math.abs(nearest.zMm() - zMm) <= sliceSpacingMm / 2 ? nearest : null;
   }
 
+  /**
+   * A place on one image, in pixels from the middle of its first.
+   *
+   * @return null if the series holds no such image
+   */
+  public @Nullable PatientPoint place(String sopInstanceUid, double column, double row) {
+    PatientPoint firstPixel = firstPixels.get(sopInstanceUid);
+    return firstPixel == null ? null : at(firstPixel, column, row);
+  }
+
   PatientPoint at(PatientPoint firstPixel, double column, double row) {
     return new PatientPoint(
         firstPixel.xMm() + column * columnStepMm,

@@ -24,6 +24,9 @@ final class KeptNodules {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Changes whenever a kept result would lack something. */
+  private static final String FORMAT = "2";
+
   private final Path folder;
 
   KeptNodules(Path folder) throws IOException {
@@ -35,6 +38,7 @@ final class KeptNodules {
       double malignancyProbability,
       NoduleAttributes attributes,
       double longAxisMm,
+      NodulePrediction.SimulatedHistory withHistory,
       SegmentationScore segmentation,
       double readersDice,
       byte[] cropPng) {}
@@ -51,7 +55,11 @@ final class KeptNodules {
           nodule.row(),
           vendor,
           new NodulePrediction(
-              kept.malignancyProbability(), kept.attributes(), kept.longAxisMm(), List.of()),
+              kept.malignancyProbability(),
+              kept.attributes(),
+              kept.longAxisMm(),
+              List.of(),
+              kept.withHistory()),
           kept.segmentation(),
           kept.readersDice(),
           kept.cropPng());
@@ -67,6 +75,7 @@ final class KeptNodules {
             judged.prediction().malignancyProbability(),
             judged.prediction().attributes(),
             judged.prediction().longAxisMm(),
+            judged.prediction().withHistory(),
             judged.segmentation(),
             judged.readersDice(),
             judged.cropPng());
@@ -79,7 +88,10 @@ final class KeptNodules {
     String names =
         String.join(
             "\n",
+            FORMAT,
             nodule.row().key(),
+            // The history is drawn given the label.
+            nodule.row().hasMalignancyLabel() ? Boolean.toString(nodule.row().malignant()) : "",
             model.name(),
             model.version(),
             model.precision(),

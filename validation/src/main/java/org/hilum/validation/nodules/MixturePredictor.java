@@ -5,18 +5,25 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.hilum.model.ModelInfo;
 import org.hilum.model.assess.CropAssessment;
 import org.hilum.model.assess.MixtureAssessor;
 import org.hilum.model.assess.data.CropStack;
+import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.segment.Outline;
+import org.hilum.model.assess.text.HistorySimulator;
 import org.hilum.model.history.ClinicalHistory;
 
-/** Hilum's own assessor on slices. */
+/**
+ * Hilum's own assessor on slices. A nodule that has a malignancy label is judged a second time with
+ * a simulated history; the same nodule always gets the same one.
+ */
 public final class MixturePredictor implements NodulePredictor {
 
   private final MixtureAssessor assessor;
   private final ModelInfo model;
+  private final HistorySimulator histories = new HistorySimulator();
 
   /**
    * @param assessor stays the caller's to close
@@ -32,7 +39,8 @@ public final class MixturePredictor implements NodulePredictor {
   }
 
   @Override
-  public List<NodulePrediction> predict(List<CropStack> stacks) {
+  public List<NodulePrediction> predict(List<LidcNodule> nodules) {
+    List<CropStack> stacks = nodules.stream().map(LidcNodule::stack).toList();
     List<CropAssessment> assessments = assessor.assessCrops(stacks, ClinicalHistory.empty());
     List<NodulePrediction> predictions = new ArrayList<>();
     for (int i = 0; i < stacks.size(); i++) {
@@ -42,9 +50,22 @@ public final class MixturePredictor implements NodulePredictor {
               assessment.malignancyProbability(),
               assessment.attributes(),
               assessment.measurement().longAxisMm(),
-              wholeStack(assessment.outline(), stacks.get(i).count())));
+              wholeStack(assessment.outline(), stacks.get(i).count()),
+              withHistory(nodules.get(i))));
     }
     return predictions;
+  }
+
+  private NodulePrediction.SimulatedHistory withHistory(LidcNodule nodule) {
+    if (!nodule.row().hasMalignancyLabel()) {
+      return NodulePrediction.SimulatedHistory.NONE;
+    }
+    SplittableRandom random = new SplittableRandom(nodule.row().key().hashCode());
+    HistorySimulator.Simulated simulated = histories.draw(nodule.row().malignant(), random);
+    CropAssessment assessment =
+        assessor.assessCrops(List.of(nodule.stack()), simulated.history()).get(0);
+    return new NodulePrediction.SimulatedHistory(
+        assessment.malignancyProbability(), simulated.evidence());
   }
 
   private static List<BitSet> wholeStack(Outline outline, int slices) {

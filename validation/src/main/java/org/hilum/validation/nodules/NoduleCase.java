@@ -30,7 +30,8 @@ record NoduleCase(
             prediction.malignancyProbability(),
             prediction.attributes(),
             prediction.longAxisMm(),
-            List.of()),
+            List.of(),
+            prediction.withHistory()),
         segmentation,
         readersDice,
         cropPng);

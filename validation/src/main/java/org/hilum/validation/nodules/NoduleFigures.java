@@ -14,13 +14,10 @@ import org.hilum.model.assess.data.Rating;
 import org.hilum.validation.ConfidenceInterval;
 import org.hilum.validation.agreement.Agreement;
 import org.hilum.validation.agreement.LimitsOfAgreement;
+import org.hilum.validation.malignancy.MalignancyFigures;
 import org.hilum.validation.report.Figure;
 import org.hilum.validation.report.SizeBand;
 import org.hilum.validation.report.Subgroup;
-import org.hilum.validation.roc.Calibration;
-import org.hilum.validation.roc.DeLong;
-import org.hilum.validation.roc.Proportion;
-import org.hilum.validation.roc.RocCurve;
 import org.hilum.validation.roc.ScoredCases;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class NoduleFigures {
 
   private static final double Z_95 = 1.959963984540054;
+  private static final int MOST_READERS = 4;
 
   private final List<NoduleCase> all;
   private final List<NoduleCase> labelled;
@@ -55,96 +53,52 @@ final class NoduleFigures {
   }
 
   List<Figure> malignancy() {
-    ScoredCases cases = scored(labelled, NoduleFigures::model);
-    List<Figure> figures = new ArrayList<>();
-    if (!cases.hasBothKinds()) {
-      return figures;
-    }
-    Map<String, Integer> counts = counts(cases);
-    figures.add(auc("malignancyAuc", "Malignancy: AUC", cases));
-    RocCurve curve = RocCurve.of(cases);
-    figures.add(
-        new Figure(
-            "malignancyAveragePrecision",
-            "Malignancy: average precision",
-            curve.averagePrecision(),
-            null,
-            counts));
-    for (double specificity : new double[] {0.8, 0.9, 0.95}) {
-      double sensitivity = curve.atSpecificity(specificity).sensitivity();
-      Proportion share =
-          new Proportion((int) Math.round(sensitivity * cases.positives()), cases.positives());
-      int percent = (int) Math.round(100 * specificity);
-      figures.add(
-          new Figure(
-              "sensitivityAtSpecificity" + percent,
-              "Malignancy: sensitivity at %d %% specificity".formatted(percent),
-              share.value(),
-              share.interval(),
-              counts));
-    }
-    Calibration calibration = Calibration.of(cases);
-    if (calibration != null) {
-      figures.add(
-          new Figure("brier", "Malignancy: Brier score", calibration.brier(), null, counts));
-      figures.add(
-          new Figure(
-              "ece",
-              "Malignancy: expected calibration error",
-              calibration.expectedCalibrationError(),
-              null,
-              counts));
-    }
-    return figures;
+    return MalignancyFigures.of(scored(labelled, NoduleFigures::model));
   }
 
-  static Figure auc(String id, String label, ScoredCases cases) {
-    DeLong.Auc auc = DeLong.auc(cases);
-    return new Figure(id, label, auc.area(), auc.interval(), counts(cases));
+  double[] model() {
+    return labelled.stream().mapToDouble(NoduleFigures::model).toArray();
   }
 
-  private static Map<String, Integer> counts(ScoredCases cases) {
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    counts.put("malignant", cases.positives());
-    counts.put("benign", cases.negatives());
-    return counts;
+  boolean[] malignant() {
+    boolean[] malignant = new boolean[labelled.size()];
+    for (int i = 0; i < malignant.length; i++) {
+      malignant[i] = labelled.get(i).row().malignant();
+    }
+    return malignant;
+  }
+
+  /** Scores of other methods on the same nodules; {@code NaN} where one gives none. */
+  Map<String, double[]> others() {
+    Map<String, double[]> others = new LinkedHashMap<>();
+    others.put("diameter alone", scores(Baselines::diameterMm));
+    others.put("Brock 2b, image terms alone", scores(Baselines::brock));
+    others.put("Mayo, image terms alone", scores(Baselines::mayo));
+    others.put(
+        "history alone (simulated histories)",
+        scores(c -> c.prediction().withHistory().historyLogOdds()));
+    others.put(
+        "model with image and history (simulated histories)",
+        scores(c -> c.prediction().withHistory().malignancyProbability()));
+    return others;
+  }
+
+  private double[] scores(ToDoubleFunction<NoduleCase> score) {
+    return labelled.stream().mapToDouble(score).toArray();
   }
 
   /** Simpler methods on the same nodules, those for which the method gives a value. */
   Map<String, List<Figure>> baselines() {
     Map<String, List<Figure>> baselines = new LinkedHashMap<>();
-    baseline(baselines, "diameter alone", Baselines::diameterMm);
-    baseline(baselines, "Brock 2b, image terms alone", Baselines::brock);
-    baseline(baselines, "Mayo, image terms alone", Baselines::mayo);
+    others()
+        .forEach(
+            (name, scores) -> {
+              List<Figure> figures = MalignancyFigures.baseline(model(), scores, malignant());
+              if (!figures.isEmpty()) {
+                baselines.put(name, figures);
+              }
+            });
     return baselines;
-  }
-
-  private void baseline(
-      Map<String, List<Figure>> baselines, String name, ToDoubleFunction<NoduleCase> score) {
-    List<NoduleCase> usable =
-        labelled.stream().filter(c -> !Double.isNaN(score.applyAsDouble(c))).toList();
-    ScoredCases cases = scored(usable, score);
-    if (!cases.hasBothKinds()) {
-      return;
-    }
-    DeLong.Comparison comparison = DeLong.compare(scored(usable, NoduleFigures::model), cases);
-    baselines.put(
-        name,
-        List.of(
-            auc("malignancyAuc", "AUC", cases),
-            new Figure(
-                "modelAucOnTheSame",
-                "AUC of the model on the same nodules",
-                comparison.first().area(),
-                comparison.first().interval(),
-                counts(cases)),
-            new Figure(
-                "modelLessBaseline",
-                "AUC of the model less this (paired DeLong)",
-                comparison.difference(),
-                comparison.differenceInterval(),
-                counts(cases)),
-            new Figure("pValue", "p of that difference", comparison.pValue(), null, Map.of())));
   }
 
   List<Figure> segmentation() {
@@ -190,9 +144,9 @@ final class NoduleFigures {
   }
 
   /**
-   * For each rating: Spearman with the readers' mean, kappa with single readers, and kappa between
-   * readers. LIDC's readers are not the same four people for every patient, so kappa pools all
-   * pairs.
+   * For each rating: Spearman with the readers' mean, kappa with each reader and with all of them
+   * pooled, and kappa between readers. LIDC's readers are not the same four people for every
+   * patient: "reader 1" is who stands first in the nodule's ratings.
    */
   List<Figure> attributes() {
     List<Figure> figures = new ArrayList<>();
@@ -225,6 +179,9 @@ final class NoduleFigures {
                 kappaWithReaders(rated, rating),
                 null,
                 counts));
+        for (int reader = 0; reader < MOST_READERS; reader++) {
+          figures.add(kappaWithReader(rated, rating, reader, name, shown));
+        }
       }
       figures.add(
           new Figure(
@@ -260,6 +217,23 @@ final class NoduleFigures {
       }
     }
     return kappa(pairs);
+  }
+
+  private static Figure kappaWithReader(
+      List<NoduleCase> rated, Rating rating, int reader, String name, String shown) {
+    List<int[]> pairs = new ArrayList<>();
+    for (NoduleCase nodule : rated) {
+      double[] readers = ratings(nodule, rating);
+      if (reader < readers.length) {
+        pairs.add(new int[] {(int) Math.round(said(nodule, rating)), (int) readers[reader]});
+      }
+    }
+    return new Figure(
+        "%sKappaWithReader%d".formatted(name, reader + 1),
+        "%s: quadratic kappa with reader %d".formatted(shown, reader + 1),
+        kappa(pairs),
+        null,
+        Map.of("nodules", pairs.size()));
   }
 
   /** Each pair of readers in both orders, since neither comes first. */
@@ -335,10 +309,14 @@ final class NoduleFigures {
           ScoredCases scored = scored(cases, NoduleFigures::model);
           List<Figure> figures =
               scored.hasBothKinds()
-                  ? List.of(auc("malignancyAuc", "Malignancy: AUC", scored))
+                  ? List.of(MalignancyFigures.auc("malignancyAuc", "Malignancy: AUC", scored))
                   : List.of(
                       new Figure(
-                          "malignancyAuc", "Malignancy: AUC", Double.NaN, null, counts(scored)));
+                          "malignancyAuc",
+                          "Malignancy: AUC",
+                          Double.NaN,
+                          null,
+                          MalignancyFigures.counts(scored)));
           groups.add(new Subgroup(by, group, smallerKind(scored), figures));
         });
   }

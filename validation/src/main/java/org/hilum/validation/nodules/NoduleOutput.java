@@ -11,19 +11,15 @@ import java.util.TreeMap;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.data.Rating;
 import org.hilum.validation.InputProblems;
+import org.hilum.validation.malignancy.MalignancyFigures;
 import org.hilum.validation.report.AtomicFiles;
 import org.hilum.validation.report.Figure;
 import org.hilum.validation.report.HtmlPage;
 import org.hilum.validation.report.HtmlPage.Cell;
-import org.hilum.validation.report.HtmlPage.Plot;
 import org.hilum.validation.report.MetricsJson;
-import org.hilum.validation.report.Plots;
 import org.hilum.validation.report.ReportParts;
 import org.hilum.validation.report.RunRecord;
 import org.hilum.validation.report.Subgroup;
-import org.hilum.validation.roc.Calibration;
-import org.hilum.validation.roc.DecisionCurve;
-import org.hilum.validation.roc.RocCurve;
 import org.hilum.validation.roc.ScoredCases;
 
 /** Writes {@code predictions.csv}, {@code metrics.json} and {@code report.html}. */
@@ -79,7 +75,8 @@ public final class NoduleOutput {
     StringBuilder out =
         new StringBuilder(
             "patient,nodule,split,readers,malignancy_mean,malignant,malignancy_probability,"
-                + "diameter_mm,measured_long_axis_mm,brock_image_terms,mayo_image_terms,"
+                + "diameter_mm,measured_long_axis_mm,"
+                + "malignancy_probability_simulated_history,history_log_odds_simulated,brock_image_terms,mayo_image_terms,"
                 + "texture,spiculation,lobulation,margin,sphericity,calcification,subtlety,"
                 + "dice,hd95_mm,volume_mm3,reference_volume_mm3,dice_between_readers\n");
     for (NoduleCase c : cases) {
@@ -96,6 +93,8 @@ public final class NoduleOutput {
       double[] numbers = {
         row.diameterMm(),
         c.prediction().longAxisMm(),
+        c.prediction().withHistory().malignancyProbability(),
+        c.prediction().withHistory().historyLogOdds(),
         Baselines.brock(c),
         Baselines.mayo(c),
         a.texture(),
@@ -130,12 +129,12 @@ public final class NoduleOutput {
         ("%d nodules. Malignancy is scored on the %d of them that at least three readers rated with"
                 + " a mean other than 3; above 3 counts as malignant. These are readers' opinions,"
                 + " not pathology. The nodules come without histories: the model saw the images"
-                + " alone.")
+                + " alone, except where 'simulated histories' is said.")
             .formatted(cases.size(), labelled.size()));
     ReportParts.figures(page, "Malignancy", figures.malignancy());
     ScoredCases scored = NoduleFigures.scored(labelled, NoduleFigures::model);
     if (scored.hasBothKinds()) {
-      page.plots(plots(labelled, scored));
+      page.plots(MalignancyFigures.plots(figures.model(), figures.others(), figures.malignant()));
     } else {
       page.note("There are not both malignant and benign nodules: malignancy cannot be scored.");
     }
@@ -144,7 +143,9 @@ public final class NoduleOutput {
         .forEach((name, list) -> ReportParts.figures(page, "Baseline: " + name, list));
     page.paragraph(
         "Brock and Mayo see the image's terms alone, since these nodules have no histories: a"
-            + " patient of 62 years, every unknown fact counted as absent.");
+            + " patient of 62 years, every unknown fact counted as absent. Simulated histories are"
+            + " drawn given the label, each fact with its published odds ratio: they show how the"
+            + " model uses such facts, not how it would do on patients.");
     ReportParts.figures(page, "Outlines", figures.segmentation());
     ReportParts.figures(page, "Attributes", figures.attributes());
     List<Subgroup> subgroups = figures.subgroups();
@@ -155,25 +156,6 @@ public final class NoduleOutput {
     ReportParts.problems(page, problems);
     ReportParts.run(page, run);
     return page.html();
-  }
-
-  private List<Plot> plots(List<NoduleCase> labelled, ScoredCases scored) {
-    List<Plots.Line> curves = new ArrayList<>();
-    curves.add(Plots.Line.of("model", RocCurve.of(scored)));
-    List<NoduleCase> measured =
-        labelled.stream().filter(c -> !Double.isNaN(Baselines.diameterMm(c))).toList();
-    ScoredCases diameter = NoduleFigures.scored(measured, Baselines::diameterMm);
-    if (diameter.hasBothKinds()) {
-      curves.add(Plots.Line.of("diameter alone", RocCurve.of(diameter)));
-    }
-    List<Plot> plots = new ArrayList<>();
-    plots.add(Plots.roc(curves));
-    Calibration calibration = Calibration.of(scored);
-    if (calibration != null) {
-      plots.add(Plots.reliability(calibration));
-    }
-    plots.add(Plots.decision("model", DecisionCurve.of(scored)));
-    return plots;
   }
 
   private void worst(HtmlPage page, String heading, boolean malignant) {

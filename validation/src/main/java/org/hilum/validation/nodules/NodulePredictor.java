@@ -2,16 +2,16 @@ package org.hilum.validation.nodules;
 
 import java.util.List;
 import org.hilum.model.ModelInfo;
-import org.hilum.model.assess.data.CropStack;
+import org.hilum.model.assess.data.LidcNodule;
 
-/** A model that judges nodules by their slices alone, without a history. */
+/** A model that judges nodules by their slices. */
 public interface NodulePredictor {
 
   ModelInfo model();
 
   /**
-   * @return one prediction a stack, in their order
+   * @return one prediction a nodule, in their order
    * @throws org.hilum.model.ModelException if the model itself fails
    */
-  List<NodulePrediction> predict(List<CropStack> stacks);
+  List<NodulePrediction> predict(List<LidcNodule> nodules);
 }

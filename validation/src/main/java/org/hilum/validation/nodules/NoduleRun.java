@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.NoduleArchive;
 import org.hilum.model.assess.data.NoduleDataException;
@@ -121,8 +120,8 @@ public final class NoduleRun {
         cases.put(nodule, before);
       }
     }
-    List<CropStack> stacks = toPredict.stream().map(LidcNodule::stack).toList();
-    List<NodulePrediction> predictions = stacks.isEmpty() ? List.of() : predictor.predict(stacks);
+    List<NodulePrediction> predictions =
+        toPredict.isEmpty() ? List.of() : predictor.predict(toPredict);
     for (int i = 0; i < toPredict.size(); i++) {
       LidcNodule nodule = toPredict.get(i);
       NodulePrediction prediction = predictions.get(i);

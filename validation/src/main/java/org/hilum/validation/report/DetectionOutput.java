@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.validation.Detection;
 import org.hilum.validation.InputProblem;
@@ -64,6 +65,25 @@ public final class DetectionOutput {
     /** For detections that come without images. */
     static Crops none() {
       return (series, center) -> null;
+    }
+  }
+
+  /**
+   * What else a run found out.
+   *
+   * @param figures join those of the detection
+   * @param sections write theirs after the subgroups
+   */
+  public record Further(
+      List<Figure> figures, Map<String, List<Figure>> baselines, Consumer<HtmlPage> sections) {
+
+    public Further {
+      figures = List.copyOf(figures);
+      baselines = new LinkedHashMap<>(baselines);
+    }
+
+    public static Further nothing() {
+      return new Further(List.of(), Map.of(), page -> {});
     }
   }
 
@@ -143,7 +163,8 @@ public final class DetectionOutput {
     return subgroup(by, group, nodules, result);
   }
 
-  private static List<Subgroup> subgroup(
+  /** Some of the nodules, at the threshold of all; empty where there are none. */
+  public static List<Subgroup> subgroup(
       String by, String group, List<FrocResult.NoduleOutcome> nodules, FrocResult result) {
     if (nodules.isEmpty()) {
       return List.of();
@@ -188,9 +209,15 @@ public final class DetectionOutput {
    *
    * @param extra further subgroups of the same cases
    * @param refusals series that the model would not judge, and why
+   * @param further what was scored besides detection
    */
   public void write(
-      Path folder, InputProblems problems, List<Subgroup> extra, List<String> refusals, Crops crops)
+      Path folder,
+      InputProblems problems,
+      List<Subgroup> extra,
+      List<String> refusals,
+      Crops crops,
+      Further further)
       throws IOException {
     DetectionTable.write(folder.resolve("detections.csv"), detections);
     AtomicFiles.write(folder.resolve("reference.csv"), findingsCsv(nodules));
@@ -202,9 +229,13 @@ public final class DetectionOutput {
     List<Figure> figures = figures(result);
     List<Subgroup> subgroups = new ArrayList<>(bySize(result));
     subgroups.addAll(extra);
-    MetricsJson.write(folder.resolve("metrics.json"), run, figures, Map.of(), subgroups, problems);
+    List<Figure> all = new ArrayList<>(figures);
+    all.addAll(further.figures());
+    MetricsJson.write(
+        folder.resolve("metrics.json"), run, all, further.baselines(), subgroups, problems);
     AtomicFiles.write(
-        folder.resolve("report.html"), html(figures, subgroups, problems, refusals, crops));
+        folder.resolve("report.html"),
+        html(figures, subgroups, problems, refusals, crops, further));
   }
 
   private String html(
@@ -212,7 +243,8 @@ public final class DetectionOutput {
       List<Subgroup> subgroups,
       InputProblems problems,
       List<String> refusals,
-      Crops crops) {
+      Crops crops,
+      Further further) {
     FrocResult.Counts counts = result.counts();
     HtmlPage page = new HtmlPage("Nodule detection");
     page.paragraph(
@@ -234,6 +266,7 @@ public final class DetectionOutput {
     ReportParts.figures(page, "Figures", figures);
     page.plots(List.of(Plots.froc(result)));
     ReportParts.subgroups(page, subgroups, "sensitivityAtOne", "sensitivity");
+    further.sections().accept(page);
     misses(page, crops);
     worstFalseMarks(page, crops);
     if (!refusals.isEmpty()) {

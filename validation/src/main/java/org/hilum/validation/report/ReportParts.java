@@ -59,7 +59,7 @@ public final class ReportParts {
       page.paragraph("None.");
       return;
     }
-    page.note("%d; what they name was left out.".formatted(problems.count()));
+    page.note("%d; what they name was left out, or read as they say.".formatted(problems.count()));
     List<List<Cell>> rows = new ArrayList<>();
     for (String line : DetectionOutput.told(problems, PROBLEMS_SHOWN)) {
       rows.add(List.of(Cell.text(line)));

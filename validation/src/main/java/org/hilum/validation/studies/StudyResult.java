@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.model.volume.VolumeGrid;
+import org.hilum.report.guideline.LungRads;
+import org.hilum.validation.malignancy.HistoryOnly;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param marks empty where the series was refused
  * @param refusal why the model would not judge; null where it did
  * @param bounds where the volume lies; null where there was none
+ * @param historyLogOdds what the history says without images ({@link HistoryOnly}); {@code NaN}
+ *     where it tells nothing
  * @param seconds from the first file to the last finding
  */
 public record StudyResult(
@@ -21,6 +25,7 @@ public record StudyResult(
     @Nullable String refusal,
     @Nullable Bounds bounds,
     Map<String, String> traits,
+    double historyLogOdds,
     double seconds) {
 
   public StudyResult {
@@ -28,16 +33,37 @@ public record StudyResult(
     traits = new TreeMap<>(traits);
   }
 
-  /** A finding, in patient millimetres (LPS). */
+  /** A series that the model would not judge. */
+  static StudyResult refused(
+      String seriesInstanceUid,
+      String why,
+      @Nullable Bounds bounds,
+      Map<String, String> traits,
+      double seconds) {
+    return new StudyResult(seriesInstanceUid, List.of(), why, bounds, traits, Double.NaN, seconds);
+  }
+
+  /**
+   * A finding, in patient millimetres (LPS).
+   *
+   * @param imageOnlyProbability of malignancy, without the history; {@code NaN} where it was not
+   *     asked for
+   * @param brock risk by Brock 2b, likewise {@code mayo}; {@code NaN} where the model gives none
+   * @param lungRads the category of this nodule alone: the higher one where facts are missing
+   */
   public record Mark(
       double xMm,
       double yMm,
       double zMm,
       double noduleProbability,
       double malignancyProbability,
-      double longAxisMm) {
+      double longAxisMm,
+      double imageOnlyProbability,
+      double brock,
+      double mayo,
+      LungRads.Category lungRads) {
 
-    PatientPoint center() {
+    public PatientPoint center() {
       return new PatientPoint(xMm, yMm, zMm);
     }
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.hilum.model.ModelInfo;
 import org.hilum.validation.report.AtomicFiles;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,33 @@ public final class StudyResults {
 
   public void save(String key, StudyResult result) throws IOException {
     AtomicFiles.write(file(key), JSON.writeValueAsString(result));
+  }
+
+  /**
+   * The identity of this run, for as long as the folder exists.
+   *
+   * @throws IOException if it can be neither read nor written
+   */
+  public synchronized String run() throws IOException {
+    Path file = folder.resolve("run");
+    if (!Files.isRegularFile(file)) {
+      AtomicFiles.write(file, UUID.randomUUID().toString());
+    }
+    return Files.readString(file).strip();
+  }
+
+  /** How often another process has answered for a series, whether with a result or without. */
+  public int answers(String key) throws IOException {
+    Path file = folder.resolve(key + ".answers");
+    try {
+      return Files.isRegularFile(file) ? Integer.parseInt(Files.readString(file).strip()) : 0;
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  public void addAnswer(String key) throws IOException {
+    AtomicFiles.write(folder.resolve(key + ".answers"), Integer.toString(answers(key) + 1));
   }
 
   private Path file(String key) {

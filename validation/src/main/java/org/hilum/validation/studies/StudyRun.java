@@ -3,18 +3,13 @@ package org.hilum.validation.studies;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.hilum.ingest.study.SeriesRefusedException;
-import org.hilum.model.AnalysisOutcome;
-import org.hilum.model.AnalysisProgress;
 import org.hilum.model.ModelException;
-import org.hilum.model.NoduleAnalyzer;
 import org.hilum.validation.InputProblems;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StudyRun {
 
-  private final StudySource source;
-  private final NoduleAnalyzer analyzer;
+  private final StudyJudge judge;
   private final StudyResults results;
   private final int workers;
   private final Consumer<String> progress;
@@ -33,17 +27,11 @@ public final class StudyRun {
   /**
    * @param progress told a line a series
    */
-  public StudyRun(
-      StudySource source,
-      NoduleAnalyzer analyzer,
-      StudyResults results,
-      int workers,
-      Consumer<String> progress) {
+  public StudyRun(StudyJudge judge, StudyResults results, int workers, Consumer<String> progress) {
     if (workers < 1) {
       throw new IllegalArgumentException("there must be at least one worker, got " + workers);
     }
-    this.source = source;
-    this.analyzer = analyzer;
+    this.judge = judge;
     this.results = results;
     this.workers = workers;
     this.progress = progress;
@@ -97,12 +85,12 @@ public final class StudyRun {
 
   private Scored score(String uid, InputProblems problems) {
     try {
-      String key = StudyResults.key(uid, source.contentHash(uid), analyzer.model());
+      String key = judge.key(uid);
       StudyResult kept = results.find(key);
       if (kept != null) {
         return new Scored(kept, false, "already scored");
       }
-      StudyResult result = judge(uid);
+      StudyResult result = judge.judge(uid);
       results.save(key, result);
       String refusal = result.refusal();
       return new Scored(
@@ -115,37 +103,6 @@ public final class StudyRun {
       problems.add("series " + uid, 0, "not scored: " + e.getMessage());
       return new Scored(null, true, "not scored: " + e.getMessage());
     }
-  }
-
-  private StudyResult judge(String uid) throws IOException {
-    long start = System.nanoTime();
-    LoadedStudy study;
-    try {
-      study = source.load(uid);
-    } catch (SeriesRefusedException e) {
-      return new StudyResult(uid, List.of(), String.valueOf(e.getMessage()), null, Map.of(), 0);
-    }
-    AnalysisOutcome outcome =
-        analyzer.analyze(study.volume(), study.history(), AnalysisProgress.SILENT);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    StudyResult.Bounds bounds = StudyResult.Bounds.of(study.volume().grid());
-    if (outcome instanceof AnalysisOutcome.Refused refused) {
-      return new StudyResult(uid, List.of(), refused.message(), bounds, study.traits(), seconds);
-    }
-    List<StudyResult.Mark> marks =
-        ((AnalysisOutcome.Analysed) outcome)
-            .nodules().stream()
-                .map(
-                    nodule ->
-                        new StudyResult.Mark(
-                            nodule.center().xMm(),
-                            nodule.center().yMm(),
-                            nodule.center().zMm(),
-                            nodule.noduleProbability(),
-                            nodule.malignancyProbability(),
-                            nodule.longAxisMm()))
-                .toList();
-    return new StudyResult(uid, marks, null, bounds, study.traits(), seconds);
   }
 
   private void tell(

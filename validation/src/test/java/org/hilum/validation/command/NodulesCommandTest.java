@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.hilum.model.ModelInfo;
 import org.hilum.model.NoduleAttributes;
 import org.hilum.model.assess.data.CropStack;
+import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.validation.SharedData;
 import org.hilum.validation.nodules.NodulePrediction;
 import org.hilum.validation.nodules.NodulePredictor;
@@ -52,11 +53,12 @@ class NodulesCommandTest {
     }
 
     @Override
-    public List<NodulePrediction> predict(List<CropStack> stacks) {
-      return stacks.stream().map(this::predict).toList();
+    public List<NodulePrediction> predict(List<LidcNodule> nodules) {
+      return nodules.stream().map(this::predict).toList();
     }
 
-    private NodulePrediction predict(CropStack stack) {
+    private NodulePrediction predict(LidcNodule nodule) {
+      CropStack stack = nodule.stack();
       predicted++;
       int middle = CropStack.SIDE / 2;
       List<BitSet> masks = new ArrayList<>();
@@ -75,7 +77,13 @@ class NodulesCommandTest {
       }
       double probability = 1 / (1 + Math.exp(-weight * (Math.log(1 + dense) - 6)));
       return new NodulePrediction(
-          probability, new NoduleAttributes(5, 1, 1, 4, 4, 6, 4), Math.sqrt(dense), masks);
+          probability,
+          new NoduleAttributes(5, 1, 1, 4, 4, 6, 4),
+          Math.sqrt(dense),
+          masks,
+          nodule.row().hasMalignancyLabel()
+              ? new NodulePrediction.SimulatedHistory(1 - probability, -probability)
+              : NodulePrediction.SimulatedHistory.NONE);
     }
   }
 
@@ -112,6 +120,14 @@ class NodulesCommandTest {
     assertThat(metrics("out").at("/figures/diceBetweenReaders/value").asDouble())
         .isBetween(0.6, 0.95);
     assertThat(metrics("out").at("/baselines/diameter alone/malignancyAuc/ci95")).hasSize(2);
+    // The fake's "history" says the opposite of its image.
+    assertThat(
+            metrics("out")
+                .at("/baselines/history alone (simulated histories)/malignancyAuc/value")
+                .asDouble())
+        .isEqualTo(1 - metrics("out").at("/figures/malignancyAuc/value").asDouble(), within(1e-9));
+    assertThat(metrics("out").at("/figures/textureKappaWithReader1/counts/nodules").asInt())
+        .isPositive();
     assertThat(Files.readString(folder.resolve("out/report.html")))
         .contains("Malignant nodules with the lowest probabilities")
         .contains("data:image/png;base64,")

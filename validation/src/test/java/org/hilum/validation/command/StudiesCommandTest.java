@@ -106,6 +106,10 @@ class StudiesCommandTest {
     public void close() {}
   }
 
+  private @Nullable Path histories;
+  private @Nullable Path categories;
+  private int minReaders = 1;
+
   private int run(
       StudiesCommand.Format format,
       Path data,
@@ -118,7 +122,12 @@ class StudiesCommandTest {
             annotations,
             null,
             null,
+            histories,
+            categories,
             format,
+            minReaders,
+            0.5,
+            null,
             folder.resolve("out"),
             2,
             lenient,
@@ -255,6 +264,63 @@ class StudiesCommandTest {
     }
 
     @Test
+    void malignancyIsScoredOnTheNodulesThatWereFoundBesideSimplerMethods() throws IOException {
+      luna();
+      volume("subset0", "1.2.2", 0, 15, 3);
+      Files.writeString(
+          annotations,
+          """
+          seriesuid,coordX,coordY,coordZ,diameter_mm,malignancy,texture
+          1.2.1,5,10,10,6,1/2/1,5
+          1.2.2,15,10,10,9,5/4/5,ground-glass
+          1.2.2,3,10,10,7,3,
+          1.2.3,7,10,10,6,4,solid
+          """);
+      histories =
+          Files.writeString(
+              folder.resolve("histories.csv"),
+              "seriesuid,history\n1.2.1,never smoker\n1.2.2,\"current smoker, emphysema\"\n");
+
+      assertThat(run(StudiesCommand.Format.LUNA16, data, annotations, false, new BrightVoxels()))
+          .as(errors())
+          .isZero();
+
+      JsonNode figures = metrics().get("figures");
+      // The fake says 0.5 of every nodule: a tie.
+      assertThat(figures.at("/malignancyAuc/value").asDouble()).isEqualTo(0.5);
+      assertThat(figures.at("/malignancyAuc/counts/malignant").asInt()).isEqualTo(1);
+      assertThat(figures.at("/malignancyAuc/counts/benign").asInt()).isEqualTo(1);
+      JsonNode baselines = metrics().get("baselines");
+      assertThat(baselines.at("/diameter alone/malignancyAuc/value").asDouble()).isEqualTo(1);
+      assertThat(baselines.at("/history alone/malignancyAuc/value").asDouble()).isEqualTo(1);
+      assertThat(baselines.at("/image alone/malignancyAuc/value").asDouble()).isEqualTo(0.5);
+      assertThat(baselines.has("Brock 2b")).isTrue();
+      assertThat(baselines.has("Mayo")).isTrue();
+      assertThat(Files.readString(folder.resolve("out/report.html")))
+          .contains("2 nodules have a label and a mark; 1 have a label, but no mark hit");
+      assertThat(metrics().get("subgroups").toString()).contains("non-solid");
+    }
+
+    @Test
+    void lungRadsCategoriesAreComparedWithTheReaders() throws IOException {
+      luna();
+      categories =
+          Files.writeString(
+              folder.resolve("categories.csv"),
+              "seriesuid,lungrads\n1.2.1,2\n1.2.2,4a\n1.2.3,Lung-RADS 1\n1.2.9,3\n1.2.8,7\n");
+
+      assertThat(run(StudiesCommand.Format.LUNA16, data, annotations, false, new BrightVoxels()))
+          .isEqualTo(2);
+
+      assertThat(errors()).contains("categories.csv:6: '7' is no Lung-RADS category");
+      // A 6 by 5 mm solid nodule is 5.5 mm in the mean: category 2. Nothing was found in 1.2.3.
+      assertThat(metrics().at("/figures/lungRadsAgreement/value").asDouble()).isEqualTo(2 / 3.0);
+      assertThat(metrics().at("/figures/lungRadsAgreement/counts/examinations").asInt())
+          .isEqualTo(3);
+      assertThat(Files.readString(folder.resolve("out/report.html"))).contains("readers \\ model");
+    }
+
+    @Test
     void aFolderWithoutVolumesOrATableWithoutThemIsRefused() throws IOException {
       luna();
       Path empty = Files.createDirectories(folder.resolve("empty"));
@@ -304,6 +370,98 @@ class StudiesCommandTest {
       assertThat(code).as(errors()).isZero();
       assertThat(metrics().at("/figures/foundByAnyMark/value").asDouble()).isZero();
       assertThat(metrics().at("/figures/cpm/counts/nodules").asInt()).isEqualTo(1);
+    }
+  }
+
+  /** The real Segmentations and reports of LIDC-IDRI-0001's nodule, by four readers. */
+  @Nested
+  class OnDicomAnnotations {
+
+    private static final PatientPoint NODULE = new PatientPoint(56.2, 86.0, -115);
+
+    private int score(Path annotations) {
+      return run(
+          StudiesCommand.Format.DICOM,
+          SharedData.at("ct/LIDC-IDRI-0001"),
+          annotations,
+          false,
+          new BrightVoxels(NODULE));
+    }
+
+    /** A copy of some of the real objects. */
+    private Path copies(String... names) throws IOException {
+      Path real = SharedData.at("ct/LIDC-IDRI-0001-sr-seg");
+      Path copy = Files.createDirectories(folder.resolve("annotations"));
+      for (String name : names) {
+        Files.write(copy.resolve(name), Files.readAllBytes(real.resolve(name)));
+      }
+      return copy;
+    }
+
+    @Test
+    void fourReadersOfOneNoduleAreOneNoduleToFind() throws IOException {
+      minReaders = 3;
+
+      assertThat(score(SharedData.at("ct/LIDC-IDRI-0001-sr-seg"))).as(errors()).isZero();
+
+      assertThat(metrics().at("/figures/cpm/counts/nodules").asInt()).isEqualTo(1);
+      assertThat(metrics().at("/figures/foundByAnyMark/value").asDouble()).isEqualTo(1);
+      assertThat(metrics().get("subgroups").toString())
+          .contains("\"by\":\"texture\",\"group\":\"solid\"");
+      String reference = Files.readString(folder.resolve("out/reference.csv"));
+      String[] nodule = reference.lines().skip(1).findFirst().orElseThrow().split(",");
+      assertThat(Double.parseDouble(nodule[1])).isBetween(55.0, 58.0);
+      assertThat(Double.parseDouble(nodule[4])).isBetween(21.0, 26.0);
+      assertThat(Files.readString(folder.resolve("out/report.html")))
+          .contains("1 malignant and 0 benign: malignancy can only be scored on both kinds.");
+    }
+
+    @Test
+    void aNoduleOfTooFewReadersCountsNeitherWay() throws IOException {
+      minReaders = 2;
+
+      assertThat(score(copies("seg-3000567.dcm", "sr-3000568.dcm"))).as(errors()).isZero();
+
+      assertThat(metrics().at("/figures/cpm/counts/nodules").asInt()).isZero();
+      assertThat(metrics().at("/figures/falseMarksPerScan/value").asDouble()).isZero();
+    }
+
+    @Test
+    void aReportWhoseSegmentIsNotHereIsNamed() throws IOException {
+      assertThat(score(copies("seg-3000567.dcm", "sr-3000570.dcm"))).isEqualTo(2);
+
+      assertThat(errors())
+          .contains("sr-3000570.dcm: measurement group 1 gives no place")
+          .doesNotContain("Exception");
+    }
+
+    @Test
+    void aDamagedObjectAndOneOfAnotherFrameOfReferenceAreNamedAndTheRestIsScored()
+        throws IOException {
+      Path copies = copies("seg-3000567.dcm", "seg-3000569.dcm", "seg-3000571.dcm");
+      byte[] cut = Files.readAllBytes(copies.resolve("seg-3000569.dcm"));
+      Files.write(copies.resolve("seg-3000569.dcm"), Arrays.copyOf(cut, cut.length / 2));
+      byte[] other = Files.readAllBytes(copies.resolve("seg-3000571.dcm"));
+      String frame = "1.3.6.1.4.1.14519.5.2.1.6279.6001.229925374658226729607867499499";
+      String text = new String(other, StandardCharsets.ISO_8859_1);
+      assertThat(text).contains(frame);
+      Files.write(
+          copies.resolve("seg-3000571.dcm"),
+          text.replace(frame, frame.substring(0, frame.length() - 3) + "000")
+              .getBytes(StandardCharsets.ISO_8859_1));
+
+      assertThat(score(copies)).isEqualTo(2);
+
+      assertThat(errors())
+          .contains("seg-3000569.dcm: truncated")
+          .contains("seg-3000571.dcm: segment 1 lies in another frame of reference");
+      assertThat(metrics().at("/figures/cpm/counts/nodules").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aFolderWithoutSuchObjectsIsRefused() {
+      assertThat(score(SharedData.at("ct/LIDC-IDRI-0001"))).isEqualTo(2);
+      assertThat(errors()).contains("holds no DICOM Segmentation and no structured report");
     }
   }
 }

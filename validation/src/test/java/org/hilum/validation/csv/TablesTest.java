@@ -98,10 +98,24 @@ class TablesTest {
   }
 
   @Test
-  void aDecimalCommaInATableWithOtherSeparatorsIsExplained() throws IOException {
-    detections("seriesuid;coordX;coordY;coordZ;probability\n1.2.3;1,5;2;3;0,5\n");
+  void aDecimalCommaInATableWithOtherSeparatorsIsReadAsAPointAndNamedOnce() throws IOException {
+    List<Located<Detection>> read =
+        detections(
+            "seriesuid;coordX;coordY;coordZ;probability\n"
+                + "1.2.3;-1,5;2;3;0,5\n1.2.3;7,25;2;3;0,25\n1.2.3;1,2,3;2;3;0,25\n");
 
-    assertProblem(2, "write a point, not a comma");
+    assertThat(read).extracting(d -> d.value().center().xMm()).containsExactly(-1.5, 7.25);
+    assertThat(read).extracting(d -> d.value().score()).containsExactly(0.5, 0.25);
+    assertProblem(2, "has a decimal comma; it is read as a point");
+    assertProblem(4, "'1,2,3' is not a number");
+    assertThat(problems.count()).isEqualTo(2);
+  }
+
+  @Test
+  void aSeriesNamedAsPythonWritesBytesIsThatSeries() throws IOException {
+    assertThat(detections(HEADER + "b'1.2.3',1,2,3,0.5\r\n"))
+        .extracting(d -> d.value().seriesInstanceUid())
+        .containsExactly("1.2.3");
   }
 
   @Test

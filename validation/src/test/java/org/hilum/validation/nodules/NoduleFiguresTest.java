@@ -25,7 +25,11 @@ class NoduleFiguresTest {
         row,
         "",
         new NodulePrediction(
-            malignancy, new NoduleAttributes(texture, 1, 1, 5, 4, 6, 5), 10, List.of()),
+            malignancy,
+            new NoduleAttributes(texture, 1, 1, 5, 4, 6, 5),
+            10,
+            List.of(),
+            NodulePrediction.SimulatedHistory.NONE),
         new SegmentationScore(0.8, 1, 110, 100),
         0.85,
         new byte[0]);

@@ -26,6 +26,8 @@ import org.hilum.model.volume.PatientPoint;
  * @param shortAxisMm the largest diameter at right angles to it on that slice, to one decimal
  * @param volumeMm3 the mask's voxels times their volume
  * @param embedding the image in the space shared with descriptive sentences, of unit length
+ * @param familiar whether the assessor learnt from anything that measures like this; if not, the
+ *     rest is a guess
  */
 public record Assessment(
     CandidatePoint candidate,
@@ -40,7 +42,8 @@ public record Assessment(
     double longAxisMm,
     double shortAxisMm,
     double volumeMm3,
-    Embedding embedding) {
+    Embedding embedding,
+    boolean familiar) {
 
   public Assessment {
     requireNonNull(candidate, "candidate");

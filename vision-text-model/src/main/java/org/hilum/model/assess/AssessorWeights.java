@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.hilum.model.ModelException;
+import org.hilum.model.assess.input.Blend;
 import org.hilum.model.assess.input.Calibration;
+import org.hilum.model.assess.input.MeasureExpert;
 import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.input.Standardisation;
 import org.hilum.model.assess.net.AssessorNetwork;
@@ -22,7 +24,7 @@ import org.hilum.model.torch.WeightsFile.Tensor;
 
 /**
  * All that training leaves behind: both networks' weights, the vocabulary, how measures are
- * standardised, and the calibration.
+ * standardised, the expert for measures, and the calibration.
  *
  * @param segmenter flat
  * @param assessor flat
@@ -33,17 +35,24 @@ public record AssessorWeights(
     float[] assessor,
     Tokenizer tokenizer,
     Standardisation standardisation,
+    Blend blend,
     Calibration calibration) {
 
   /** The file in a weights folder. */
   public static final String FILE = "assessor.weights";
 
-  private static final String ARCHITECTURE = "hilum-assessor-1";
+  private static final String ARCHITECTURE = "hilum-assessor-2";
   private static final String RESOURCE = "/org/hilum/model/weights/" + FILE;
   private static final String VOCABULARY = "vocabulary";
   private static final String MEANS = "measures.means";
   private static final String DEVIATIONS = "measures.deviations";
   private static final String CALIBRATION = "calibration";
+  private static final String EXPERT_MEANS = "expert.means";
+  private static final String EXPERT_DEVIATIONS = "expert.deviations";
+  private static final String EXPERT_BASE = "expert.base";
+  private static final String BLEND = "blend";
+  private static final String SUPPORT = "expert.support";
+  private static final String COEFFICIENTS = "expert.coefficients";
 
   /**
    * The shipped weights.
@@ -73,6 +82,7 @@ public record AssessorWeights(
         new Standardisation(
             floats(numbers(file, MEANS, ShapeMeasures.COUNT)),
             floats(numbers(file, DEVIATIONS, ShapeMeasures.COUNT))),
+        blend(file),
         new Calibration(
             calibration[0],
             calibration[1],
@@ -80,6 +90,25 @@ public record AssessorWeights(
             calibration[3],
             calibration[4],
             calibration[5]));
+  }
+
+  private static Blend blend(WeightsFile file) {
+    double[] numbers = numbers(file, BLEND, 5);
+    try {
+      MeasureExpert expert =
+          new MeasureExpert(
+              new Standardisation(
+                  floats(numbers(file, EXPERT_MEANS, ShapeMeasures.COUNT)),
+                  floats(numbers(file, EXPERT_DEVIATIONS, ShapeMeasures.COUNT))),
+              file.tensor(SUPPORT).values(),
+              file.tensor(COEFFICIENTS).values(),
+              floats(numbers(file, EXPERT_BASE, AssessorNetwork.RATINGS)),
+              numbers[0],
+              numbers[1]);
+      return new Blend(expert, numbers[2], numbers[3], numbers[4]);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException("The assessor's weights: " + e.getMessage(), e);
+    }
   }
 
   /** The network that these weights fit. */
@@ -101,7 +130,25 @@ public record AssessorWeights(
     tensors.putAll(
         new SegmenterNetwork(ComputePrecision.FP32).layout().named("segmenter.", segmenter));
     tensors.putAll(network(ComputePrecision.FP32).layout().named("assessor.", assessor));
+    MeasureExpert expert = blend.expert();
+    long nodules = expert.nodules();
+    tensors.put(SUPPORT, new Tensor(new long[] {nodules, ShapeMeasures.COUNT}, expert.support()));
+    tensors.put(
+        COEFFICIENTS,
+        new Tensor(new long[] {nodules, AssessorNetwork.RATINGS}, expert.coefficients()));
     Map<String, String> properties = new LinkedHashMap<>();
+    properties.put(EXPERT_MEANS, text(expert.standardisation().means()));
+    properties.put(EXPERT_DEVIATIONS, text(expert.standardisation().deviations()));
+    properties.put(EXPERT_BASE, text(expert.base()));
+    properties.put(
+        BLEND,
+        "%s %s %s %s %s"
+            .formatted(
+                expert.malignancySlope(),
+                expert.malignancyOffset(),
+                blend.networkSlope(),
+                blend.networkOffset(),
+                blend.historyScale()));
     properties.put(VOCABULARY, String.join("\n", tokenizer.vocabulary()));
     properties.put(MEANS, text(standardisation.means()));
     properties.put(DEVIATIONS, text(standardisation.deviations()));
@@ -158,6 +205,7 @@ public record AssessorWeights(
   public AssessorWeights {
     requireNonNull(tokenizer, "tokenizer");
     requireNonNull(standardisation, "standardisation");
+    requireNonNull(blend, "blend");
     requireNonNull(calibration, "calibration");
   }
 }

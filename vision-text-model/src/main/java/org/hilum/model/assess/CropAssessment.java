@@ -23,7 +23,8 @@ public record CropAssessment(
     ModalityShare modality,
     Outline outline,
     Measurement measurement,
-    Embedding embedding) {
+    Embedding embedding,
+    boolean familiar) {
 
   public CropAssessment {
     experts = List.copyOf(experts);

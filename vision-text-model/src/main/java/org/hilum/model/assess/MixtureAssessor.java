@@ -13,12 +13,12 @@ import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
+import org.hilum.model.assess.input.Familiarity;
 import org.hilum.model.assess.input.OutlinedCandidate;
 import org.hilum.model.assess.input.RatingScale;
 import org.hilum.model.assess.input.VolumeCrop;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.segment.Measurement;
-import org.hilum.model.assess.segment.Outline;
 import org.hilum.model.assess.segment.Outliner;
 import org.hilum.model.assess.segment.SliceSegmenter;
 import org.hilum.model.assess.text.HistoryEncoding;
@@ -34,15 +34,21 @@ public final class MixtureAssessor implements CandidateAssessor {
   private final CaseJudge judge;
   private final Tokenizer tokenizer;
   private final Calibration calibration;
+  private final Familiarity familiarity;
 
   public MixtureAssessor(AssessorWeights weights, ComputePrecision precision) {
     requireNonNull(weights, "weights");
     this.tokenizer = weights.tokenizer();
     this.calibration = weights.calibration();
+    this.familiarity = new Familiarity(weights.blend().expert());
     this.segmenter = new SliceSegmenter(weights.segmenter(), precision);
     this.outliner = new Outliner(segmenter);
     this.judge =
-        new CaseJudge(weights.network(precision), weights.assessor(), weights.standardisation());
+        new CaseJudge(
+            weights.network(precision),
+            weights.assessor(),
+            weights.standardisation(),
+            weights.blend());
   }
 
   @Override
@@ -69,7 +75,8 @@ public final class MixtureAssessor implements CandidateAssessor {
               crop.measurement().longAxisMm(),
               crop.measurement().shortAxisMm(),
               crop.measurement().volumeMm3(),
-              crop.embedding()));
+              crop.embedding(),
+              crop.familiar()));
     }
     return assessments;
   }
@@ -91,12 +98,12 @@ public final class MixtureAssessor implements CandidateAssessor {
     List<CropAssessment> results = new ArrayList<>(found.size());
     for (int i = 0; i < found.size(); i++) {
       OutlinedCandidate here = found.get(i);
-      results.add(assessment(answers.get(i), here.outline(), here.seed().stack()));
+      results.add(assessment(answers.get(i), inputs.get(i).measures(), here));
     }
     return results;
   }
 
-  private CropAssessment assessment(Answer answer, Outline outline, CropStack stack) {
+  private CropAssessment assessment(Answer answer, float[] measures, OutlinedCandidate here) {
     return new CropAssessment(
         Calibration.logistic(answer.noduleLogit()),
         calibration.probability(answer.fromImages(), answer.fromBoth()),
@@ -104,9 +111,10 @@ public final class MixtureAssessor implements CandidateAssessor {
         attributes(answer.ratings()),
         experts(answer),
         shares(answer),
-        outline,
-        Measurement.of(outline, stack),
-        new Embedding(answer.embedding()));
+        here.outline(),
+        Measurement.of(here.outline(), here.seed().stack()),
+        new Embedding(answer.embedding()),
+        familiarity.isFamiliar(measures));
   }
 
   private static NoduleAttributes attributes(float[] ratings) {

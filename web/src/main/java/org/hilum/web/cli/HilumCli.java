@@ -20,9 +20,11 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       ServeCommand.class,
       AnalyzeCommand.class,
+      BenchCommand.class,
       PhantomCommand.class,
       ValidateCommand.class,
       TrainCommand.class,
+      BenchCommand.class,
     })
 public final class HilumCli {
 

@@ -11,8 +11,10 @@ import java.util.concurrent.Callable;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.data.NoduleDataException;
 import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.assess.train.AssessorCrossValidation;
 import org.hilum.model.assess.train.AssessorTrainer;
 import org.hilum.model.detect.DetectorTrainer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,7 +24,9 @@ import picocli.CommandLine.Option;
     description = {
       "Trains detector, segmenter and assessor from scratch, on the training split only.",
       "A run that was stopped goes on where it was: give the same --out. To use the weights, set",
-      "hilum.model.weights to the folder, or copy them over the shipped ones and build."
+      "hilum.model.weights to the folder, or copy them over the shipped ones and build.",
+      "With --cross-validate it trains the assessor once for each fifth of all patients instead,",
+      "prints the figures and writes OUT/cross-validation/predictions.csv."
     },
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
@@ -36,9 +40,14 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--ct",
-      required = true,
-      description = "A folder of whole LIDC-IDRI CTs in DICOM with their readers' XML.")
-  private Path ct;
+      description =
+          "A folder of whole LIDC-IDRI CTs in DICOM with their readers' XML; needed to train.")
+  private @Nullable Path ct;
+
+  @Option(
+      names = "--cross-validate",
+      description = "Measure the assessor by five folds over the patients of both splits.")
+  private boolean crossValidate;
 
   @Option(names = "--nodules", required = true, description = "The archive of nodule slices.")
   private Path nodules;
@@ -61,10 +70,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--detector-steps", defaultValue = "6000", description = "At most so many.")
   private int detectorSteps;
 
-  @Option(names = "--segmenter-steps", defaultValue = "1400", description = "Of its training.")
+  @Option(names = "--segmenter-steps", defaultValue = "1800", description = "Of its training.")
   private int segmenterSteps;
 
-  @Option(names = "--assessor-steps", defaultValue = "1200", description = "Of its training.")
+  @Option(names = "--assessor-steps", defaultValue = "400", description = "Of its training.")
   private int assessorSteps;
 
   @Option(names = "--threads", defaultValue = "2", description = "Of the native engine.")
@@ -75,6 +84,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (crossValidate) {
+      return crossValidated();
+    }
+    Path ct = this.ct;
+    if (ct == null) {
+      throw new InputException("--ct is missing: give the folder of the training CTs");
+    }
     Path detector = Files.createDirectories(out.resolve("detector"));
     Path assessor = Files.createDirectories(out.resolve("assessor"));
     System.out.println("Reading the whole CTs of the training split");
@@ -118,6 +134,23 @@ final class TrainCommand implements Callable<Integer> {
       Files.copy(weights, out.resolve(weights.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
     System.out.printf("%s and %s are in %s%n", DETECTOR, ASSESSOR, out);
+    return HilumCli.DONE;
+  }
+
+  /** With the shipped segmenter, which learnt the masks of the train patients but no rating. */
+  private int crossValidated() throws IOException {
+    Path folder = Files.createDirectories(out.resolve("cross-validation"));
+    try {
+      new AssessorCrossValidation(
+              AssessorWeights.shipped().segmenter(),
+              assessorSteps,
+              ComputePrecision.BF16,
+              seed,
+              System.out::println)
+          .run(labels, nodules, folder);
+    } catch (NoduleDataException e) {
+      throw new InputException(String.valueOf(e.getMessage()));
+    }
     return HilumCli.DONE;
   }
 

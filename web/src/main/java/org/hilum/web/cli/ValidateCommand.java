@@ -2,6 +2,8 @@ package org.hilum.web.cli;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,8 +19,10 @@ import org.hilum.validation.command.FetchCommand;
 import org.hilum.validation.command.FrocCommand;
 import org.hilum.validation.command.NodulesCommand;
 import org.hilum.validation.command.StudiesCommand;
+import org.hilum.validation.command.WorkerCommand;
 import org.hilum.validation.nodules.MixturePredictor;
 import org.hilum.validation.nodules.NoduleRun;
+import org.hilum.validation.share.QueueAddress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +42,8 @@ import picocli.CommandLine.Spec;
       ValidateCommand.Studies.class,
       ValidateCommand.Nodules.class,
       ValidateCommand.Compare.class,
-      ValidateCommand.Fetch.class
+      ValidateCommand.Fetch.class,
+      ValidateCommand.Worker.class
     })
 final class ValidateCommand {
 
@@ -79,7 +84,10 @@ final class ValidateCommand {
     @Option(
         names = "--annotations",
         required = true,
-        description = "A CSV of nodules; for the format lidc the folder of the readers' XML files.")
+        description = {
+          "A CSV of nodules; for the format lidc the folder of the readers' XML files, for dicom",
+          "that of the Segmentations and measurement reports."
+        })
     private Path annotations;
 
     @Option(names = "--excluded", description = "Findings that are neither hits nor false marks.")
@@ -90,6 +98,32 @@ final class ValidateCommand {
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Reference() {}
+  }
+
+  /** The broker through which machines share a run. */
+  static final class Broker {
+
+    @Option(
+        names = "--queue",
+        paramLabel = "URL",
+        description = {
+          "Share the run through an Artemis broker, for example tcp://queue.example.org:61616.",
+          "The password is read from HILUM_BROKER_PASSWORD."
+        })
+    private @Nullable String url;
+
+    @Option(names = "--queue-user", defaultValue = "", description = "The broker's user name.")
+    private String user;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Broker() {}
+
+    @Nullable QueueAddress address() {
+      return url == null
+          ? null
+          : new QueueAddress(
+              url, user, Objects.requireNonNullElse(System.getenv("HILUM_BROKER_PASSWORD"), ""));
+    }
   }
 
   /** {@code ./hilum validate froc}: scores a file of detections by LUNA16's rules. */
@@ -160,14 +194,48 @@ final class ValidateCommand {
         description = "How studies and labels are stored: ${COMPLETION-CANDIDATES}.")
     private StudiesCommand.Format format;
 
-    @Option(names = "--workers", defaultValue = "1", description = "Studies at the same time.")
+    @Option(
+        names = "--histories",
+        description = "seriesuid,history: free text beside the histories in the images.")
+    private @Nullable Path histories;
+
+    @Option(
+        names = "--categories",
+        description = "seriesuid,lungrads: the readers' categories, to be compared with ours.")
+    private @Nullable Path categories;
+
+    @Option(
+        names = "--min-readers",
+        defaultValue = "1",
+        description = {
+          "For the format dicom: how many objects must show a nodule; those in fewer are excluded",
+          "findings (default: ${DEFAULT-VALUE})."
+        })
+    private int minReaders;
+
+    @Option(
+        names = "--workers",
+        defaultValue = "1",
+        description = {
+          "Studies at the same time in this process (default: ${DEFAULT-VALUE}); with --queue also",
+          "0, to leave the work to others."
+        })
     private int workers;
+
+    @Mixin private Broker broker;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Studies() {}
 
     @Override
     public Integer call() {
+      QueueAddress queue = broker.address();
+      if (workers < (queue == null ? 1 : 0)) {
+        throw new InputException("--workers %d: must be at least 1".formatted(workers));
+      }
+      if (minReaders < 1) {
+        throw new InputException("--min-readers %d: must be at least 1".formatted(minReaders));
+      }
       try (NoduleAnalyzer analyzer =
           HilumNoduleAnalyzer.load(ModelConfig.shipped().withThreshold(WHOLE_CURVE))) {
         return new StudiesCommand(Clock.systemDefaultZone())
@@ -177,7 +245,12 @@ final class ValidateCommand {
                     reference.annotations,
                     reference.excluded,
                     reference.seriesUids,
+                    histories,
+                    categories,
                     format,
+                    minReaders,
+                    HilumNoduleAnalyzer.shippedThreshold(),
+                    queue,
                     output.out,
                     workers,
                     output.lenient,
@@ -326,6 +399,67 @@ final class ValidateCommand {
         return new PacsNode(parts.group(1), parts.group(2), Integer.parseInt(parts.group(3)));
       } catch (IllegalArgumentException e) {
         throw new InputException("--pacs %s: %s".formatted(pacs, e.getMessage()));
+      }
+    }
+  }
+
+  /** {@code ./hilum validate worker}: a further process, on this or another machine, of a run. */
+  @Command(
+      name = "worker",
+      description = {
+        "Takes series of runs that were started with --queue, until it is stopped.",
+        "It needs the run's images in a folder of its own, and the same version of Hilum."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Worker implements Callable<Integer> {
+
+    @Mixin private Broker broker;
+
+    @Option(names = "--data", required = true, description = "The folder of the studies.")
+    private Path data;
+
+    @Option(
+        names = "--format",
+        required = true,
+        description = "As of the run: ${COMPLETION-CANDIDATES}.")
+    private StudiesCommand.Format format;
+
+    @Option(names = "--histories", description = "As of the run.")
+    private @Nullable Path histories;
+
+    @Option(
+        names = "--workers",
+        defaultValue = "1",
+        description = "Studies at the same time (default: ${DEFAULT-VALUE}).")
+    private int workers;
+
+    @Option(
+        names = "--idle-minutes",
+        paramLabel = "N",
+        description = "End after so many minutes without work.")
+    private @Nullable Integer idleMinutes;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Worker() {}
+
+    @Override
+    public Integer call() {
+      QueueAddress queue = broker.address();
+      if (queue == null) {
+        throw new InputException("--queue is missing: give the run's, such as tcp://HOST:61616");
+      }
+      if (workers < 1) {
+        throw new InputException("--workers %d: must be at least 1".formatted(workers));
+      }
+      Duration idle = idleMinutes == null ? null : Duration.ofMinutes(idleMinutes);
+      try (NoduleAnalyzer analyzer =
+          HilumNoduleAnalyzer.load(ModelConfig.shipped().withThreshold(WHOLE_CURVE))) {
+        return new WorkerCommand()
+            .run(
+                new WorkerCommand.Options(queue, data, format, histories, workers, idle),
+                analyzer,
+                System.out,
+                System.err);
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.hilum.web.review;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import org.hilum.web.language.Languages;
 import org.hilum.web.security.AuditTrail;
 import org.hilum.web.security.HilumUser;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -33,13 +36,22 @@ final class ReviewController {
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:;"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
+  private static final Logger LOG = LoggerFactory.getLogger(ReviewController.class);
+
   private final ReviewPages pages;
+  private final ReportPrints prints;
   private final SeriesWarmer warmer;
   private final AuditTrail audit;
   private final JsonMapper mapper;
 
-  ReviewController(ReviewPages pages, SeriesWarmer warmer, AuditTrail audit, JsonMapper mapper) {
+  ReviewController(
+      ReviewPages pages,
+      ReportPrints prints,
+      SeriesWarmer warmer,
+      AuditTrail audit,
+      JsonMapper mapper) {
     this.pages = pages;
+    this.prints = prints;
     this.warmer = warmer;
     this.audit = audit;
     this.mapper = mapper;
@@ -81,9 +93,7 @@ final class ReviewController {
       @PathVariable String language,
       @AuthenticationPrincipal HilumUser user) {
     requireUid(study);
-    if (Languages.ALL.stream().noneMatch(known -> known.toLanguageTag().equals(language))) {
-      throw new ResponseStatusException(HttpStatus.NOT_FOUND);
-    }
+    requireLanguage(language);
     String html =
         pages
             .reportHtml(study, language)
@@ -94,6 +104,38 @@ final class ReviewController {
         .cacheControl(CacheControl.noStore())
         .header("Content-Security-Policy", REPORT_POLICY)
         .body(html.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The draft as PDF/A, for those who may see it as a page. */
+  @GetMapping("/report/{language}/pdf")
+  ResponseEntity<byte[]> pdf(
+      @PathVariable String study,
+      @PathVariable String language,
+      @AuthenticationPrincipal HilumUser user) {
+    requireUid(study);
+    requireLanguage(language);
+    byte[] pdf;
+    try {
+      pdf =
+          prints
+              .draft(study, language)
+              .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    } catch (IOException e) {
+      LOG.warn("the report of study {} cannot be printed: {}", study, e.getMessage());
+      throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), e);
+    }
+    audit.note(user.getUsername(), "report.printed", study, Map.of("language", language));
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_PDF)
+        .cacheControl(CacheControl.noStore())
+        .header("Content-Disposition", "inline; filename=\"report-%s.pdf\"".formatted(language))
+        .body(pdf);
+  }
+
+  private static void requireLanguage(String language) {
+    if (Languages.ALL.stream().noneMatch(known -> known.toLanguageTag().equals(language))) {
+      throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+    }
   }
 
   private static void requireUid(String uid) {

@@ -71,8 +71,11 @@ class AnalyzeCommandTest {
           .as(name)
           .isEqualTo("LIDC-IDRI-0001");
     }
-    for (String name : List.of("report.zh.pdf", "report.en.pdf")) {
-      assertThat(Files.readAllBytes(out.resolve(name))).startsWith("%PDF-1.7".getBytes());
+    for (String language : List.of("zh", "en")) {
+      byte[] pdf = Files.readAllBytes(out.resolve("report." + language + ".pdf"));
+      assertThat(pdf).startsWith("%PDF-1.7".getBytes(StandardCharsets.US_ASCII));
+      byte[] object = Files.readAllBytes(out.resolve("pdf." + language + ".dcm"));
+      assertThat(indexOf(object, pdf)).as("where the PDF lies in the DICOM object").isPositive();
     }
     assertThat(out.resolve("report.hl7")).content(StandardCharsets.UTF_8).startsWith("MSH|^~\\&|");
     assertThat(new ObjectMapper().readTree(out.resolve("report.fhir.json").toFile()).get("entry"))

@@ -10,6 +10,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.hilum.db.Study;
@@ -115,6 +116,15 @@ class ReviewPageTest {
         .andExpect(
             header().string("Content-Security-Policy", not(containsString("script-src 'self'"))));
     ask("/studies/" + uid + "/report/de").andExpect(status().isNotFound());
+    byte[] pdf =
+        ask("/studies/" + uid + "/report/zh-CN/pdf")
+            .andExpect(status().isOk())
+            .andExpect(header().string("Content-Type", "application/pdf"))
+            .andReturn()
+            .getResponse()
+            .getContentAsByteArray();
+    assertThat(new String(pdf, 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
+    ask("/studies/" + uid + "/report/de/pdf").andExpect(status().isNotFound());
   }
 
   @Test

@@ -41,6 +41,18 @@ public record LidcNodule(NoduleRow row, CropStack stack, List<byte[]> readerBits
     return share;
   }
 
+  /**
+   * Between the share of the readers and their majority: pulled towards 1 where at least half drew
+   * the nodule, and towards 0 elsewhere, so that a probability of one half divides the two.
+   */
+  public float[] agreementOrMajority(int slice) {
+    float[] share = agreement(slice);
+    for (int i = 0; i < share.length; i++) {
+      share[i] = 0.5f * share[i] + (share[i] >= 0.5f ? 0.5f : 0);
+    }
+    return share;
+  }
+
   /** Where at least half of the readers drew the nodule, slice by slice. */
   public List<BitSet> majority() {
     int readers = readersInMasks();

@@ -10,16 +10,22 @@ import java.util.List;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.torch.TorchModule;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the mixture of experts on cases. Safe for use by several threads. */
 public final class CaseJudge implements AutoCloseable {
 
   private static final int CASES_A_CALL = 32;
 
+  /** Looked at from two sides, so that chance in one view weighs less. */
+  private static final List<CaseImages.Pose> POSES =
+      List.of(CaseImages.Pose.STRAIGHT, new CaseImages.Pose(Math.PI / 2, true, 1, 0, 0, 1, 0));
+
   private final TorchModule module;
   private final NDManager manager;
   private final NDArray weights;
   private final Standardisation standardisation;
+  private final @Nullable Blend blend;
 
   /** One case and what its outline measured. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -59,14 +65,25 @@ public final class CaseJudge implements AutoCloseable {
     }
   }
 
+  /** The network alone. */
+  public CaseJudge(AssessorNetwork network, float[] flat, Standardisation standardisation) {
+    this(network, flat, standardisation, null);
+  }
+
   /**
    * @param flat as the network's layout says
+   * @param blend what else is asked; none for the network alone
    */
-  public CaseJudge(AssessorNetwork network, float[] flat, Standardisation standardisation) {
+  public CaseJudge(
+      AssessorNetwork network,
+      float[] flat,
+      Standardisation standardisation,
+      @Nullable Blend blend) {
     this.module = TorchModule.compile("assessor", network.source());
     this.manager = TorchModule.newManager();
     this.weights = manager.create(flat);
     this.standardisation = standardisation;
+    this.blend = blend;
   }
 
   public List<Answer> judge(List<Input> inputs) {
@@ -78,34 +95,79 @@ public final class CaseJudge implements AutoCloseable {
   }
 
   private List<Answer> run(List<Input> inputs) {
+    List<List<float[]>> byPose = POSES.stream().map(pose -> outputs(inputs, pose)).toList();
+    List<Answer> answers = new ArrayList<>(inputs.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      answers.add(blended(answer(byPose, i), inputs.get(i).measures()));
+    }
+    return answers;
+  }
+
+  private List<float[]> outputs(List<Input> inputs, CaseImages.Pose pose) {
     CaseBatch batch = new CaseBatch(inputs.size(), ShapeMeasures.COUNT);
     for (int i = 0; i < inputs.size(); i++) {
       Input input = inputs.get(i);
-      batch.putImages(
-          i, input.images(), standardisation.apply(input.measures()), CaseImages.Pose.STRAIGHT);
+      batch.putImages(i, input.images(), standardisation.apply(input.measures()), pose);
       batch.putHistory(i, input.history());
     }
-    List<float[]> outputs;
     try (NDManager scope = TorchModule.newManager()) {
       List<Object> arguments = new ArrayList<>();
       arguments.add(weights);
       arguments.addAll(Arrays.asList(batch.arrays(scope)));
       NDList result = module.call(scope, "assess", arguments.toArray());
-      outputs = result.stream().map(NDArray::toFloatArray).toList();
+      return result.stream().map(NDArray::toFloatArray).toList();
     }
-    List<Answer> answers = new ArrayList<>(inputs.size());
-    for (int i = 0; i < inputs.size(); i++) {
-      answers.add(
-          new Answer(
-              row(outputs.get(0), i, AssessorNetwork.HEADS),
-              row(outputs.get(1), i, AssessorNetwork.HEADS),
-              outputs.get(2)[i],
-              row(outputs.get(3), i, AssessorNetwork.RATINGS),
-              row(outputs.get(4), i, AssessorNetwork.EXPERTS),
-              row(outputs.get(5), i, AssessorNetwork.EXPERTS),
-              row(outputs.get(6), i, AssessorNetwork.EMBEDDING)));
+  }
+
+  /** The mean over the poses; the experts are those that the first pose chose. */
+  private static Answer answer(List<List<float[]>> byPose, int index) {
+    List<float[]> first = byPose.get(0);
+    return new Answer(
+        mean(byPose, 0, index, AssessorNetwork.HEADS),
+        mean(byPose, 1, index, AssessorNetwork.HEADS),
+        mean(byPose, 2, index, 1)[0],
+        mean(byPose, 3, index, AssessorNetwork.RATINGS),
+        row(first.get(4), index, AssessorNetwork.EXPERTS),
+        row(first.get(5), index, AssessorNetwork.EXPERTS),
+        unitLength(mean(byPose, 6, index, AssessorNetwork.EMBEDDING)));
+  }
+
+  private Answer blended(Answer network, float[] measures) {
+    if (blend == null) {
+      return network;
     }
-    return answers;
+    float[] measured = blend.expert().ratings(measures);
+    float[] images = blend.malignancy(network.fromImages(), measured);
+    return new Answer(
+        images,
+        blend.withHistory(images, network.fromImages(), network.fromBoth()),
+        network.noduleLogit(),
+        Blend.ratings(network.ratings(), measured),
+        network.appearanceExperts(),
+        network.malignancyExperts(),
+        network.embedding());
+  }
+
+  private static float[] mean(List<List<float[]>> byPose, int output, int index, int width) {
+    float[] mean = new float[width];
+    for (List<float[]> pose : byPose) {
+      for (int i = 0; i < width; i++) {
+        mean[i] += pose.get(output)[index * width + i] / byPose.size();
+      }
+    }
+    return mean;
+  }
+
+  private static float[] unitLength(float[] values) {
+    double squares = 1e-12;
+    for (float value : values) {
+      squares += (double) value * value;
+    }
+    float[] unit = new float[values.length];
+    for (int i = 0; i < unit.length; i++) {
+      unit[i] = (float) (values[i] / Math.sqrt(squares));
+    }
+    return unit;
   }
 
   private static float[] row(float[] values, int index, int width) {

@@ -3,18 +3,22 @@ package org.hilum.model.assess.net;
 import org.hilum.model.assess.net.ParameterLayout.Start;
 
 /**
- * A small U-Net that outlines, on one slice, the structure at a marked point. Input: (batch,
- * {@value #CHANNELS}, side, side), the side a multiple of 8; output: a logit a pixel.
+ * A small U-Net that outlines, on one slice, the structure at a marked point; it also sees the
+ * slices above and below. Input: (batch, {@value #CHANNELS}, side, side), the side a multiple of
+ * 16; output: a logit a pixel.
  */
 public final class SegmenterNetwork {
 
-  /** Lung window, soft-tissue window, and how near the marked point is. */
-  public static final int CHANNELS = 3;
+  /**
+   * Lung window, soft-tissue window, how near the marked point is, and the lung window of the
+   * slices below and above.
+   */
+  public static final int CHANNELS = 5;
 
   /** Each 2 x 2 pixels become channels before the first layer and pixels again after the last. */
   private static final int FOLD = 2;
 
-  private static final int[] WIDTHS = {24, 32, 48};
+  private static final int[] WIDTHS = {32, 48, 64, 64};
 
   private final ParameterLayout layout = new ParameterLayout();
   private final String source;

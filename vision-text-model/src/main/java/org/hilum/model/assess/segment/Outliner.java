@@ -24,6 +24,12 @@ public final class Outliner {
   /** A nodule is hardly taller than this many times its width; a vessel is. */
   private static final double TALLEST = 1.6;
 
+  /**
+   * Probability from which a pixel belongs to the structure. On held train patients 0.6 gave the
+   * best Dice of 0.4, 0.5 and 0.6, and volumes nearest to the readers'.
+   */
+  private static final float THRESHOLD = 0.6f;
+
   private static final double SMALL_WINDOW_MM = 26;
   private static final double REACH_PIXELS = 8;
 
@@ -157,7 +163,7 @@ public final class Outliner {
       for (int y = 0; y < window.side(); y++) {
         for (int x = 0; x < window.side(); x++) {
           int pixel = window.stackPixel(x, y);
-          if (pixel >= 0 && probability[y * window.side() + x] >= 0.5f) {
+          if (pixel >= 0 && probability[y * window.side() + x] >= THRESHOLD) {
             mask.set(pixel);
           }
         }

@@ -8,7 +8,7 @@ import org.hilum.model.assess.net.SegmenterNetwork;
  * segmenter sees it.
  *
  * @param column of the window's middle in the stack
- * @param side pixels, a multiple of 8
+ * @param side pixels, a multiple of 16
  */
 public record SegmenterWindow(CropStack stack, int slice, int column, int row, int side) {
 
@@ -36,15 +36,21 @@ public record SegmenterWindow(CropStack stack, int slice, int column, int row, i
     return inside ? r * CropStack.SIDE + c : -1;
   }
 
-  /** Writes the network's channels from {@code offset} on. */
+  /**
+   * Writes the network's channels from {@code offset} on. Beyond the stack's end a neighbouring
+   * slice is the slice itself.
+   */
   public void fill(float[] into, int offset, View view) {
     int area = pixels();
+    int below = Math.max(0, slice - 1);
+    int above = Math.min(stack.count() - 1, slice + 1);
     for (int y = 0; y < side; y++) {
       for (int x = 0; x < side; x++) {
         int at = offset + placed(x, y, view);
-        float raw = stack.hu(column - side / 2 + x, row - side / 2 + y, slice);
-        float hu = (raw + 1000) * view.gain() - 1000 + view.shiftHu();
-        into[at] = Math.min(Math.max((hu + 1000) / 1400, 0), 1.2f) - 0.5f;
+        float hu = seen(x, y, slice, view);
+        into[at] = lungWindow(hu);
+        into[at + 3 * area] = lungWindow(seen(x, y, below, view));
+        into[at + 4 * area] = lungWindow(seen(x, y, above, view));
         into[at + area] = Math.min(Math.max((hu + 200) / 500, 0), 1) - 0.5f;
         double dx = x - side / 2;
         double dy = y - side / 2;
@@ -52,6 +58,15 @@ public record SegmenterWindow(CropStack stack, int slice, int column, int row, i
             (float) Math.exp(-(dx * dx + dy * dy) / (2 * MARK_WIDTH_PIXELS * MARK_WIDTH_PIXELS));
       }
     }
+  }
+
+  private float seen(int x, int y, int where, View view) {
+    float raw = stack.hu(column - side / 2 + x, row - side / 2 + y, where);
+    return (raw + 1000) * view.gain() - 1000 + view.shiftHu();
+  }
+
+  private static float lungWindow(float hu) {
+    return Math.min(Math.max((hu + 1000) / 1400, 0), 1.2f) - 0.5f;
   }
 
   /** Writes a target of the stack's slice in the same arrangement. */

@@ -2,19 +2,27 @@ package org.hilum.model.assess.train;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.hilum.model.ModelException;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
+import org.hilum.model.assess.input.MeasureExpert;
 import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.net.ComputePrecision;
@@ -22,23 +30,46 @@ import org.hilum.model.assess.segment.Outliner;
 import org.hilum.model.assess.segment.SliceSegmenter;
 import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.assess.text.HistorySimulator;
+import org.hilum.model.assess.text.HistorySimulator.Simulated;
 import org.hilum.model.assess.text.Tokenizer;
+import org.hilum.model.torch.TorchModule;
 
 /**
- * Trains the mixture of experts afresh for each fifth of the patients, train and val together, and
- * measures it on that fifth. The outlines are the given segmenter's, which has learnt the masks,
- * but no rating, of the train patients.
+ * Trains everything but the segmenter afresh for each fifth of the patients, train and val
+ * together, and measures it on that fifth. The outlines are the given segmenter's, which has learnt
+ * the masks, but no rating, of the train patients. Spots that are no nodules are left out: they
+ * teach nothing about malignancy. Nodules are sought in the middle of their crops, as {@code
+ * validate nodules} seeks them.
  */
 public final class AssessorCrossValidation {
 
   private static final int FOLDS = 5;
   private static final int HELD_ONE_IN = 8;
+  private static final int DRAWS = 3;
+  private static final int BASELINE_DRAWS = 20;
 
   private final float[] segmenter;
   private final int steps;
   private final ComputePrecision precision;
   private final long seed;
   private final TrainingProgress out;
+
+  /** A labelled nodule's log-odds, in one draw of histories. */
+  private record Fused(
+      String nodule,
+      boolean malignant,
+      double images,
+      double history,
+      double concatenated,
+      double bridged,
+      double optimal) {}
+
+  /** What one fold's assessor, and the expert for measures alone, say of its test patients. */
+  private record Fold(
+      List<LabelledCase> cases,
+      List<Answer> answers,
+      double[] measured,
+      List<List<Fused>> fusedByDraw) {}
 
   /**
    * @param segmenter flat weights
@@ -53,37 +84,37 @@ public final class AssessorCrossValidation {
     this.out = requireNonNull(out, "out");
   }
 
-  /** Prints the figures; keeps checkpoints in the folder, a subfolder each fold. */
+  /**
+   * Prints the figures and writes {@code predictions.csv}. The folder also keeps the folds'
+   * checkpoints: a run that was stopped goes on where it was.
+   */
   public void run(Path labels, Path slices, Path folder) {
+    TorchModule.setThreads(1);
     NoduleSet set = NoduleSet.read(labels, slices);
+    out.report(set.counts());
+    set.quality().forEach(out::report);
     List<LidcNodule> nodules =
         Stream.of(set.fit(), set.held(), set.val()).flatMap(List::stream).toList();
-    List<LabelledCase> found;
+    List<LabelledCase> sought;
     try (SliceSegmenter running = new SliceSegmenter(segmenter, precision)) {
-      CasePreparation preparation = new CasePreparation(new Outliner(running));
-      SplittableRandom random = new SplittableRandom(seed);
-      found = new ArrayList<>(preparation.nodules(nodules, random));
-      found.addAll(preparation.spotsBeside(nodules, random));
+      sought = new CasePreparation(new Outliner(running)).sought(nodules);
     }
-    List<LabelledCase> cases = new ArrayList<>();
-    List<Answer> answers = new ArrayList<>();
+    List<Fold> folds = new ArrayList<>();
     for (int fold = 0; fold < FOLDS; fold++) {
       int here = fold;
       Predicate<LabelledCase> isTest =
           c -> Math.floorMod(NoduleSet.fold(c.patient()), FOLDS) == here;
-      List<LabelledCase> test = found.stream().filter(isTest).toList();
-      cases.addAll(test);
-      answers.addAll(
+      folds.add(
           fold(
-              found.stream().filter(isTest.negate()).toList(),
-              test,
+              sought.stream().filter(isTest.negate()).toList(),
+              sought.stream().filter(isTest).toList(),
               folder.resolve("fold" + fold)));
     }
-    report(new Evaluation(cases, answers));
+    report(folds, folder.resolve("predictions.csv"));
   }
 
   /** Trains without the test patients, and answers on them in calibrated log-odds. */
-  private List<Answer> fold(List<LabelledCase> others, List<LabelledCase> test, Path folder) {
+  private Fold fold(List<LabelledCase> others, List<LabelledCase> test, Path folder) {
     Predicate<LabelledCase> isHeld =
         c -> Math.floorMod(NoduleSet.fold(c.patient() + " held"), HELD_ONE_IN) == 0;
     List<LabelledCase> held = others.stream().filter(isHeld).toList();
@@ -93,32 +124,94 @@ public final class AssessorCrossValidation {
     AssessorTraining training = new AssessorTraining(fit, held, tokenizer, precision, seed);
     float[] weights = training.train(steps, folder, out);
     AssessorNetwork network = new AssessorNetwork(ShapeMeasures.COUNT, tokenizer.size(), precision);
-    try (CaseJudge judge = new CaseJudge(network, weights, training.standardisation())) {
-      Evaluation heldEvaluation =
-          new Evaluation(held, AssessorTrainer.answers(judge, held, tokenizer));
-      Calibration calibration =
-          Calibration.fit(heldEvaluation.imageLogits(), heldEvaluation.malignancyLabels());
+    Fitting.Fitted fitted =
+        Fitting.of(network, weights, training.standardisation(), fit, held, tokenizer, seed);
+    Calibration calibration = fitted.calibration();
+    try (CaseJudge judge =
+        new CaseJudge(network, weights, training.standardisation(), fitted.blend())) {
       List<Answer> answers =
-          judge.judge(inputs(test, tokenizer)).stream()
-              .map(a -> a.calibrated(calibration))
-              .toList();
-      out.report("fold: AUC %s".formatted(new Evaluation(test, answers).malignancyAuc()));
-      return answers;
+          calibrated(AssessorTrainer.answers(judge, test, tokenizer), calibration);
+      ConcatenationBaseline baseline = baseline(judge, held, tokenizer, calibration);
+      List<List<Fused>> fused = new ArrayList<>();
+      for (int draw = 0; draw < DRAWS; draw++) {
+        fused.add(fused(judge, test, tokenizer, calibration, baseline, draw));
+      }
+      MeasureExpert expert = fitted.blend().expert();
+      double[] measured =
+          test.stream()
+              .mapToDouble(c -> expert.malignancyLogOdds(expert.ratings(c.measures())))
+              .toArray();
+      out.report(
+          "%s: malignancy AUC %s"
+              .formatted(folder.getFileName(), new Evaluation(test, answers).malignancyAuc()));
+      return new Fold(test, answers, measured, fused);
     }
   }
 
-  /** Every labelled nodule with a simulated history; the answer tells both with and without it. */
-  private static List<CaseJudge.Input> inputs(List<LabelledCase> cases, Tokenizer tokenizer) {
+  private static List<Answer> calibrated(List<Answer> answers, Calibration calibration) {
+    return answers.stream().map(a -> a.calibrated(calibration)).toList();
+  }
+
+  private ConcatenationBaseline baseline(
+      CaseJudge judge, List<LabelledCase> held, Tokenizer tokenizer, Calibration calibration) {
     HistorySimulator simulator = new HistorySimulator();
-    List<CaseJudge.Input> inputs = new ArrayList<>();
-    for (LabelledCase item : cases) {
-      SplittableRandom random = new SplittableRandom(NoduleSet.fold(item.patient()));
-      boolean malignant = item.malignancyTarget() > 0.5;
-      HistoryEncoding history =
-          HistoryEncoding.of(simulator.draw(malignant, random).history(), tokenizer);
-      inputs.add(new CaseJudge.Input(item.images(), item.measures(), history));
+    SplittableRandom random = new SplittableRandom(seed + 1);
+    List<LabelledCase> counted = held.stream().filter(AssessorCrossValidation::hasLabel).toList();
+    List<Answer> answers =
+        calibrated(AssessorTrainer.answers(judge, counted, tokenizer), calibration);
+    List<ConcatenationBaseline.Case> cases = new ArrayList<>();
+    for (int i = 0; i < counted.size(); i++) {
+      boolean malignant = counted.get(i).malignancyTarget() > 0.5;
+      for (int draw = 0; draw < BASELINE_DRAWS; draw++) {
+        HistoryEncoding history =
+            HistoryEncoding.of(simulator.draw(malignant, random).history(), tokenizer);
+        cases.add(
+            new ConcatenationBaseline.Case(answers.get(i).fromImages()[0], history, malignant));
+      }
     }
-    return inputs;
+    return ConcatenationBaseline.fit(cases, tokenizer.size(), seed);
+  }
+
+  private List<Fused> fused(
+      CaseJudge judge,
+      List<LabelledCase> test,
+      Tokenizer tokenizer,
+      Calibration calibration,
+      ConcatenationBaseline baseline,
+      int draw) {
+    HistorySimulator simulator = new HistorySimulator();
+    List<LabelledCase> counted = test.stream().filter(AssessorCrossValidation::hasLabel).toList();
+    List<Simulated> histories = new ArrayList<>();
+    List<CaseJudge.Input> inputs = new ArrayList<>();
+    for (LabelledCase item : counted) {
+      String key = requireNonNull(item.row()).key();
+      SplittableRandom random = new SplittableRandom(NoduleSet.fold(key) * 31L + draw);
+      Simulated simulated = simulator.draw(item.malignancyTarget() > 0.5, random);
+      histories.add(simulated);
+      inputs.add(
+          new CaseJudge.Input(
+              item.images(), item.measures(), HistoryEncoding.of(simulated.history(), tokenizer)));
+    }
+    List<Answer> answers = calibrated(judge.judge(inputs), calibration);
+    List<Fused> fused = new ArrayList<>();
+    for (int i = 0; i < counted.size(); i++) {
+      double images = answers.get(i).fromImages()[0];
+      double bridged = answers.get(i).fromBoth()[0];
+      fused.add(
+          new Fused(
+              requireNonNull(counted.get(i).row()).key(),
+              counted.get(i).malignancyTarget() > 0.5,
+              images,
+              bridged - images,
+              baseline.logOdds(images, inputs.get(i).history()),
+              bridged,
+              images + histories.get(i).evidence()));
+    }
+    return fused;
+  }
+
+  private static boolean hasLabel(LabelledCase item) {
+    return item.malignancyWeight() == 1;
   }
 
   private static void requireDisjoint(
@@ -130,36 +223,101 @@ public final class AssessorCrossValidation {
     }
   }
 
-  private void report(Evaluation evaluation) {
+  private void report(List<Fold> folds, Path table) {
+    List<LabelledCase> cases = folds.stream().flatMap(f -> f.cases().stream()).toList();
+    List<Answer> answers = folds.stream().flatMap(f -> f.answers().stream()).toList();
+    double[] measured = folds.stream().flatMapToDouble(f -> Arrays.stream(f.measured())).toArray();
+    Evaluation evaluation = new Evaluation(cases, answers);
     boolean[] labels = evaluation.malignancyLabels();
     double[] images = evaluation.imageLogits();
     double[] diameters = evaluation.publishedDiameters();
-    double[] probabilities = new double[images.length];
-    for (int i = 0; i < images.length; i++) {
-      probabilities[i] = Calibration.logistic(images[i]);
-    }
+    double[] probabilities = Arrays.stream(images).map(Calibration::logistic).toArray();
+    double[] expert =
+        IntStream.range(0, cases.size())
+            .filter(i -> hasLabel(cases.get(i)))
+            .mapToDouble(i -> measured[i])
+            .toArray();
     out.report(
-        "cross-validation, %d nodules: malignancy AUC %s"
-            .formatted(labels.length, evaluation.malignancyAuc()));
+        "cross-validation, %d folds by patient, %d nodules: malignancy AUC %s, images alone"
+            .formatted(FOLDS, labels.length, evaluation.malignancyAuc()));
     out.report(
-        "  published diameter alone %s, measured diameter alone %s, difference to published %s"
+        "  published diameter alone %s, measured diameter alone %s, measure expert alone %s"
             .formatted(
                 Statistics.auc(diameters, labels),
                 Statistics.auc(evaluation.measuredDiameters(), labels),
-                Statistics.aucDifference(images, diameters, labels)));
+                Statistics.auc(expert, labels)));
+    out.report(
+        "  difference to the published diameter %s, to the measure expert %s (paired DeLong)"
+            .formatted(
+                Statistics.aucDifference(images, diameters, labels),
+                Statistics.aucDifference(images, expert, labels)));
     out.report(
         "  calibration error %.3f in 10 bins"
             .formatted(Statistics.calibrationError(probabilities, labels)));
-    out.report(
-        "  simulated histories: bridge %s, difference to images alone %s"
-            .formatted(
-                Statistics.auc(evaluation.fusedLogits(), labels),
-                Statistics.aucDifference(evaluation.fusedLogits(), images, labels)));
     for (Rating rating : Rating.values()) {
       out.report(
-          "  %s: Spearman %.2f"
+          "  %s: Spearman %.3f"
               .formatted(rating.column(), evaluation.ratingCorrelation(rating).orElse(Double.NaN)));
     }
-    out.report("  nodule or spot in the crops: AUC %.3f".formatted(evaluation.noduleAuc()));
+    List<Fused> lines = new ArrayList<>();
+    for (int draw = 0; draw < DRAWS; draw++) {
+      int here = draw;
+      List<Fused> fused = folds.stream().flatMap(f -> f.fusedByDraw().get(here).stream()).toList();
+      reportFusion(fused, draw);
+      lines.addAll(fused);
+    }
+    write(lines, table);
+  }
+
+  private void reportFusion(List<Fused> fused, int draw) {
+    boolean[] labels = new boolean[fused.size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = fused.get(i).malignant();
+    }
+    double[] images = fused.stream().mapToDouble(Fused::images).toArray();
+    double[] concatenated = fused.stream().mapToDouble(Fused::concatenated).toArray();
+    double[] bridged = fused.stream().mapToDouble(Fused::bridged).toArray();
+    double[] optimal = fused.stream().mapToDouble(Fused::optimal).toArray();
+    out.report(
+        "simulated histories, draw %d, %d nodules: history only %s, images only %s,"
+                .formatted(
+                    draw + 1,
+                    labels.length,
+                    Statistics.auc(fused.stream().mapToDouble(Fused::history).toArray(), labels),
+                    Statistics.auc(images, labels))
+            + " concatenation %s, bridge %s, optimum %s"
+                .formatted(
+                    Statistics.auc(concatenated, labels),
+                    Statistics.auc(bridged, labels),
+                    Statistics.auc(optimal, labels)));
+    out.report(
+        "  bridge less images %s, less concatenation %s; optimum less images %s (paired DeLong)"
+            .formatted(
+                Statistics.aucDifference(bridged, images, labels),
+                Statistics.aucDifference(bridged, concatenated, labels),
+                Statistics.aucDifference(optimal, images, labels)));
+  }
+
+  private static void write(List<Fused> lines, Path table) {
+    StringBuilder text =
+        new StringBuilder("nodule,malignant,images,history,concatenation,bridge,optimum\n");
+    for (Fused line : lines) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%s,%d,%.4f,%.4f,%.4f,%.4f,%.4f%n",
+              line.nodule(),
+              line.malignant() ? 1 : 0,
+              line.images(),
+              line.history(),
+              line.concatenated(),
+              line.bridged(),
+              line.optimal()));
+    }
+    try {
+      Files.writeString(table, text, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new ModelException("Cross-validation cannot write " + table + ": " + e, e);
+    }
   }
 }

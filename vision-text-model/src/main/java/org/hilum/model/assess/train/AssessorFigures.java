@@ -12,6 +12,7 @@ import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
+import org.hilum.model.assess.input.Familiarity;
 import org.hilum.model.assess.input.OutlinedCandidate;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.net.ComputePrecision;
@@ -53,7 +54,10 @@ public final class AssessorFigures {
     try (SliceSegmenter segmenter = new SliceSegmenter(weights.segmenter(), precision);
         CaseJudge judge =
             new CaseJudge(
-                weights.network(precision), weights.assessor(), weights.standardisation())) {
+                weights.network(precision),
+                weights.assessor(),
+                weights.standardisation(),
+                weights.blend())) {
       Outliner outliner = new Outliner(segmenter);
       CasePreparation preparation = new CasePreparation(outliner);
       List<OutlinedCandidate> found =
@@ -64,7 +68,9 @@ public final class AssessorFigures {
       SplittableRandom random = new SplittableRandom(11);
       cases.addAll(preparation.spotsBeside(set.val(), random));
       List<Answer> answers = calibrated(AssessorTrainer.answers(judge, cases, weights.tokenizer()));
+      familiarity(cases);
       malignancy(new Evaluation(cases, answers));
+      search(judge, cases, answers);
       fusion(judge, cases);
       responses(judge, cases);
     }
@@ -80,12 +86,28 @@ public final class AssessorFigures {
     int all = network.layout().size() + dense;
     int activated = network.activatedParameters() + dense;
     out.report(
-        "parameters: %d, activated %d (%.1f %%); without the segmenter %.1f %%"
+        "parameters with the segmenter: %d, activated %d (%.1f %%); of the mixture of experts %.1f %%"
             .formatted(
                 all,
                 activated,
                 100.0 * activated / all,
                 100.0 * network.activatedParameters() / network.layout().size()));
+  }
+
+  private void familiarity(List<LabelledCase> cases) {
+    Familiarity familiarity = new Familiarity(weights.blend().expert());
+    long nodules = cases.stream().filter(LabelledCase::isNodule).count();
+    long refused =
+        cases.stream().filter(c -> c.isNodule() && !familiarity.isFamiliar(c.measures())).count();
+    out.report(
+        "out of distribution, val: %d of %d nodules falsely called strange"
+            .formatted(refused, nodules));
+  }
+
+  private void search(CaseJudge judge, List<LabelledCase> cases, List<Answer> answers) {
+    SearchFigures figures = SearchFigures.of(cases, answers, judge, weights.tokenizer());
+    out.report(figures.words());
+    out.report(figures.similar());
   }
 
   private void segmentation(List<OutlinedCandidate> found, List<LidcNodule> nodules) {

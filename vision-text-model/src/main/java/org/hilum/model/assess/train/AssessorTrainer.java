@@ -100,6 +100,7 @@ public final class AssessorTrainer {
     TorchModule.setThreads(config.threads());
     NoduleSet set = NoduleSet.read(config.labels(), config.nodules());
     progress.report(set.counts());
+    set.quality().forEach(progress::report);
     float[] segmenter = trainSegmenter(set);
     PreparedCases cases = prepare(set, segmenter);
     progress.report(cases.counts());
@@ -110,23 +111,34 @@ public final class AssessorTrainer {
     float[] assessor = training.train(config.assessorSteps(), config.out(), progress);
     AssessorNetwork network =
         new AssessorNetwork(ShapeMeasures.COUNT, tokenizer.size(), config.precision());
-    List<Answer> answers;
-    try (CaseJudge judge = new CaseJudge(network, assessor, training.standardisation())) {
-      answers = answers(judge, cases.held(), tokenizer);
-    }
-    Evaluation evaluation = new Evaluation(cases.held(), answers);
-    Calibration calibration =
-        Calibration.fit(evaluation.imageLogits(), evaluation.malignancyLabels());
+    Fitting.Fitted fitted =
+        Fitting.of(
+            network,
+            assessor,
+            training.standardisation(),
+            cases.soughtFit(),
+            cases.soughtHeld(),
+            tokenizer,
+            config.seed());
+    Calibration calibration = fitted.calibration();
     progress.report(
         "held patients: %d nodules, malignancy AUC %s; calibration slope %.2f, offset %.2f"
             .formatted(
-                evaluation.malignancyCount(),
-                evaluation.malignancyAuc(),
+                fitted.held().malignancyCount(),
+                fitted.held().malignancyAuc(),
                 calibration.slope(),
                 calibration.offset()));
+    progress.report(
+        "the measure expert remembers %d nodules; the history's response is scaled by %.2f"
+            .formatted(fitted.blend().expert().nodules(), fitted.blend().historyScale()));
     AssessorWeights weights =
         new AssessorWeights(
-            segmenter, assessor, tokenizer, training.standardisation(), calibration);
+            segmenter,
+            assessor,
+            tokenizer,
+            training.standardisation(),
+            fitted.blend(),
+            calibration);
     weights.write(config.out().resolve(AssessorWeights.FILE));
     return weights;
   }
@@ -143,7 +155,8 @@ public final class AssessorTrainer {
       List<LabelledCase> fit = nodulesAndSpots(preparation, set.fit(), random);
       List<LabelledCase> held = nodulesAndSpots(preparation, set.held(), random);
       fit.addAll(scanSpots(preparation, random));
-      return new PreparedCases(fit, held);
+      return new PreparedCases(
+          fit, held, preparation.sought(set.fit()), preparation.sought(set.held()));
     }
   }
 
@@ -233,8 +246,15 @@ public final class AssessorTrainer {
   /**
    * @param fit to learn from
    * @param held of other patients
+   * @param soughtFit the nodules of {@code fit}, sought in the middle of their crops, as {@code
+   *     validate nodules} does; the measure expert learns from these
+   * @param soughtHeld likewise, to calibrate on
    */
-  record PreparedCases(List<LabelledCase> fit, List<LabelledCase> held) {
+  record PreparedCases(
+      List<LabelledCase> fit,
+      List<LabelledCase> held,
+      List<LabelledCase> soughtFit,
+      List<LabelledCase> soughtHeld) {
     String counts() {
       return "cases to learn from: %d nodules, %d spots; held: %d nodules, %d spots"
           .formatted(

@@ -40,7 +40,7 @@ final class AssessorTraining {
   private static final int HISTORIES = 4;
   private static final int BATCH = NODULES + SPOTS + HISTORIES;
   private static final int LABELS = 3 + AssessorNetwork.HEADS + 3 + AssessorNetwork.RATINGS;
-  private static final double DROPPED = 0.15;
+  private static final double DROPPED = 0.3;
   private static final double MEASURE_NOISE = 0.08;
 
   private final List<LabelledCase> labelled;
@@ -113,7 +113,7 @@ final class AssessorTraining {
         putLabels(labels, i, item);
         putHistory(batch, labels, i, item, random);
         if (item.hasRatings()) {
-          HistoryEncoding.Words words = sentence(item, random);
+          HistoryEncoding.Words words = HistoryEncoding.Words.of(sentence(item, random), tokenizer);
           copy(words.numbers(), sentences, i);
           copy(words.written(), sentencesWritten, i);
         }
@@ -210,12 +210,11 @@ final class AssessorTraining {
     labels[at + 3 + AssessorNetwork.HEADS + 1] = encoding.present();
   }
 
-  private HistoryEncoding.Words sentence(LabelledCase item, SplittableRandom random) {
+  /** What the readers' ratings say of a nodule, in Chinese or English. */
+  static String sentence(LabelledCase item, SplittableRandom random) {
     NoduleRow row = java.util.Objects.requireNonNull(item.row());
-    return HistoryEncoding.Words.of(
-        NoduleSentences.of(
-            attributes(row), row.mean(Rating.MALIGNANCY).orElse(3), item.longAxisMm(), random),
-        tokenizer);
+    return NoduleSentences.of(
+        attributes(row), row.mean(Rating.MALIGNANCY).orElse(3), item.longAxisMm(), random);
   }
 
   private static NoduleAttributes attributes(NoduleRow row) {

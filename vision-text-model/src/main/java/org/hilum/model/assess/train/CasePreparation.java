@@ -33,6 +33,14 @@ final class CasePreparation {
     return labelled(nodules, seeds);
   }
 
+  /** Nodules, sought in the middle of their crops. */
+  List<LabelledCase> sought(List<LidcNodule> nodules) {
+    return soughtNodules(
+        nodules,
+        OutlinedCandidate.of(
+            nodules.stream().map(n -> Outliner.middleOf(n.stack())).toList(), outliner));
+  }
+
   /** Nodules, sought in their crops without knowing where they are. */
   static List<LabelledCase> soughtNodules(List<LidcNodule> nodules, List<OutlinedCandidate> found) {
     List<LabelledCase> cases = new ArrayList<>();

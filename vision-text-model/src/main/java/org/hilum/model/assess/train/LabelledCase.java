@@ -3,6 +3,7 @@ package org.hilum.model.assess.train;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.CaseImages;
+import org.hilum.model.assess.input.MeasureExpert;
 import org.hilum.model.assess.input.RatingScale;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,13 @@ record LabelledCase(
       return 0;
     }
     return row.hasMalignancyLabel() ? 1 : 0.35f;
+  }
+
+  /** For the expert that knows measures only; call it only if {@link #hasRatings()}. */
+  MeasureExpert.Example example() {
+    NoduleRow nodule = java.util.Objects.requireNonNull(row);
+    return new MeasureExpert.Example(
+        measures, ratingTargets(), nodule.readers(), nodule.hasMalignancyLabel());
   }
 
   /** The readers' means around their middles, in the order of {@link Rating}. */

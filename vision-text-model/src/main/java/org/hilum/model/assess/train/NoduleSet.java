@@ -1,11 +1,16 @@
 package org.hilum.model.assess.train;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.NoduleArchive;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.data.NoduleTable;
+import org.hilum.model.assess.data.Rating;
 
 /**
  * The labelled nodules in memory, in parts by patient.
@@ -50,6 +55,38 @@ record NoduleSet(List<LidcNodule> fit, List<LidcNodule> held, List<LidcNodule> v
     return "nodules: %d to learn from, %d held, %d val; patients: %d, %d, %d"
         .formatted(
             fit.size(), held.size(), val.size(), patients(fit), patients(held), patients(val));
+  }
+
+  /** How much of the labels is missing, and their ranges, one line each. */
+  List<String> quality() {
+    List<NoduleRow> rows =
+        Stream.of(fit, held, val).flatMap(List::stream).map(LidcNodule::row).toList();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "missing: ratings %.1f %%, diameter %.1f %%, pixel spacing %.1f %%, slice spacing %.1f %% of"
+                .formatted(
+                    missing(rows, r -> !r.ratings().isEmpty()),
+                    missing(rows, r -> !Double.isNaN(r.diameterMm())),
+                    missing(rows, r -> !Double.isNaN(r.pixelSpacingMm())),
+                    missing(rows, r -> !Double.isNaN(r.sliceSpacingMm())))
+            + " %d nodules".formatted(rows.size()));
+    for (Rating rating : Rating.values()) {
+      DoubleSummaryStatistics means =
+          rows.stream().flatMapToDouble(r -> r.mean(rating).stream()).summaryStatistics();
+      lines.add(
+          "%s: %d nodules rated, readers' mean %.2f, from %.2f to %.2f"
+              .formatted(
+                  rating.column(),
+                  means.getCount(),
+                  means.getAverage(),
+                  means.getMin(),
+                  means.getMax()));
+    }
+    return lines;
+  }
+
+  private static double missing(List<NoduleRow> rows, Predicate<NoduleRow> has) {
+    return rows.isEmpty() ? 0 : 100.0 * rows.stream().filter(has.negate()).count() / rows.size();
   }
 
   private static long patients(List<LidcNodule> nodules) {

@@ -17,9 +17,9 @@ import org.hilum.model.assess.segment.SliceSegmenter;
 import org.hilum.model.torch.TorchModule;
 
 /**
- * Teaches the segmenter the readers' agreement. The window's middle, which marks what is meant, is
- * shifted off the nodule's centre, and is often the centre of the neighbouring slice's outline, as
- * it will be when an outline is followed through the slices.
+ * Teaches the segmenter the readers' majority, softened by how far they agree. The window's middle,
+ * which marks what is meant, is shifted off the nodule's centre, and is often the centre of the
+ * neighbouring slice's outline, as it will be when an outline is followed through the slices.
  */
 final class SegmenterTraining {
 
@@ -29,7 +29,7 @@ final class SegmenterTraining {
   /** Smaller than at inference, to save time; the network knows no edges but zeros. */
   private static final int TRAINING_SIDE = 48;
 
-  private static final double LARGE_STEPS = 0.1;
+  private static final double LARGE_STEPS = 0.12;
   private static final double LARGE_NODULE_PIXELS = 26;
   private static final int SCORED = 160;
 
@@ -120,7 +120,7 @@ final class SegmenterTraining {
               (float) (1 + 0.06 * random.nextGaussian()),
               (float) (20 * random.nextGaussian()));
       window.fill(input, i * SegmenterNetwork.CHANNELS * area, view);
-      window.fillTarget(slice.nodule().agreement(slice.index()), target, i * area, view);
+      window.fillTarget(slice.nodule().agreementOrMajority(slice.index()), target, i * area, view);
     }
     NDManager scope = weights.getManager();
     NDArray x = scope.create(input, new Shape(batch, SegmenterNetwork.CHANNELS, side, side));

@@ -1,0 +1,232 @@
+package org.hilum.model.assess.input;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.List;
+import org.hilum.model.assess.data.Rating;
+import org.hilum.model.assess.net.AssessorNetwork;
+
+/**
+ * The expert that sees no pixels: a Gaussian process regression (Rasmussen and Williams 2006,
+ * chapter 2) of the readers' mean ratings on the measured size, shape and density. It remembers
+ * every nodule it learnt from, and weighs them by how like they measure. Unlike the network it also
+ * learns malignancy from nodules of one or two readers and from those rated 3, which is why it errs
+ * less on other patients.
+ *
+ * @param standardisation of the measures
+ * @param support standardised measures of the nodules learnt from, {@link ShapeMeasures#COUNT} each
+ * @param coefficients {@link AssessorNetwork#RATINGS} a nodule
+ * @param base the ratings' means, around {@link RatingScale}'s middles
+ * @param malignancySlope from the malignancy rating to log-odds
+ * @param malignancyOffset likewise
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record MeasureExpert(
+    Standardisation standardisation,
+    float[] support,
+    float[] coefficients,
+    float[] base,
+    double malignancySlope,
+    double malignancyOffset) {
+
+  /** One over the squared length scale times two, in standard deviations of a measure. */
+  private static final double GAMMA = 0.025;
+
+  /** The variance of what four readers disagree on, against that of what is to be learnt. */
+  private static final double NOISE = 1;
+
+  private static final int MOST_READERS = 4;
+
+  public MeasureExpert {
+    requireNonNull(standardisation, "standardisation");
+    int nodules = support.length / ShapeMeasures.COUNT;
+    if (nodules * ShapeMeasures.COUNT != support.length
+        || nodules * AssessorNetwork.RATINGS != coefficients.length
+        || base.length != AssessorNetwork.RATINGS) {
+      throw new IllegalArgumentException(
+          "the measure expert's arrays do not fit each other: %d measures, %d coefficients, %d means"
+              .formatted(support.length, coefficients.length, base.length));
+    }
+  }
+
+  /**
+   * A nodule to learn from.
+   *
+   * @param measures not standardised
+   * @param ratings around {@link RatingScale}'s middles
+   * @param readers at least one
+   * @param malignancyCounts whether readers agree enough for a malignancy label
+   */
+  public record Example(float[] measures, float[] ratings, int readers, boolean malignancyCounts) {}
+
+  /** How many nodules it remembers. */
+  public int nodules() {
+    return support.length / ShapeMeasures.COUNT;
+  }
+
+  /** The ratings around {@link RatingScale}'s middles. */
+  public float[] ratings(float[] measures) {
+    float[] x = standardisation.apply(measures);
+    double[] sums = new double[AssessorNetwork.RATINGS];
+    for (int n = 0; n < nodules(); n++) {
+      double alike = kernel(x, 0, support, n * ShapeMeasures.COUNT);
+      for (int r = 0; r < sums.length; r++) {
+        sums[r] += alike * coefficients[n * AssessorNetwork.RATINGS + r];
+      }
+    }
+    float[] ratings = new float[AssessorNetwork.RATINGS];
+    for (int r = 0; r < ratings.length; r++) {
+      ratings[r] = (float) (base[r] + sums[r]);
+    }
+    return ratings;
+  }
+
+  /** The sum of the likenesses, 0 to 1 each, of standardised measures to all remembered nodules. */
+  double likeness(float[] standardised, int from) {
+    double sum = 0;
+    for (int n = 0; n < nodules(); n++) {
+      sum += kernel(standardised, from, support, n * ShapeMeasures.COUNT);
+    }
+    return sum;
+  }
+
+  /** The log-odds of malignancy that go with these ratings. */
+  public double malignancyLogOdds(float[] ratings) {
+    return malignancySlope * ratings[Rating.MALIGNANCY.ordinal()] + malignancyOffset;
+  }
+
+  /**
+   * Learns. The slope to log-odds is fitted to what the regression says of each nodule when that
+   * nodule is left out, which has a closed form (Rasmussen and Williams 2006, equation 5.12).
+   *
+   * @throws IllegalArgumentException if there are no examples, or none whose malignancy counts
+   */
+  public static MeasureExpert fit(List<Example> examples) {
+    int n = examples.size();
+    if (examples.stream().noneMatch(Example::malignancyCounts)) {
+      throw new IllegalArgumentException(
+          "the measure expert needs nodules with a malignancy label, got none in " + n);
+    }
+    Standardisation standardisation =
+        Standardisation.of(examples.stream().map(Example::measures).toList());
+    float[] support = new float[n * ShapeMeasures.COUNT];
+    float[] base = new float[AssessorNetwork.RATINGS];
+    for (int i = 0; i < n; i++) {
+      float[] x = standardisation.apply(examples.get(i).measures());
+      System.arraycopy(x, 0, support, i * ShapeMeasures.COUNT, ShapeMeasures.COUNT);
+      for (int r = 0; r < base.length; r++) {
+        base[r] += examples.get(i).ratings()[r] / n;
+      }
+    }
+    double[][] lower = choleskyOfCovariance(examples, support);
+    double[] inverseDiagonal = inverseDiagonal(lower);
+    float[] coefficients = new float[n * AssessorNetwork.RATINGS];
+    double[] leftOut = new double[n];
+    for (int r = 0; r < AssessorNetwork.RATINGS; r++) {
+      double[] target = new double[n];
+      for (int i = 0; i < n; i++) {
+        target[i] = examples.get(i).ratings()[r] - base[r];
+      }
+      double[] solved = solve(lower, target);
+      for (int i = 0; i < n; i++) {
+        coefficients[i * AssessorNetwork.RATINGS + r] = (float) solved[i];
+        if (r == Rating.MALIGNANCY.ordinal()) {
+          leftOut[i] = base[r] + target[i] - solved[i] / inverseDiagonal[i];
+        }
+      }
+    }
+    Calibration slope = malignancy(examples, leftOut);
+    return new MeasureExpert(
+        standardisation, support, coefficients, base, slope.slope(), slope.offset());
+  }
+
+  private static Calibration malignancy(List<Example> examples, double[] leftOut) {
+    int[] counted = indices(examples);
+    double[] scores = Arrays.stream(counted).mapToDouble(i -> leftOut[i]).toArray();
+    boolean[] labels = new boolean[counted.length];
+    double three = 3 - RatingScale.middle(Rating.MALIGNANCY);
+    for (int i = 0; i < counted.length; i++) {
+      labels[i] = examples.get(counted[i]).ratings()[Rating.MALIGNANCY.ordinal()] > three;
+    }
+    return Calibration.fit(scores, labels);
+  }
+
+  private static int[] indices(List<Example> examples) {
+    return java.util.stream.IntStream.range(0, examples.size())
+        .filter(i -> examples.get(i).malignancyCounts())
+        .toArray();
+  }
+
+  private static double kernel(float[] a, int fromA, float[] b, int fromB) {
+    double squared = 0;
+    for (int i = 0; i < ShapeMeasures.COUNT; i++) {
+      double gap = a[fromA + i] - b[fromB + i];
+      squared += gap * gap;
+    }
+    return Math.exp(-GAMMA * squared);
+  }
+
+  /** The lower triangle L of L L' = the kernel matrix plus noise; fewer readers, more noise. */
+  private static double[][] choleskyOfCovariance(List<Example> examples, float[] support) {
+    int n = examples.size();
+    double[][] lower = new double[n][];
+    for (int i = 0; i < n; i++) {
+      double[] row = new double[i + 1];
+      for (int j = 0; j < i; j++) {
+        row[j] =
+            kernel(support, i * ShapeMeasures.COUNT, support, j * ShapeMeasures.COUNT)
+                - dot(row, lower[j], j);
+        row[j] /= lower[j][j];
+      }
+      int readers = Math.min(MOST_READERS, Math.max(1, examples.get(i).readers()));
+      row[i] = Math.sqrt(1 + NOISE * MOST_READERS / readers - dot(row, row, i));
+      lower[i] = row;
+    }
+    return lower;
+  }
+
+  private static double dot(double[] a, double[] b, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+
+  private static double[] solve(double[][] lower, double[] target) {
+    int n = target.length;
+    double[] x = target.clone();
+    for (int i = 0; i < n; i++) {
+      x[i] = (x[i] - dot(lower[i], x, i)) / lower[i][i];
+    }
+    for (int i = n - 1; i >= 0; i--) {
+      x[i] /= lower[i][i];
+      for (int j = 0; j < i; j++) {
+        x[j] -= lower[i][j] * x[i];
+      }
+    }
+    return x;
+  }
+
+  /** The diagonal of the inverse of L L': column sums of squares of the inverse of L. */
+  private static double[] inverseDiagonal(double[][] lower) {
+    int n = lower.length;
+    double[] diagonal = new double[n];
+    double[] column = new double[n];
+    for (int j = 0; j < n; j++) {
+      column[j] = 1 / lower[j][j];
+      double sum = column[j] * column[j];
+      for (int i = j + 1; i < n; i++) {
+        double value = 0;
+        for (int k = j; k < i; k++) {
+          value -= lower[i][k] * column[k];
+        }
+        column[i] = value / lower[i][i];
+        sum += column[i] * column[i];
+      }
+      diagonal[j] = sum;
+    }
+    return diagonal;
+  }
+}

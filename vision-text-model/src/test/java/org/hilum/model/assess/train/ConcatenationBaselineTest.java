@@ -1,0 +1,42 @@
+package org.hilum.model.assess.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.hilum.model.assess.text.HistoryEncoding;
+import org.hilum.model.assess.text.HistorySimulator;
+import org.hilum.model.assess.text.Tokenizer;
+import org.junit.jupiter.api.Test;
+
+class ConcatenationBaselineTest {
+
+  @Test
+  void learnsFromLabelsWhatAHistoryIsWorthBesideTheImages() {
+    Tokenizer tokenizer = AssessorTrainer.vocabulary();
+    HistorySimulator simulator = new HistorySimulator();
+    SplittableRandom random = new SplittableRandom(3);
+    List<ConcatenationBaseline.Case> cases = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      boolean malignant = random.nextBoolean();
+      cases.add(
+          new ConcatenationBaseline.Case(
+              random.nextGaussian() + (malignant ? 0.5 : -0.5),
+              HistoryEncoding.of(simulator.draw(malignant, random).history(), tokenizer),
+              malignant));
+    }
+    List<ConcatenationBaseline.Case> unseen = cases.subList(2000, 3000);
+    ConcatenationBaseline baseline =
+        ConcatenationBaseline.fit(cases.subList(0, 2000), tokenizer.size(), 1);
+    boolean[] labels = new boolean[unseen.size()];
+    double[] images = new double[labels.length];
+    double[] both = new double[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = unseen.get(i).malignant();
+      images[i] = unseen.get(i).images();
+      both[i] = baseline.logOdds(images[i], unseen.get(i).history());
+    }
+    assertThat(Statistics.aucDifference(both, images, labels).low()).isPositive();
+  }
+}
