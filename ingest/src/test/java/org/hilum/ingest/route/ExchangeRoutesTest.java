@@ -109,7 +109,7 @@ class ExchangeRoutesTest {
     assertThat(ris.received())
         .singleElement()
         .asString()
-        .contains("ORU^R01", "wang", "检查所见", "|F|", "JVBERi"); // %PDF in Base64
+        .contains("ORU^R01", "经 wang 审核", "|F|", "JVBERi"); // %PDF in Base64
     assertThat(portal.received()).hasSize(2);
     assertThat(portal.received().get(0)).isEqualTo(portal.received().get(1));
     assertThat(portal.received().get(1)).contains("\"DiagnosticReport\"", "\"final\"");
