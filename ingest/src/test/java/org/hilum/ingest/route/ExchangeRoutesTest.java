@@ -46,14 +46,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "hilum.pacs.retrieve=GET",
       "hilum.pacs.min-free=1MB",
       "hilum.pacs.poll-interval=500ms",
-      "hilum.pacs.window-days=0",
-      "hilum.write-back.targets[0].name=ris",
-      "hilum.write-back.targets[0].kind=HL7",
-      "hilum.write-back.targets[0].languages=zh-CN",
-      "hilum.write-back.targets[0].objects=TEXT,PDF",
-      "hilum.write-back.targets[1].name=portal",
-      "hilum.write-back.targets[1].kind=FHIR",
-      "hilum.write-back.targets[1].languages=zh-CN"
+      "hilum.pacs.window-days=0"
     })
 @DirtiesContext
 class ExchangeRoutesTest {
@@ -85,8 +78,16 @@ class ExchangeRoutesTest {
     registry.add("hilum.pacs.nodes[0].ae-title", () -> "ARCHIVE");
     registry.add("hilum.pacs.nodes[0].host", () -> "127.0.0.1");
     registry.add("hilum.pacs.nodes[0].port", archive::port);
+    // A list is bound from one source of settings only: all of it stands here.
+    registry.add("hilum.write-back.targets[0].name", () -> "ris");
+    registry.add("hilum.write-back.targets[0].kind", () -> "HL7");
+    registry.add("hilum.write-back.targets[0].languages", () -> "zh-CN");
+    registry.add("hilum.write-back.targets[0].objects", () -> "TEXT,PDF");
     registry.add("hilum.write-back.targets[0].host", () -> "127.0.0.1");
     registry.add("hilum.write-back.targets[0].port", ris::port);
+    registry.add("hilum.write-back.targets[1].name", () -> "portal");
+    registry.add("hilum.write-back.targets[1].kind", () -> "FHIR");
+    registry.add("hilum.write-back.targets[1].languages", () -> "zh-CN");
     registry.add("hilum.write-back.targets[1].url", portal::base);
   }
 
@@ -108,7 +109,7 @@ class ExchangeRoutesTest {
     assertThat(ris.received())
         .singleElement()
         .asString()
-        .contains("ORU^R01", "wang", "检查所见", "|F|", "JVBERi"); // %PDF in Base64
+        .contains("ORU^R01", "经 wang 审核", "|F|", "JVBERi"); // %PDF in Base64
     assertThat(portal.received()).hasSize(2);
     assertThat(portal.received().get(0)).isEqualTo(portal.received().get(1));
     assertThat(portal.received().get(1)).contains("\"DiagnosticReport\"", "\"final\"");
