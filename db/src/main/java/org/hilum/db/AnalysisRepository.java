@@ -30,6 +30,15 @@ public interface AnalysisRepository extends JpaRepository<Analysis, Long> {
       """)
   Optional<Analysis> findNewest(String studyInstanceUid);
 
+  /** The ended analyses of a series, with their findings, the newest first. */
+  @Query(
+      """
+      select distinct a from Analysis a left join fetch a.findings
+      where a.seriesInstanceUid = :seriesInstanceUid and a.status = 'ANALYSED'
+      order by a.startedAt desc
+      """)
+  List<Analysis> findOfSeries(String seriesInstanceUid);
+
   /** Analyses that were never ended: at a start, those that a killed process left behind. */
   @Query("select a from Analysis a join fetch a.study where a.status = 'RUNNING'")
   List<Analysis> findRunning();

@@ -15,6 +15,7 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -91,6 +92,14 @@ public class Finding {
 
   private byte @Nullable [] maskBits;
 
+  private @Nullable String trackingUid;
+
+  @Enumerated(EnumType.STRING)
+  private @Nullable FindingDecision decision;
+
+  private @Nullable String decidedBy;
+  private @Nullable Instant decidedAt;
+
   /** For Hibernate. */
   @SuppressWarnings("NullAway.Init")
   protected Finding() {}
@@ -145,6 +154,18 @@ public class Finding {
     this.maskBits = DeflatedBits.deflate(bits);
   }
 
+  /** The UID by which other systems know the nodule, in this analysis and later ones. */
+  public void setTrackingUid(String trackingUid) {
+    this.trackingUid = requireNonNull(trackingUid, "trackingUid");
+  }
+
+  /** A radiologist accepts or rejects it; a later decision replaces an earlier one. */
+  public void decide(FindingDecision decision, String by, Instant now) {
+    this.decision = requireNonNull(decision, "decision");
+    this.decidedBy = requireNonNull(by, "by");
+    this.decidedAt = requireNonNull(now, "now");
+  }
+
   void belongTo(Analysis analysis) {
     this.analysis = analysis;
   }
@@ -156,6 +177,24 @@ public class Finding {
   /** Null only before the finding is added to its analysis. */
   public @Nullable Analysis getAnalysis() {
     return analysis;
+  }
+
+  /** Null for findings of before tracking began. */
+  public @Nullable String getTrackingUid() {
+    return trackingUid;
+  }
+
+  /** Null until somebody decided. */
+  public @Nullable FindingDecision getDecision() {
+    return decision;
+  }
+
+  public boolean isRejected() {
+    return decision == FindingDecision.REJECTED;
+  }
+
+  public @Nullable String getDecidedBy() {
+    return decidedBy;
   }
 
   public int getNumber() {

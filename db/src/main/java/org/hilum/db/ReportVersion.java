@@ -53,6 +53,13 @@ public class ReportVersion {
   private String author;
   private Instant createdAt;
 
+  @ManyToOne(fetch = FetchType.LAZY)
+  @JoinColumn(name = "amends_id")
+  private @Nullable ReportVersion amends;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private List<Integer> toldFindings;
+
   /** For Hibernate. */
   @SuppressWarnings("NullAway.Init")
   protected ReportVersion() {}
@@ -62,6 +69,7 @@ public class ReportVersion {
    *
    * @param language {@code zh-CN} or {@code en}
    * @param versionNumber from {@link ReportVersionRepository#nextVersionNumber}
+   * @param toldFindings the numbers of the findings that the text is about
    * @param html the whole page as shown
    * @param author {@code "model NAME VERSION"} or a user's name
    */
@@ -69,6 +77,33 @@ public class ReportVersion {
       Analysis analysis,
       String language,
       int versionNumber,
+      List<Integer> toldFindings,
+      String title,
+      List<StoredSection> sections,
+      String html,
+      String author,
+      Instant now) {
+    this(
+        analysis,
+        language,
+        versionNumber,
+        ReportStatus.DRAFT,
+        null,
+        toldFindings,
+        title,
+        sections,
+        html,
+        author,
+        now);
+  }
+
+  private ReportVersion(
+      Analysis analysis,
+      String language,
+      int versionNumber,
+      ReportStatus status,
+      @Nullable ReportVersion amends,
+      List<Integer> toldFindings,
       String title,
       List<StoredSection> sections,
       String html,
@@ -77,12 +112,71 @@ public class ReportVersion {
     this.analysis = requireNonNull(analysis, "analysis");
     this.language = requireNonNull(language, "language");
     this.versionNumber = versionNumber;
-    this.status = ReportStatus.DRAFT;
+    this.status = status;
+    this.amends = amends;
+    this.toldFindings = List.copyOf(toldFindings);
     this.title = StorableText.of(title);
     this.sections = List.copyOf(sections);
     this.html = StorableText.of(html);
     this.author = StorableText.of(author);
     this.createdAt = requireNonNull(now, "now");
+  }
+
+  /**
+   * The version that signs a draft: the same text, and whose word it is.
+   *
+   * @param html the whole page as shown, which names the signer
+   * @param signer the user's name
+   */
+  public static ReportVersion signed(
+      ReportVersion draft, int versionNumber, String html, String signer, Instant now) {
+    return new ReportVersion(
+        draft.analysis,
+        draft.language,
+        versionNumber,
+        ReportStatus.SIGNED,
+        null,
+        draft.toldFindings,
+        draft.title,
+        draft.sections,
+        html,
+        signer,
+        now);
+  }
+
+  /**
+   * A signed addition to a signed report, or to an earlier addition.
+   *
+   * @param sections those of what it amends and the addition
+   */
+  public static ReportVersion addendum(
+      ReportVersion amended,
+      int versionNumber,
+      List<StoredSection> sections,
+      String html,
+      String signer,
+      Instant now) {
+    return new ReportVersion(
+        amended.analysis,
+        amended.language,
+        versionNumber,
+        ReportStatus.ADDENDUM,
+        amended,
+        amended.toldFindings,
+        amended.title,
+        sections,
+        html,
+        signer,
+        now);
+  }
+
+  public boolean isSigned() {
+    return status != ReportStatus.DRAFT;
+  }
+
+  /** What an addendum adds to; null for everything else. */
+  public @Nullable ReportVersion getAmends() {
+    return amends;
   }
 
   public @Nullable Long getId() {
@@ -107,6 +201,11 @@ public class ReportVersion {
 
   public String getTitle() {
     return title;
+  }
+
+  /** The numbers of the findings that the text is about: those that were not rejected then. */
+  public List<Integer> getToldFindings() {
+    return toldFindings;
   }
 
   public List<StoredSection> getSections() {

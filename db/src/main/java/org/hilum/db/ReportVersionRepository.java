@@ -24,6 +24,17 @@ public interface ReportVersionRepository extends Repository<ReportVersion, Long>
       """)
   List<ReportVersion> findNewest(Analysis analysis);
 
+  /** With its analysis and findings, in one statement. */
+  @Query(
+      """
+      select r from ReportVersion r
+        join fetch r.analysis a
+        join fetch a.study
+        left join fetch a.findings
+      where r.id = :id
+      """)
+  Optional<ReportVersion> findWithFindings(long id);
+
   /** Every version of every language, newest first. */
   @Query(
       """

@@ -493,6 +493,7 @@ class StudyLifeTest {
         analysis,
         language,
         version,
+        List.of(1),
         "Chest CT",
         List.of(new StoredSection("FINDINGS", "所见", List.of("右肺上区 <结节>"))),
         "<html></html>",

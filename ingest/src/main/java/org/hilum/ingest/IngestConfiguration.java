@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.hilum.db.AnalysisRepository;
+import org.hilum.db.DeliveryRepository;
 import org.hilum.db.ReportVersionRepository;
 import org.hilum.db.SeriesRepository;
 import org.hilum.db.StudyRepository;
@@ -25,12 +26,17 @@ import org.hilum.ingest.pacs.PriorFinder;
 import org.hilum.ingest.pacs.StudyRetriever;
 import org.hilum.ingest.prior.PriorComparison;
 import org.hilum.ingest.prior.PriorVolumes;
+import org.hilum.ingest.review.ReviewConfiguration;
+import org.hilum.ingest.review.StoredStudies;
 import org.hilum.ingest.route.RouteConfiguration;
 import org.hilum.ingest.study.HistoryReader;
-import org.hilum.ingest.study.SeriesChooser;
 import org.hilum.ingest.study.SeriesVolumeReader;
 import org.hilum.ingest.study.StudyFolderReader;
 import org.hilum.ingest.study.StudyStore;
+import org.hilum.ingest.writeback.DeliveryLedger;
+import org.hilum.ingest.writeback.Outbox;
+import org.hilum.ingest.writeback.ReportDelivery;
+import org.hilum.ingest.writeback.WriteBackProperties;
 import org.hilum.model.NoduleAnalyzer;
 import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.PixelDecoder;
@@ -54,24 +60,14 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({PacsProperties.class, IngestProperties.class})
-@Import({BrokerConfiguration.class, RouteConfiguration.class})
+@Import({BrokerConfiguration.class, ReviewConfiguration.class, RouteConfiguration.class})
 public class IngestConfiguration {
 
   private static final int MAX_ASSOCIATIONS = 16;
 
   @Bean
-  StudyStore studyStore(@Value("${hilum.home}") Path home) {
-    return new StudyStore(home.resolve("studies"));
-  }
-
-  @Bean
   InstanceFolder instanceFolder(StudyStore store, PacsProperties properties) {
     return new InstanceFolder(store.root(), properties.minFree().toBytes());
-  }
-
-  @Bean
-  DicomFiles dicomFiles() {
-    return new DicomFiles();
   }
 
   @Bean
@@ -80,20 +76,22 @@ public class IngestConfiguration {
   }
 
   @Bean
-  StudyFolderReader studyFolderReader(DicomFiles files) {
-    return new StudyFolderReader(files, new SeriesChooser());
-  }
-
-  @Bean
   StudyLedger studyLedger(
       StudyRepository studies,
       SeriesRepository series,
       AnalysisRepository analyses,
+      DeliveryRepository deliveries,
       PlatformTransactionManager transactions,
       ApplicationEventPublisher events,
       Clock clock) {
     return new StudyLedger(
-        studies, series, analyses, new TransactionTemplate(transactions), events, clock);
+        studies,
+        series,
+        analyses,
+        deliveries,
+        new TransactionTemplate(transactions),
+        events,
+        clock);
   }
 
   @Bean
@@ -101,6 +99,7 @@ public class IngestConfiguration {
       StudyRepository studies,
       AnalysisRepository analyses,
       ReportVersionRepository versions,
+      Outbox outbox,
       PlatformTransactionManager transactions,
       ApplicationEventPublisher events,
       Clock clock) {
@@ -108,6 +107,7 @@ public class IngestConfiguration {
         studies,
         analyses,
         new ReportLedger(versions, clock),
+        outbox,
         new TransactionTemplate(transactions),
         events,
         clock);
@@ -163,7 +163,49 @@ public class IngestConfiguration {
   }
 
   @Bean
-  DicomReceiver dicomReceiver(PacsProperties properties, InstanceFolder folder, Arrivals arrivals)
+  DeliveryLedger deliveryLedger(
+      DeliveryRepository deliveries,
+      PlatformTransactionManager transactions,
+      ObjectProvider<MeterRegistry> meters,
+      Clock clock) {
+    return new DeliveryLedger(
+        deliveries,
+        new TransactionTemplate(transactions),
+        meters.getIfAvailable(SimpleMeterRegistry::new),
+        clock);
+  }
+
+  @Bean
+  ReportDelivery reportDelivery(
+      WriteBackProperties properties,
+      DeliveryRepository deliveries,
+      ReportVersionRepository versions,
+      StoredStudies studies,
+      StudyReporter reporter,
+      PacsNodes nodes,
+      DeliveryLedger ledger,
+      PlatformTransactionManager transactions,
+      @Value("${hilum.home}") Path home,
+      Clock clock) {
+    return new ReportDelivery(
+        properties,
+        deliveries,
+        versions,
+        studies,
+        reporter,
+        nodes,
+        ledger,
+        new TransactionTemplate(transactions),
+        home.resolve("outgoing"),
+        clock);
+  }
+
+  @Bean
+  DicomReceiver dicomReceiver(
+      PacsProperties properties,
+      InstanceFolder folder,
+      Arrivals arrivals,
+      DeliveryLedger deliveries)
       throws IOException {
     return new DicomReceiver(
         new ServerConfig(
@@ -174,7 +216,8 @@ public class IngestConfiguration {
             MAX_ASSOCIATIONS,
             DicomTimeouts.defaults()),
         folder,
-        arrivals);
+        arrivals,
+        deliveries);
   }
 
   @Bean
@@ -193,10 +236,5 @@ public class IngestConfiguration {
       DicomFiles files, PixelDecoder decoder, NoduleAnalyzer analyzer, Clock clock) {
     return new StudyAnalyst(
         new SeriesVolumeReader(decoder), new HistoryReader(files), analyzer, clock);
-  }
-
-  @Bean
-  StudyReporter studyReporter() {
-    return new StudyReporter();
   }
 }

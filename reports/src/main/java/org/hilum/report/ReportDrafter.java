@@ -3,6 +3,7 @@ package org.hilum.report;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +25,7 @@ public final class ReportDrafter {
   public Report draft(ReportInput input, Language language) {
     Messages messages = Messages.in(language);
     List<Section> sections = new ArrayList<>();
-    for (SectionKind kind : SectionKind.values()) {
+    for (SectionKind kind : EnumSet.range(SectionKind.INDICATION, SectionKind.LIMITS)) {
       sections.add(
           new Section(
               kind,
@@ -48,6 +49,7 @@ public final class ReportDrafter {
       case IMPRESSION -> impression(input, messages);
       case RECOMMENDATION -> recommendation(input, messages);
       case LIMITS -> limits(input, messages);
+      case ADDENDUM -> throw new IllegalArgumentException("a draft has no addendum");
     };
   }
 

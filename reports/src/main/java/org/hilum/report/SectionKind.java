@@ -8,5 +8,7 @@ public enum SectionKind {
   FINDINGS,
   IMPRESSION,
   RECOMMENDATION,
-  LIMITS
+  LIMITS,
+  /** What a radiologist added after the signature; a draft has none. */
+  ADDENDUM
 }

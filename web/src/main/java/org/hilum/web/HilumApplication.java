@@ -2,6 +2,7 @@ package org.hilum.web;
 
 import java.time.Clock;
 import org.hilum.db.DbConfiguration;
+import org.hilum.ingest.review.ReviewConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -11,7 +12,7 @@ import org.springframework.context.annotation.Import;
 /** The web application: pages, viewer, DICOMweb, health and metrics. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@Import(DbConfiguration.class)
+@Import({DbConfiguration.class, ReviewConfiguration.class})
 public class HilumApplication {
 
   public static void main(String[] args) {

@@ -246,6 +246,7 @@ public class SeededStudies {
             analysis,
             language,
             1,
+            analysis.getFindings().stream().map(Finding::getNumber).toList(),
             title,
             List.of(new StoredSection("FINDINGS", section, List.of(sentence))),
             "<!DOCTYPE html><html><body><h1>"

@@ -86,7 +86,7 @@ public final class StudyAnalyst {
         study,
         new Analysed(analysed.nodules(), timings),
         ready.series().slices(),
-        keySlices(analysed.nodules(), ready.series()));
+        keySlices(analysed.nodules(), ready.series().volume().grid(), ready.series().slices()));
   }
 
   private JudgedStudy judged(
@@ -105,14 +105,13 @@ public final class StudyAnalyst {
         Comparison.notMade(Comparison.Reason.NOT_ASKED_FOR));
   }
 
-  private static Map<Integer, DicomInstance> keySlices(
-      List<NoduleFinding> findings, SeriesVolume series) {
-    VolumeGrid grid = series.volume().grid();
+  /** For each finding, by its id, the slice nearest to its centre. */
+  public static Map<Integer, DicomInstance> keySlices(
+      List<NoduleFinding> findings, VolumeGrid grid, List<DicomInstance> slices) {
     Map<Integer, DicomInstance> keySlices = new HashMap<>();
     for (NoduleFinding finding : findings) {
       int slice = (int) Math.round(grid.sliceOf(finding.center()));
-      keySlices.put(
-          finding.id(), series.slices().get(Math.max(0, Math.min(grid.slices() - 1, slice))));
+      keySlices.put(finding.id(), slices.get(Math.max(0, Math.min(grid.slices() - 1, slice))));
     }
     return keySlices;
   }

@@ -1,23 +1,30 @@
 package org.hilum.ingest.ledger;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.hilum.db.Analysis;
 import org.hilum.db.AnalysisRepository;
 import org.hilum.db.AnalysisStatus;
+import org.hilum.db.Finding;
 import org.hilum.db.StepTiming;
 import org.hilum.db.Study;
 import org.hilum.db.StudyRepository;
 import org.hilum.db.StudyStatus;
 import org.hilum.ingest.analysis.DraftedReport;
 import org.hilum.ingest.analysis.JudgedStudy;
+import org.hilum.ingest.results.TrackingUids;
 import org.hilum.ingest.study.CtSeries;
+import org.hilum.ingest.writeback.Outbox;
 import org.hilum.model.AnalysisOutcome.Analysed;
 import org.hilum.model.AnalysisOutcome.Refused;
 import org.hilum.model.ModelInfo;
+import org.hilum.model.NoduleFinding;
 import org.hilum.model.history.ClinicalHistory;
+import org.hilum.model.volume.PatientPoint;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,6 +34,7 @@ public class AnalysisLedger {
   private final StudyRepository studies;
   private final AnalysisRepository analyses;
   private final ReportLedger reports;
+  private final Outbox outbox;
   private final TransactionTemplate transaction;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -35,12 +43,14 @@ public class AnalysisLedger {
       StudyRepository studies,
       AnalysisRepository analyses,
       ReportLedger reports,
+      Outbox outbox,
       TransactionTemplate transaction,
       ApplicationEventPublisher events,
       Clock clock) {
     this.studies = studies;
     this.analyses = analyses;
     this.reports = reports;
+    this.outbox = outbox;
     this.transaction = transaction;
     this.events = events;
     this.clock = clock;
@@ -107,6 +117,7 @@ public class AnalysisLedger {
    */
   public void end(JudgedStudy judged, List<DraftedReport> drafts) {
     String studyUid = judged.contents().studyInstanceUid();
+    List<Long> queued = new ArrayList<>();
     transaction.executeWithoutResult(
         status -> {
           Study study = require(studyUid);
@@ -119,7 +130,7 @@ public class AnalysisLedger {
                   .orElseThrow(
                       () -> new IllegalStateException("study " + studyUid + " was not begun"));
           if (judged.outcome() instanceof Analysed analysed) {
-            analysed.nodules().forEach(n -> analysis.addFinding(StoredRecords.finding(n)));
+            addFindings(analysis, analysed.nodules());
             analysis.succeed(
                 analysed.timingsMs().entrySet().stream()
                     .map(entry -> new StepTiming(entry.getKey(), entry.getValue()))
@@ -132,8 +143,34 @@ public class AnalysisLedger {
           }
           analysis.compare(StoredComparisons.of(judged.comparison()));
           analyses.save(analysis);
-          reports.store(analysis, drafts, judged.model());
+          reports.store(analysis, drafts, judged.model()).stream()
+              .filter(version -> judged.outcome() instanceof Analysed)
+              .forEach(version -> queued.addAll(outbox.put(version, studyUid)));
         });
+    outbox.send(studyUid, queued);
+  }
+
+  /** A nodule that an earlier analysis of the series found keeps its tracking UID. */
+  private void addFindings(Analysis analysis, List<NoduleFinding> nodules) {
+    String series = Objects.requireNonNull(analysis.getSeriesInstanceUid(), "series");
+    List<TrackingUids.Known> known =
+        analyses.findOfSeries(series).stream()
+            .flatMap(earlier -> earlier.getFindings().stream())
+            .filter(finding -> finding.getTrackingUid() != null)
+            .map(
+                finding ->
+                    new TrackingUids.Known(
+                        new PatientPoint(
+                            finding.getCenterXMm(), finding.getCenterYMm(), finding.getCenterZMm()),
+                        finding.getLongAxisMm(),
+                        Objects.requireNonNull(finding.getTrackingUid())))
+            .toList();
+    Map<Integer, String> uids = TrackingUids.of(series, nodules, known);
+    for (NoduleFinding nodule : nodules) {
+      Finding finding = StoredRecords.finding(nodule);
+      finding.setTrackingUid(Objects.requireNonNull(uids.get(nodule.id())));
+      analysis.addFinding(finding);
+    }
   }
 
   private void finish(Study study, StudyStatus status, String detail) {

@@ -18,7 +18,7 @@ import org.hilum.model.volume.PatientPoint;
 import org.jspecify.annotations.Nullable;
 
 /** The model's records as the database keeps them. */
-final class StoredRecords {
+public final class StoredRecords {
 
   private StoredRecords() {}
 
@@ -80,7 +80,7 @@ final class StoredRecords {
   }
 
   /** A stored finding as the model told it; its mask is empty where none was stored. */
-  static NoduleFinding nodule(Finding finding) {
+  public static NoduleFinding nodule(Finding finding) {
     MaskBox box = finding.getMaskBox();
     BitSet bits = finding.readMask();
     StoredAttributes a = finding.getAttributes();

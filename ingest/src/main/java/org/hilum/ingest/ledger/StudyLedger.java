@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.hilum.db.Analysis;
 import org.hilum.db.AnalysisRepository;
 import org.hilum.db.AnalysisStatus;
+import org.hilum.db.DeliveryRepository;
 import org.hilum.db.Series;
 import org.hilum.db.SeriesReason;
 import org.hilum.db.SeriesRepository;
@@ -45,6 +46,7 @@ public class StudyLedger {
   private final StudyRepository studies;
   private final SeriesRepository series;
   private final AnalysisRepository analyses;
+  private final DeliveryRepository deliveries;
   private final TransactionTemplate transaction;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -53,12 +55,14 @@ public class StudyLedger {
       StudyRepository studies,
       SeriesRepository series,
       AnalysisRepository analyses,
+      DeliveryRepository deliveries,
       TransactionTemplate transaction,
       ApplicationEventPublisher events,
       Clock clock) {
     this.studies = studies;
     this.series = series;
     this.analyses = analyses;
+    this.deliveries = deliveries;
     this.transaction = transaction;
     this.events = events;
     this.clock = clock;
@@ -253,6 +257,11 @@ public class StudyLedger {
   /** The study goes back to the queue whose work failed. */
   public void waitingAgain(String studyUid, String reason) {
     change(studyUid, "unknown", study -> move(study, StudyStatus.WAITING, reason));
+  }
+
+  /** Whether results of the study were, or are being, written back to a PACS. */
+  public boolean isDelivered(String studyUid) {
+    return deliveries.existsByStudyInstanceUid(studyUid);
   }
 
   public Optional<StudyStatus> status(String studyUid) {

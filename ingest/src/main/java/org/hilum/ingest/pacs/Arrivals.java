@@ -18,6 +18,7 @@ import org.hilum.pacs.DicomInstance;
 import org.hilum.pacs.net.InstanceListener;
 import org.hilum.pacs.net.PacsClient;
 import org.hilum.pacs.net.PacsException;
+import org.hilum.pacs.results.ResultSeries;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,6 +106,10 @@ public final class Arrivals implements InstanceListener {
     Expectation expectation = expected.get(instance.studyInstanceUid());
     if (expectation != null) {
       expectation.received(instance, callingAe);
+      return;
+    }
+    if (ResultSeries.holds(instance)) {
+      // Our own results, sent on by a PACS: nothing new about the patient.
       return;
     }
     Instant now = clock.instant();

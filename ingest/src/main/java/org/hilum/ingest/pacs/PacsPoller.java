@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hilum.ingest.ledger.StudyLedger;
 import org.hilum.ingest.ledger.StudyLedger.Sighting;
 import org.hilum.pacs.net.PacsClient;
 import org.hilum.pacs.net.PacsException;
+import org.hilum.pacs.net.SeriesMatch;
 import org.hilum.pacs.net.StudyMatch;
 import org.hilum.pacs.net.StudyQuery;
+import org.hilum.pacs.results.ResultSeries;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,8 +101,24 @@ public final class PacsPoller {
     Integer told = match.numberOfInstances();
     int instances =
         told != null ? told : client.countInstances(match.studyInstanceUid()).instances();
+    if (instances > 0 && ledger.isDelivered(match.studyInstanceUid())) {
+      instances -= ourOwn(client, match.studyInstanceUid());
+    }
     Sighting sighting = ledger.sighted(match, client.node().aeTitle(), instances);
     return sighting == Sighting.SETTLED
         && !Integer.valueOf(instances).equals(requested.put(match.studyInstanceUid(), instances));
+  }
+
+  /** How many of the instances that a PACS counts are results that Hilum wrote back. */
+  private static int ourOwn(PacsClient client, String studyUid) throws PacsException {
+    Set<String> ours = ResultSeries.uidsOf(studyUid);
+    int count = 0;
+    for (SeriesMatch series : client.findSeries(studyUid)) {
+      Integer instances = series.numberOfInstances();
+      if (ours.contains(series.seriesInstanceUid()) && instances != null) {
+        count += instances;
+      }
+    }
+    return count;
   }
 }

@@ -10,7 +10,6 @@ import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
 import org.hilum.db.DeadLetter;
 import org.hilum.db.DeadLetterRepository;
-import org.hilum.ingest.ledger.StudyLedger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,19 +21,19 @@ public final class DeadLetterOffice {
   private static final Logger log = LoggerFactory.getLogger(DeadLetterOffice.class);
 
   private final DeadLetterRepository letters;
-  private final StudyLedger ledger;
+  private final FailureNotes notes;
   private final TransactionTemplate transaction;
   private final ProducerTemplate producer;
   private final Clock clock;
 
-  public DeadLetterOffice(
+  DeadLetterOffice(
       DeadLetterRepository letters,
-      StudyLedger ledger,
+      FailureNotes notes,
       TransactionTemplate transaction,
       ProducerTemplate producer,
       Clock clock) {
     this.letters = letters;
-    this.ledger = ledger;
+    this.notes = notes;
     this.transaction = transaction;
     this.producer = producer;
     this.clock = clock;
@@ -66,7 +65,7 @@ public final class DeadLetterOffice {
                     Failures.stackTrace(cause),
                     clock.instant()));
           }
-          ledger.failed(studyUid, reason);
+          notes.failed(message, studyUid, reason);
         });
     log.error("Study {}: given up at {}: {}", studyUid, queue, reason);
   }
@@ -76,6 +75,10 @@ public final class DeadLetterOffice {
     @Nullable String pacs = message.getHeader(Queues.PACS, String.class);
     if (pacs != null) {
       headers.put(Queues.PACS, pacs);
+    }
+    @Nullable Long delivery = message.getHeader(Queues.DELIVERY, Long.class);
+    if (delivery != null) {
+      headers.put(Queues.DELIVERY, delivery.toString());
     }
     return headers;
   }
@@ -95,12 +98,17 @@ public final class DeadLetterOffice {
     String studyUid = Objects.requireNonNull(letter.getStudyInstanceUid());
     Map<String, Object> headers = new HashMap<>(letter.getHeaders());
     headers.put(Queues.DEAD_LETTER, id);
+    String storedDelivery = letter.getHeaders().get(Queues.DELIVERY);
+    Long delivery = storedDelivery == null ? null : Long.valueOf(storedDelivery);
+    if (delivery != null) {
+      headers.put(Queues.DELIVERY, delivery);
+    }
     transaction.executeWithoutResult(
         status -> {
           letter.retry(clock.instant());
           letter.resolve(clock.instant());
           letters.save(letter);
-          ledger.waitingAgain(studyUid, "sent again by hand");
+          notes.sentAgain(delivery, studyUid);
         });
     producer.sendBodyAndHeaders(Queues.endpoint(letter.getRoute()), studyUid, headers);
   }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.hilum.ingest.IngestProperties;
-import org.hilum.ingest.ledger.StudyLedger;
 import org.hilum.ingest.study.InvalidStudyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +21,11 @@ final class FailurePolicy implements Processor {
   private static final Logger log = LoggerFactory.getLogger(FailurePolicy.class);
 
   private final IngestProperties properties;
-  private final StudyLedger ledger;
+  private final FailureNotes notes;
 
-  FailurePolicy(IngestProperties properties, StudyLedger ledger) {
+  FailurePolicy(IngestProperties properties, FailureNotes notes) {
     this.properties = properties;
-    this.ledger = ledger;
+    this.notes = notes;
   }
 
   @Override
@@ -47,7 +46,7 @@ final class FailurePolicy implements Processor {
             .formatted(
                 attempt, properties.maxAttempts(), delay.toSeconds(), Failures.oneLine(cause));
     log.warn("Study {}: {}", studyUid, reason);
-    ledger.retrying(studyUid, reason);
+    notes.retrying(exchange.getMessage(), studyUid, reason);
   }
 
   private Duration delayAfter(int attempt) {

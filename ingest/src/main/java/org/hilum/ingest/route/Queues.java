@@ -12,6 +12,12 @@ final class Queues {
   /** Body: a StudyInstanceUID. */
   static final String ANALYSE = "hilum.analyse";
 
+  /** Body: a StudyInstanceUID. Header: {@link #DELIVERY}. */
+  static final String WRITE_BACK = "hilum.write-back";
+
+  /** The id of the delivery that is to be sent. */
+  static final String DELIVERY = "hilumDelivery";
+
   /** The AE title of the PACS to fetch from. */
   static final String PACS = "hilumPacs";
 

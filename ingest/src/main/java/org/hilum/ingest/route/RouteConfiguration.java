@@ -16,6 +16,9 @@ import org.hilum.ingest.pacs.StudyRetriever;
 import org.hilum.ingest.prior.PriorComparison;
 import org.hilum.ingest.study.StudyFolderReader;
 import org.hilum.ingest.study.StudyStore;
+import org.hilum.ingest.writeback.DeliveryLedger;
+import org.hilum.ingest.writeback.DeliveryQueue;
+import org.hilum.ingest.writeback.ReportDelivery;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -28,18 +31,35 @@ public class RouteConfiguration {
   @Bean
   DeadLetterOffice deadLetterOffice(
       DeadLetterRepository letters,
-      StudyLedger ledger,
+      FailureNotes notes,
       PlatformTransactionManager transactions,
       ProducerTemplate producer,
       Clock clock) {
     return new DeadLetterOffice(
-        letters, ledger, new TransactionTemplate(transactions), producer, clock);
+        letters, notes, new TransactionTemplate(transactions), producer, clock);
   }
 
   @Bean
   StudyFailures studyFailures(
-      IngestProperties properties, StudyLedger ledger, DeadLetterOffice deadLetters) {
-    return new StudyFailures(new FailurePolicy(properties, ledger), deadLetters);
+      IngestProperties properties, FailureNotes notes, DeadLetterOffice deadLetters) {
+    return new StudyFailures(new FailurePolicy(properties, notes), deadLetters);
+  }
+
+  @Bean
+  FailureNotes failureNotes(StudyLedger studies, DeliveryLedger deliveries) {
+    return new FailureNotes(studies, deliveries);
+  }
+
+  @Bean
+  DeliveryQueue deliveryQueue(ProducerTemplate producer) {
+    return (studyUid, delivery) ->
+        producer.sendBodyAndHeader(
+            Queues.endpoint(Queues.WRITE_BACK), studyUid, Queues.DELIVERY, delivery);
+  }
+
+  @Bean
+  WriteBackRoute writeBackRoute(ReportDelivery delivery, DeliveryLedger ledger) {
+    return new WriteBackRoute(delivery, ledger);
   }
 
   @Bean

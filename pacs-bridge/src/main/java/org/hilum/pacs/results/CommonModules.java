@@ -93,9 +93,7 @@ final class CommonModules {
     dataset.setString(Tag.SOPClassUID, VR.UI, sopClassUid);
     dataset.setString(Tag.SOPInstanceUID, VR.UI, instanceUid(study, document, kind, part));
     dataset.setString(
-        Tag.SeriesInstanceUID,
-        VR.UI,
-        DicomUids.derive(study + "/hilum/" + kind + "/" + document.language()));
+        Tag.SeriesInstanceUID, VR.UI, ResultSeries.uid(study, kind, document.language()));
     dataset.setString(Tag.Modality, VR.CS, kind.modality);
     dataset.setInt(Tag.SeriesNumber, VR.IS, kind.number);
     dataset.setString(Tag.SeriesDescription, VR.LO, kind.description);

@@ -1,0 +1,364 @@
+package org.hilum.ingest.review;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.hilum.db.Analysis;
+import org.hilum.db.AnalysisRepository;
+import org.hilum.db.AnalysisStatus;
+import org.hilum.db.Finding;
+import org.hilum.db.FindingDecision;
+import org.hilum.db.ReportVersion;
+import org.hilum.db.ReportVersionRepository;
+import org.hilum.db.Study;
+import org.hilum.db.StudyStatus;
+import org.hilum.ingest.analysis.DraftedReport;
+import org.hilum.ingest.analysis.JudgedStudy;
+import org.hilum.ingest.analysis.StudyReporter;
+import org.hilum.ingest.ledger.StoredReports;
+import org.hilum.ingest.review.ReviewConflictException.Kind;
+import org.hilum.ingest.writeback.Outbox;
+import org.hilum.report.Language;
+import org.hilum.report.Report;
+import org.hilum.report.ReportHtmlRenderer;
+import org.hilum.report.Section;
+import org.hilum.report.SignedReports;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.orm.ObjectOptimisticLockingFailureException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The radiologist's side of a report. Every change names the version it was made on; what somebody
+ * else changed meanwhile is never overwritten. Nothing is final without a signature, and nothing
+ * signed is ever changed.
+ */
+public class ReviewDesk {
+
+  private static final int LONGEST_PARAGRAPH = 4_000;
+  private static final int MOST_PARAGRAPHS = 200;
+
+  private final AnalysisRepository analyses;
+  private final ReportVersionRepository versions;
+  private final StoredStudies studies;
+  private final StudyReporter reporter;
+  private final Outbox outbox;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+  private final ReportHtmlRenderer renderer = new ReportHtmlRenderer();
+
+  public ReviewDesk(
+      AnalysisRepository analyses,
+      ReportVersionRepository versions,
+      StoredStudies studies,
+      StudyReporter reporter,
+      Outbox outbox,
+      TransactionTemplate transaction,
+      Clock clock) {
+    this.analyses = analyses;
+    this.versions = versions;
+    this.studies = studies;
+    this.reporter = reporter;
+    this.outbox = outbox;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /**
+   * Accepts or rejects a finding.
+   *
+   * @throws ReviewConflictException if the report is signed, or the study not ready
+   */
+  public void decide(String studyUid, int number, FindingDecision decision, String user) {
+    change(
+        () -> {
+          Analysis analysis = current(studyUid);
+          requireUnsigned(analysis);
+          Finding finding =
+              analysis.getFindings().stream()
+                  .filter(each -> each.getNumber() == number)
+                  .findFirst()
+                  .orElseThrow(() -> new ReviewConflictException(Kind.UNKNOWN));
+          finding.decide(decision, user, clock.instant());
+          return analyses.save(analysis);
+        });
+  }
+
+  /**
+   * Drafts the text anew from the findings that are not rejected, in every language. The comparison
+   * with an earlier study stays as it was drafted.
+   *
+   * @throws ReviewConflictException if the report is signed, or the study not ready
+   */
+  public void redraft(String studyUid, String user) {
+    change(
+        () -> {
+          Analysis analysis = current(studyUid);
+          requireUnsigned(analysis);
+          JudgedStudy judged = read(analysis);
+          for (DraftedReport draft : reporter.draft(judged)) {
+            String language = draft.report().language().tag();
+            Report report = keepingComparison(analysis, draft.report());
+            versions.save(
+                new ReportVersion(
+                    analysis,
+                    language,
+                    versions.nextVersionNumber(analysis, language),
+                    StoredStudies.kept(analysis),
+                    report.title(),
+                    StoredReports.sections(report),
+                    renderer.render(report),
+                    "model %s %s, for %s"
+                        .formatted(judged.model().name(), judged.model().version(), user),
+                    clock.instant()));
+          }
+          return analysis;
+        });
+  }
+
+  /** The registration of two CTs is not done again for a change of text. */
+  private Report keepingComparison(Analysis analysis, Report draft) {
+    return versions.findNewest(analysis).stream()
+        .filter(version -> version.getLanguage().equals(draft.language().tag()))
+        .findFirst()
+        .map(
+            version ->
+                new Report(
+                    draft.language(),
+                    draft.title(),
+                    draft.banner(),
+                    draft.header(),
+                    withComparisonOf(StoredReports.sections(version), draft.sections())))
+        .orElse(draft);
+  }
+
+  private static List<Section> withComparisonOf(List<Section> earlier, List<Section> drafted) {
+    return drafted.stream()
+        .map(
+            section ->
+                section.kind() == org.hilum.report.SectionKind.COMPARISON
+                    ? earlier.stream()
+                        .filter(each -> each.kind() == section.kind())
+                        .findFirst()
+                        .orElse(section)
+                    : section)
+        .toList();
+  }
+
+  /**
+   * Stores a reader's text as the next version, still a draft.
+   *
+   * @param baseVersionId of the version that was edited
+   * @param texts a section's text by its kind, paragraphs apart by line breaks; a kind that is not
+   *     named stays as it was
+   * @throws ReviewConflictException if a newer version exists, or nothing is left of the text
+   */
+  public void edit(
+      String studyUid,
+      String language,
+      long baseVersionId,
+      Map<String, String> texts,
+      String user) {
+    change(
+        () -> {
+          Analysis analysis = current(studyUid);
+          requireUnsigned(analysis);
+          ReportVersion base = newest(analysis, language, baseVersionId);
+          List<Section> sections = new ArrayList<>();
+          for (Section section : StoredReports.sections(base)) {
+            String text = texts.get(section.kind().name());
+            sections.add(
+                text == null
+                    ? section
+                    : new Section(section.kind(), section.title(), paragraphs(text)));
+          }
+          if (sections.stream().allMatch(section -> section.paragraphs().isEmpty())) {
+            throw new ReviewConflictException(Kind.EMPTY);
+          }
+          Report report = SignedReports.edited(draft(analysis, language), sections);
+          return versions.save(
+              new ReportVersion(
+                  analysis,
+                  language,
+                  versions.nextVersionNumber(analysis, language),
+                  StoredStudies.kept(analysis),
+                  report.title(),
+                  StoredReports.sections(report),
+                  renderer.render(report),
+                  user,
+                  clock.instant()));
+        });
+  }
+
+  /**
+   * Signs the newest version in one language, and has it delivered. Who the user is must have been
+   * checked just before.
+   *
+   * @param versionId of the version that the signer saw
+   * @throws ReviewConflictException if that is not the newest version, a finding is undecided, or
+   *     the text does not fit the decisions
+   */
+  public void sign(String studyUid, String language, long versionId, String user) {
+    List<Long> deliveries =
+        change(
+            () -> {
+              Analysis analysis = current(studyUid);
+              requireUnsigned(analysis, language);
+              ReportVersion draft = newest(analysis, language, versionId);
+              if (analysis.getFindings().stream().anyMatch(f -> f.getDecision() == null)) {
+                throw new ReviewConflictException(Kind.UNDECIDED);
+              }
+              if (!new HashSet<>(draft.getToldFindings())
+                  .equals(new HashSet<>(StoredStudies.kept(analysis)))) {
+                throw new ReviewConflictException(Kind.TEXT_OUTDATED);
+              }
+              Report report = signed(analysis, language, StoredReports.sections(draft), user);
+              ReportVersion version =
+                  versions.save(
+                      ReportVersion.signed(
+                          draft,
+                          versions.nextVersionNumber(analysis, language),
+                          renderer.render(report),
+                          user,
+                          clock.instant()));
+              return outbox.put(version, studyUid);
+            });
+    outbox.send(studyUid, deliveries);
+  }
+
+  /**
+   * Adds to a signed report; the addition is signed with it, and delivered.
+   *
+   * @param versionId of the signed report or addendum that was seen
+   * @throws ReviewConflictException if that is not the newest version or not signed
+   */
+  public void addend(String studyUid, String language, long versionId, String text, String user) {
+    List<Long> deliveries =
+        change(
+            () -> {
+              Analysis analysis = current(studyUid);
+              ReportVersion amended = newest(analysis, language, versionId);
+              if (!amended.isSigned()) {
+                throw new ReviewConflictException(Kind.NOT_SIGNED);
+              }
+              List<String> paragraphs = paragraphs(text);
+              if (paragraphs.isEmpty()) {
+                throw new ReviewConflictException(Kind.EMPTY);
+              }
+              List<Section> sections =
+                  SignedReports.withAddendum(
+                      Language.ofTag(language),
+                      StoredReports.sections(amended),
+                      paragraphs,
+                      user,
+                      clock.instant(),
+                      clock.getZone());
+              Report report = signed(analysis, language, sections, user);
+              ReportVersion version =
+                  versions.save(
+                      ReportVersion.addendum(
+                          amended,
+                          versions.nextVersionNumber(analysis, language),
+                          StoredReports.sections(report),
+                          renderer.render(report),
+                          user,
+                          clock.instant()));
+              return outbox.put(version, studyUid);
+            });
+    outbox.send(studyUid, deliveries);
+  }
+
+  private Report signed(Analysis analysis, String language, List<Section> sections, String user) {
+    return SignedReports.signed(
+        draft(analysis, language), sections, user, clock.instant().atZone(clock.getZone()));
+  }
+
+  private Report draft(Analysis analysis, String language) {
+    JudgedStudy judged = read(analysis);
+    return reporter.draft(judged).stream()
+        .map(DraftedReport::report)
+        .filter(report -> report.language().tag().equals(language))
+        .findFirst()
+        .orElseThrow(() -> new ReviewConflictException(Kind.UNKNOWN));
+  }
+
+  private JudgedStudy read(Analysis analysis) {
+    try {
+      return studies.read(analysis);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Analysis current(String studyUid) {
+    Analysis analysis =
+        analyses
+            .findNewest(studyUid)
+            .orElseThrow(() -> new ReviewConflictException(Kind.NOT_READY));
+    Study study = analysis.getStudy();
+    if (analysis.getStatus() != AnalysisStatus.ANALYSED || study.getStatus() != StudyStatus.READY) {
+      throw new ReviewConflictException(Kind.NOT_READY);
+    }
+    if (!Objects.equals(study.getContentHash(), analysis.getContentHash())) {
+      throw new ReviewConflictException(Kind.ANALYSED_AGAIN);
+    }
+    return analysis;
+  }
+
+  /** Decisions and texts may no longer change once a report is signed in any language. */
+  private void requireUnsigned(Analysis analysis) {
+    if (versions.findNewest(analysis).stream().anyMatch(ReportVersion::isSigned)) {
+      throw new ReviewConflictException(Kind.ALREADY_SIGNED);
+    }
+  }
+
+  private void requireUnsigned(Analysis analysis, String language) {
+    if (versions.findNewest(analysis).stream()
+        .anyMatch(version -> version.getLanguage().equals(language) && version.isSigned())) {
+      throw new ReviewConflictException(Kind.ALREADY_SIGNED);
+    }
+  }
+
+  private ReportVersion newest(Analysis analysis, String language, long expectedId) {
+    ReportVersion newest =
+        versions.findNewest(analysis).stream()
+            .filter(version -> version.getLanguage().equals(language))
+            .findFirst()
+            .orElseThrow(() -> new ReviewConflictException(Kind.UNKNOWN));
+    if (!Objects.equals(newest.getId(), expectedId)) {
+      boolean ofThisAnalysis =
+          versions.findById(expectedId).stream()
+              .anyMatch(v -> Objects.equals(v.getAnalysis().getId(), analysis.getId()));
+      throw new ReviewConflictException(
+          ofThisAnalysis ? Kind.CHANGED_MEANWHILE : Kind.ANALYSED_AGAIN);
+    }
+    return newest;
+  }
+
+  private static List<String> paragraphs(String text) {
+    List<String> paragraphs =
+        text.lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .map(
+                line ->
+                    line.length() > LONGEST_PARAGRAPH ? line.substring(0, LONGEST_PARAGRAPH) : line)
+            .toList();
+    return paragraphs.size() > MOST_PARAGRAPHS
+        ? paragraphs.subList(0, MOST_PARAGRAPHS)
+        : paragraphs;
+  }
+
+  private <T> T change(Supplier<T> change) {
+    try {
+      return Objects.requireNonNull(transaction.execute(status -> change.get()));
+    } catch (ObjectOptimisticLockingFailureException | DataIntegrityViolationException e) {
+      throw new ReviewConflictException(Kind.CHANGED_MEANWHILE);
+    }
+  }
+}

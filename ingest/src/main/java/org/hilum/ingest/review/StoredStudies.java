@@ -1,0 +1,82 @@
+package org.hilum.ingest.review;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.hilum.db.Analysis;
+import org.hilum.db.Finding;
+import org.hilum.ingest.analysis.JudgedStudy;
+import org.hilum.ingest.analysis.StudyAnalyst;
+import org.hilum.ingest.ledger.StoredRecords;
+import org.hilum.ingest.study.CtSeries;
+import org.hilum.ingest.study.HistoryReader;
+import org.hilum.ingest.study.InvalidStudyException;
+import org.hilum.ingest.study.SeriesGeometry;
+import org.hilum.ingest.study.SeriesRefusedException;
+import org.hilum.ingest.study.StudyContents;
+import org.hilum.ingest.study.StudyFolderReader;
+import org.hilum.ingest.study.StudyStore;
+import org.hilum.model.AnalysisOutcome.Analysed;
+import org.hilum.model.ModelInfo;
+import org.hilum.model.NoduleFinding;
+import org.hilum.report.comparison.Comparison;
+
+/** Puts a study that was judged before together again: images from disk, findings as stored. */
+public final class StoredStudies {
+
+  private final StudyStore store;
+  private final StudyFolderReader folders;
+  private final HistoryReader histories;
+
+  public StoredStudies(StudyStore store, StudyFolderReader folders, HistoryReader histories) {
+    this.store = store;
+    this.folders = folders;
+    this.histories = histories;
+  }
+
+  /**
+   * The study without the findings that were rejected, not compared with an earlier one.
+   *
+   * @param analysis with its study and findings loaded
+   * @throws IOException if the images are no longer here or no longer those that were judged
+   */
+  public JudgedStudy read(Analysis analysis) throws IOException {
+    String studyUid = analysis.getStudy().getStudyInstanceUid();
+    String seriesUid = Objects.requireNonNull(analysis.getSeriesInstanceUid(), "series");
+    List<NoduleFinding> findings =
+        analysis.getFindings().stream()
+            .filter(finding -> !finding.isRejected())
+            .map(StoredRecords::nodule)
+            .toList();
+    try {
+      StudyContents contents = folders.read(store.studyFolder(studyUid));
+      CtSeries series =
+          CtSeries.group(contents.instances()).stream()
+              .filter(each -> each.instanceUid().equals(seriesUid))
+              .findFirst()
+              .orElseThrow(() -> new IOException("series " + seriesUid + " is no longer here"));
+      SeriesGeometry geometry = SeriesGeometry.of(series);
+      return new JudgedStudy(
+          contents,
+          histories.read(series.first(), List.of()),
+          new Analysed(findings, Map.of()),
+          new ModelInfo(
+              analysis.getModelName(), analysis.getModelVersion(), analysis.getModelPrecision()),
+          geometry.slices(),
+          StudyAnalyst.keySlices(findings, geometry.grid(), geometry.slices()),
+          Objects.requireNonNullElse(analysis.getFinishedAt(), analysis.getStartedAt()),
+          Comparison.notMade(Comparison.Reason.NOT_ASKED_FOR));
+    } catch (InvalidStudyException | SeriesRefusedException e) {
+      throw new IOException("study %s cannot be read: %s".formatted(studyUid, e.getMessage()), e);
+    }
+  }
+
+  /** The numbers of the findings that are not rejected. */
+  static List<Integer> kept(Analysis analysis) {
+    return analysis.getFindings().stream()
+        .filter(finding -> !finding.isRejected())
+        .map(Finding::getNumber)
+        .toList();
+  }
+}

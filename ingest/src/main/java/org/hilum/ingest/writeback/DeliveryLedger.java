@@ -1,0 +1,133 @@
+package org.hilum.ingest.writeback;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.hilum.db.DeliveredInstance;
+import org.hilum.db.Delivery;
+import org.hilum.db.DeliveryRepository;
+import org.hilum.db.DeliveryState;
+import org.hilum.pacs.net.CommitmentListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** How far each delivery has come, in the database and as figures for Prometheus. */
+public class DeliveryLedger implements CommitmentListener {
+
+  private static final Logger log = LoggerFactory.getLogger(DeliveryLedger.class);
+
+  private final DeliveryRepository deliveries;
+  private final TransactionTemplate transaction;
+  private final MeterRegistry meters;
+  private final Clock clock;
+
+  public DeliveryLedger(
+      DeliveryRepository deliveries,
+      TransactionTemplate transaction,
+      MeterRegistry meters,
+      Clock clock) {
+    this.deliveries = deliveries;
+    this.transaction = transaction;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  /** A delivery to be taken up. */
+  public record Queued(String studyInstanceUid, long id) {}
+
+  /** What an earlier run may have left in no queue; to queue one twice does no harm. */
+  public List<Queued> queued() {
+    return deliveries.findQueuedIds().stream()
+        .map(id -> new Queued(deliveries.findById(id).orElseThrow().getStudyInstanceUid(), id))
+        .toList();
+  }
+
+  public boolean isQueued(long id) {
+    return deliveries
+        .findById(id)
+        .filter(delivery -> delivery.getState() == DeliveryState.QUEUED)
+        .isPresent();
+  }
+
+  /**
+   * The target took everything.
+   *
+   * @param commitmentUid of the request for storage commitment that will follow; null for none
+   */
+  void sent(
+      long id, List<DeliveredInstance> instances, Duration took, @Nullable String commitmentUid) {
+    change(id, delivery -> delivery.sent(instances, took, commitmentUid, clock.instant()));
+    Delivery delivery = deliveries.findById(id).orElseThrow();
+    meters.timer("hilum.write.back", "target", delivery.getTarget()).record(took);
+    meters
+        .timer("hilum.write.back.since.signature", "target", delivery.getTarget())
+        .record(Duration.between(delivery.getQueuedAt(), clock.instant()));
+  }
+
+  /** The target took everything, but could not be asked to vouch for it. */
+  void notCommitted(long id, String reason) {
+    change(id, delivery -> delivery.notCommitted(reason));
+  }
+
+  /** An attempt failed and will be repeated. */
+  public void retrying(long id, String reason) {
+    change(id, delivery -> delivery.failedOnce(reason));
+  }
+
+  /** The last attempt failed. */
+  public void failed(long id, String reason) {
+    change(id, delivery -> delivery.giveUp(reason));
+    meters
+        .counter(
+            "hilum.write.back.failed", "target", deliveries.findById(id).orElseThrow().getTarget())
+        .increment();
+  }
+
+  /** It is sent again by hand. */
+  public void queuedAgain(long id) {
+    change(id, Delivery::queueAgain);
+  }
+
+  @Override
+  public void committed(Commitment commitment, String callingAe) {
+    transaction.executeWithoutResult(
+        status ->
+            deliveries
+                .findByCommitmentUid(commitment.transactionUid())
+                .ifPresentOrElse(
+                    delivery -> {
+                      if (commitment.failed().isEmpty()) {
+                        delivery.committed(clock.instant());
+                      } else {
+                        delivery.notCommitted(
+                            "%s does not vouch for %d of %d instances; send it again"
+                                .formatted(
+                                    callingAe,
+                                    commitment.failed().size(),
+                                    delivery.getInstances().size()));
+                      }
+                      deliveries.save(delivery);
+                    },
+                    () ->
+                        log.warn(
+                            "{} answers a request for storage commitment that nobody made: {}",
+                            callingAe,
+                            commitment.transactionUid())));
+  }
+
+  private void change(long id, Consumer<Delivery> change) {
+    transaction.executeWithoutResult(
+        status -> {
+          Delivery delivery =
+              Objects.requireNonNull(
+                  deliveries.findById(id).orElse(null), () -> "there is no delivery " + id);
+          change.accept(delivery);
+          deliveries.save(delivery);
+        });
+  }
+}

@@ -1,0 +1,272 @@
+package org.hilum.ingest.writeback;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.hilum.db.Analysis;
+import org.hilum.db.DeliveredInstance;
+import org.hilum.db.Delivery;
+import org.hilum.db.DeliveryRepository;
+import org.hilum.db.Finding;
+import org.hilum.db.ReportVersion;
+import org.hilum.db.ReportVersionRepository;
+import org.hilum.ingest.analysis.JudgedStudy;
+import org.hilum.ingest.analysis.StudyReporter;
+import org.hilum.ingest.ledger.StoredReports;
+import org.hilum.ingest.pacs.PacsNodes;
+import org.hilum.ingest.results.ResultInput;
+import org.hilum.ingest.results.ResultObjects;
+import org.hilum.ingest.results.TrackingUids;
+import org.hilum.ingest.review.StoredStudies;
+import org.hilum.ingest.writeback.WriteBackProperties.ObjectKind;
+import org.hilum.ingest.writeback.WriteBackProperties.Target;
+import org.hilum.model.AnalysisOutcome.Analysed;
+import org.hilum.model.NoduleFinding;
+import org.hilum.pacs.DicomUids;
+import org.hilum.pacs.net.PacsClient;
+import org.hilum.pacs.net.PacsException;
+import org.hilum.pacs.net.StoreResult;
+import org.hilum.pacs.results.DicomObject;
+import org.hilum.pacs.results.InstanceReference;
+import org.hilum.pacs.results.ResultDocument.Verification;
+import org.hilum.report.Report;
+import org.hilum.report.SignedReports;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Sends one version of a report to one target. What is sent is the same however often it is tried:
+ * a target that had it already has nothing new afterwards.
+ */
+public class ReportDelivery {
+
+  private static final Logger log = LoggerFactory.getLogger(ReportDelivery.class);
+
+  private final WriteBackProperties properties;
+  private final DeliveryRepository deliveries;
+  private final ReportVersionRepository versions;
+  private final StoredStudies studies;
+  private final StudyReporter reporter;
+  private final PacsNodes nodes;
+  private final DeliveryLedger ledger;
+  private final TransactionTemplate transaction;
+  private final Path scratch;
+  private final Clock clock;
+
+  /**
+   * @param scratch a folder for the objects on their way
+   */
+  public ReportDelivery(
+      WriteBackProperties properties,
+      DeliveryRepository deliveries,
+      ReportVersionRepository versions,
+      StoredStudies studies,
+      StudyReporter reporter,
+      PacsNodes nodes,
+      DeliveryLedger ledger,
+      TransactionTemplate transaction,
+      Path scratch,
+      Clock clock) {
+    this.properties = properties;
+    this.deliveries = deliveries;
+    this.versions = versions;
+    this.studies = studies;
+    this.reporter = reporter;
+    this.nodes = nodes;
+    this.ledger = ledger;
+    this.transaction = transaction;
+    this.scratch = scratch;
+    this.clock = clock;
+  }
+
+  /**
+   * Sends it, unless it has been sent.
+   *
+   * @throws IOException if the target did not take all of it, or the images are gone; the message
+   *     says which
+   */
+  public void deliver(long deliveryId) throws IOException {
+    if (!ledger.isQueued(deliveryId)) {
+      return;
+    }
+    Loaded loaded = Objects.requireNonNull(transaction.execute(status -> load(deliveryId)));
+    long start = System.nanoTime();
+    ResultObjects objects = ResultObjects.of(loaded.input());
+    PacsClient client = nodes.byAeTitle(loaded.target().node());
+    List<InstanceReference> sent = send(client, loaded.target(), objects);
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    String commitmentUid =
+        loaded.target().commitment() ? DicomUids.derive(UUID.randomUUID().toString()) : null;
+    ledger.sent(
+        deliveryId,
+        sent.stream()
+            .map(
+                each ->
+                    new DeliveredInstance(
+                        each.seriesInstanceUid(), each.sopClassUid(), each.sopInstanceUid()))
+            .toList(),
+        took,
+        commitmentUid);
+    if (commitmentUid != null) {
+      askForCommitment(deliveryId, client, commitmentUid, sent);
+    }
+  }
+
+  /** A PACS that cannot vouch has the objects all the same: that is no failure of the delivery. */
+  private void askForCommitment(
+      long deliveryId, PacsClient client, String uid, List<InstanceReference> sent) {
+    try {
+      client.requestCommitment(uid, sent);
+    } catch (PacsException e) {
+      log.warn("{}", e.getMessage());
+      ledger.notCommitted(deliveryId, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<InstanceReference> send(PacsClient client, Target target, ResultObjects objects)
+      throws IOException {
+    Files.createDirectories(scratch);
+    Path folder = Files.createTempDirectory(scratch, "delivery");
+    try {
+      List<InstanceReference> references = new ArrayList<>();
+      List<Path> files = new ArrayList<>();
+      for (DicomObject object : chosen(target, objects)) {
+        Path file = folder.resolve(files.size() + ".dcm");
+        object.writeTo(file);
+        files.add(file);
+        references.add(object.reference());
+      }
+      StoreResult result = client.store(files);
+      if (!result.failures().isEmpty()) {
+        throw new IOException(
+            "%s did not take %d of %d objects: %s"
+                .formatted(
+                    target.name(),
+                    result.failures().size(),
+                    files.size(),
+                    result.failures().get(0).reason()));
+      }
+      return references;
+    } catch (PacsException e) {
+      throw new IOException(e.getMessage(), e);
+    } finally {
+      try (Stream<Path> left = Files.walk(folder)) {
+        for (Path file : left.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private static List<DicomObject> chosen(Target target, ResultObjects objects) throws IOException {
+    List<DicomObject> chosen = new ArrayList<>();
+    for (ObjectKind kind : target.objects()) {
+      switch (kind) {
+        case MEASUREMENTS -> chosen.add(objects.measurements());
+        case TEXT -> chosen.add(objects.text());
+        case KEY_IMAGES -> chosen.addAll(objects.keyImages());
+        case SEGMENTATION -> {
+          DicomObject segmentation = objects.segmentation();
+          if (segmentation != null) {
+            chosen.add(segmentation);
+          }
+        }
+      }
+    }
+    return chosen;
+  }
+
+  private record Loaded(Target target, ResultInput input) {}
+
+  private Loaded load(long deliveryId) {
+    Delivery delivery = deliveries.findWithReport(deliveryId).orElseThrow();
+    ReportVersion version =
+        versions
+            .findWithFindings(Objects.requireNonNull(delivery.getReport().getId()))
+            .orElseThrow();
+    Analysis analysis = version.getAnalysis();
+    try {
+      JudgedStudy judged = studies.read(analysis);
+      LocalDateTime at = LocalDateTime.ofInstant(version.getCreatedAt(), clock.getZone());
+      return new Loaded(
+          properties.target(delivery.getTarget()),
+          new ResultInput(
+              judged.contents().first(),
+              judged.slices(),
+              ((Analysed) judged.outcome()).nodules(),
+              trackingUids(analysis, judged),
+              judged.model(),
+              report(version, judged),
+              "%s/%d".formatted(analysis.getId(), version.getVersionNumber()),
+              at,
+              version.isSigned()
+                  ? new Verification(version.getAuthor(), properties.signingOrganization(), at)
+                  : null,
+              predecessors(version, delivery)));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private Report report(ReportVersion version, JudgedStudy judged) {
+    Report draft =
+        reporter.draft(judged).stream()
+            .map(each -> each.report())
+            .filter(report -> report.language().tag().equals(version.getLanguage()))
+            .findFirst()
+            .orElseThrow();
+    return version.isSigned()
+        ? SignedReports.signed(
+            draft,
+            StoredReports.sections(version),
+            version.getAuthor(),
+            version.getCreatedAt().atZone(clock.getZone()))
+        : SignedReports.edited(draft, StoredReports.sections(version));
+  }
+
+  private static Map<Integer, String> trackingUids(Analysis analysis, JudgedStudy judged) {
+    Map<Integer, String> uids = new HashMap<>();
+    String series = Objects.requireNonNull(analysis.getSeriesInstanceUid());
+    for (NoduleFinding nodule : ((Analysed) judged.outcome()).nodules()) {
+      uids.put(nodule.id(), TrackingUids.first(series, nodule.center()));
+    }
+    for (Finding finding : analysis.getFindings()) {
+      String uid = finding.getTrackingUid();
+      if (uid != null && !finding.isRejected()) {
+        uids.put(finding.getNumber(), uid);
+      }
+    }
+    return uids;
+  }
+
+  /** The documents of the version that an addendum amends, as this target got them. */
+  private List<InstanceReference> predecessors(ReportVersion version, Delivery delivery) {
+    @Nullable ReportVersion amended = version.getAmends();
+    if (amended == null) {
+      return List.of();
+    }
+    return deliveries.findOne(amended, delivery.getTarget()).stream()
+        .flatMap(earlier -> earlier.getInstances().stream())
+        .filter(instance -> instance.sopClassUid().startsWith("1.2.840.10008.5.1.4.1.1.88."))
+        .map(
+            instance ->
+                new InstanceReference(
+                    delivery.getStudyInstanceUid(),
+                    instance.seriesInstanceUid(),
+                    instance.sopClassUid(),
+                    instance.sopInstanceUid()))
+        .toList();
+  }
+}
