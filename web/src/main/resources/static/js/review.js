@@ -15,6 +15,66 @@ if (buttons.length > 0) {
   showReport(first);
 }
 
+for (const box of document.querySelectorAll('[data-decide]')) {
+  for (const button of box.querySelectorAll('[data-decision]')) {
+    button.addEventListener('click', () => decide(box, button.dataset.decision));
+  }
+}
+
+// A and X decide on the finding that was picked last, or else on the first that is undecided.
+document.addEventListener('keydown', (event) => {
+  const decision = { a: 'ACCEPTED', x: 'REJECTED' }[event.key.toLowerCase()];
+  if (!decision || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.('input, textarea, select')) {
+    return;
+  }
+  const picked = document.querySelector('.finding-jump[aria-current="true"]')?.closest('.finding-item');
+  const box = (picked ?? firstUndecided())?.querySelector('[data-decide]');
+  if (box && !box.querySelector('[data-decision]').disabled) {
+    event.preventDefault();
+    decide(box, decision);
+  }
+});
+
+function firstUndecided() {
+  return [...document.querySelectorAll('.finding-item')].find((item) => !item.querySelector('[data-decision][aria-pressed="true"]'));
+}
+
+async function decide(box, decision) {
+  const token = document.querySelector('input[name="_csrf"]')?.value;
+  let message = '';
+  try {
+    const response = await fetch(box.dataset.decide, {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ decision, _csrf: token ?? '' }),
+    });
+    if (response.ok && !response.redirected) {
+      showDecision(box, decision);
+      return;
+    }
+    message = response.status === 409 ? await response.text() : '';
+  } catch {
+    // Told below.
+  }
+  const notice = document.createElement('p');
+  notice.className = 'notice bad';
+  notice.setAttribute('role', 'alert');
+  notice.textContent = message || document.getElementById('findings').dataset.textFailed;
+  box.after(notice);
+}
+
+function showDecision(box, decision) {
+  box.parentElement.querySelectorAll('.notice.bad').forEach((notice) => notice.remove());
+  for (const button of box.querySelectorAll('[data-decision]')) {
+    button.setAttribute('aria-pressed', String(button.dataset.decision === decision));
+  }
+  const left = [...document.querySelectorAll('[data-decide]')].filter((one) => !one.querySelector('[aria-pressed="true"]')).length;
+  document.querySelectorAll('[data-part="undecided"]').forEach((hint) => {
+    hint.hidden = left === 0;
+  });
+}
+
 function showReport(chosen) {
   buttons.forEach((button) => button.setAttribute('aria-pressed', String(button === chosen)));
   reports.forEach((report) => {

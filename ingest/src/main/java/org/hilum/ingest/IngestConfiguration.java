@@ -124,8 +124,7 @@ public class IngestConfiguration {
   @Bean
   PriorComparison priorComparison(
       StudyStore store, StudyFolderReader folders, PixelDecoder decoder) {
-    return new PriorComparison(
-        new PriorVolumes(store, folders, new SeriesVolumeReader(decoder)));
+    return new PriorComparison(new PriorVolumes(store, folders, new SeriesVolumeReader(decoder)));
   }
 
   @Bean

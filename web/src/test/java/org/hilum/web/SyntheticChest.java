@@ -12,7 +12,7 @@ import org.hilum.pacs.CtSeriesWriter;
 public final class SyntheticChest {
 
   public static final int SIZE = 64;
-  public static final int SLICES = 12;
+  public static final int SLICES = 24;
   public static final double PIXEL_MM = 5;
   public static final double SLICE_MM = 5;
 

@@ -35,11 +35,7 @@ public final class PacsPoller {
   private final Map<String, Integer> requested = new ConcurrentHashMap<>();
 
   public PacsPoller(
-      PacsNodes nodes,
-      StudyLedger ledger,
-      int windowDays,
-      PriorFinder priors,
-      Clock clock) {
+      PacsNodes nodes, StudyLedger ledger, int windowDays, PriorFinder priors, Clock clock) {
     this.nodes = nodes;
     this.ledger = ledger;
     this.windowDays = windowDays;

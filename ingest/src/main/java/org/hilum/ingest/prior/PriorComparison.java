@@ -73,9 +73,7 @@ public final class PriorComparison {
         e);
     return new NotMade(
         reason,
-        prior == null
-            ? null
-            : PriorExamination.unused(prior.studyInstanceUid(), prior.date()),
+        prior == null ? null : PriorExamination.unused(prior.studyInstanceUid(), prior.date()),
         Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
   }
 }

@@ -24,11 +24,7 @@ class OtherPatientsTest {
 
   private static final List<String> PATIENTS =
       List.of(
-          "LIDC-IDRI-0001",
-          "LIDC-IDRI-0063",
-          "LIDC-IDRI-0004",
-          "LIDC-IDRI-0005",
-          "LIDC-IDRI-0008");
+          "LIDC-IDRI-0001", "LIDC-IDRI-0063", "LIDC-IDRI-0004", "LIDC-IDRI-0005", "LIDC-IDRI-0008");
 
   @Test
   @DisplayName("are never taken for examinations of one patient")

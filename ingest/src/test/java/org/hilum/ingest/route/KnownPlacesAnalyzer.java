@@ -17,8 +17,8 @@ import org.hilum.model.volume.PatientPoint;
 import org.hilum.model.volume.VolumeGrid;
 
 /**
- * Looks for nodules at known places alone, and measures those that it sees in the image: as quick as
- * a test needs, and as true as the phantom. Its version can be changed.
+ * Looks for nodules at known places alone, and measures those that it sees in the image: as quick
+ * as a test needs, and as true as the phantom. Its version can be changed.
  */
 final class KnownPlacesAnalyzer implements NoduleAnalyzer {
 

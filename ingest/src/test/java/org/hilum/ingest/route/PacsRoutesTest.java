@@ -166,8 +166,7 @@ class PacsRoutesTest {
 
     private String hold(LocalDate date, String patientId) {
       String seed = patientId + " " + date;
-      List<DicomInstance> study =
-          SmallStudies.write(seed, patientId, date, scratch.resolve(seed));
+      List<DicomInstance> study = SmallStudies.write(seed, patientId, date, scratch.resolve(seed));
       archive.addFolder(scratch.resolve(seed));
       return study.get(0).studyInstanceUid();
     }

@@ -109,8 +109,7 @@ class PriorRoutesTest {
   private String study(long patient, String date, String nodules) throws IOException {
     PhantomSpec spec =
         new PhantomSpec(256, 256, 140, 1.4, 1.4, 2.5, patient, NoduleNotation.parse(nodules));
-    List<Path> files =
-        new PhantomStudy().write(spec, LocalDate.parse(date), scratch.resolve(date));
+    List<Path> files = new PhantomStudy().write(spec, LocalDate.parse(date), scratch.resolve(date));
     List<DicomInstance> instances = new ArrayList<>();
     for (Path file : files) {
       instances.add(new DicomFiles().readHeader(file));
@@ -143,7 +142,8 @@ class PriorRoutesTest {
   }
 
   @Test
-  @DisplayName("is compared: what grew, what is new, what is gone; stored, and reported in both languages")
+  @DisplayName(
+      "is compared: what grew, what is new, what is gone; stored, and reported in both languages")
   void isCompared() throws IOException {
     String before = study(1, "2025-06-01", GROWS + "7; " + GOES + "10");
     String now = study(1, "2026-01-15", GROWS + "10; " + COMES + "9");
@@ -172,7 +172,8 @@ class PriorRoutesTest {
   }
 
   @Test
-  @DisplayName("is compared with the newest earlier one, never with a later one, and says whose model it was")
+  @DisplayName(
+      "is compared with the newest earlier one, never with a later one, and says whose model it was")
   void isComparedWithTheNewestEarlierOne() throws IOException {
     study(2, "2023-03-01", GROWS + "7");
     String newest = study(2, "2025-03-01", GROWS + "8");
@@ -192,7 +193,8 @@ class PriorRoutesTest {
   }
 
   @Test
-  @DisplayName("is reported without a comparison where the earlier one is damaged or gone, with the reason")
+  @DisplayName(
+      "is reported without a comparison where the earlier one is damaged or gone, with the reason")
   void isReportedWhereTheEarlierOneIsDamaged() throws IOException {
     String before = study(3, "2025-06-01", GROWS + "7");
     Path victim = store.study(before).get(7);

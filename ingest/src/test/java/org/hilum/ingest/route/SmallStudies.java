@@ -33,7 +33,8 @@ final class SmallStudies {
     try {
       List<Path> files =
           new CtSeriesWriter()
-              .write(folder, describe(seed, patientId, date), SIDE, SIDE, SLICES, SmallStudies::slice);
+              .write(
+                  folder, describe(seed, patientId, date), SIDE, SIDE, SLICES, SmallStudies::slice);
       List<DicomInstance> instances = new ArrayList<>();
       for (Path file : files) {
         instances.add(new DicomFiles().readHeader(file));
@@ -72,8 +73,7 @@ final class SmallStudies {
         seed,
         new CtSeriesDescription.Patient(
             patientId, "Wang^Fang=王^芳", LocalDate.of(1960, 5, 1), "F", 65, "否认吸烟史", null),
-        new CtSeriesDescription.Study(
-            date, LocalTime.NOON, "A1", "CT chest", null),
+        new CtSeriesDescription.Study(date, LocalTime.NOON, "A1", "CT chest", null),
         new CtSeriesDescription.Series(2, "Lung", "CHEST", "LUNG", 120),
         new CtSeriesDescription.Equipment("Hilum", "test", "1"),
         -100,

@@ -148,9 +148,7 @@ public record ComparisonView(
         nodule.state(),
         nodule.number(),
         prior == null ? null : prior.number(),
-        prior == null
-            ? null
-            : new Size(prior.longAxisMm(), prior.shortAxisMm(), prior.volumeMm3()),
+        prior == null ? null : new Size(prior.longAxisMm(), prior.shortAxisMm(), prior.volumeMm3()),
         findings.stream()
             .filter(finding -> Objects.equals(finding.number(), nodule.number()))
             .map(f -> new Size(f.longAxisMm(), f.shortAxisMm(), f.volumeMm3()))
@@ -164,8 +162,7 @@ public record ComparisonView(
         !nodule.trusted());
   }
 
-  private static Optional<Link> link(
-      StoredComparison.Nodule nodule, List<FindingView> findings) {
+  private static Optional<Link> link(StoredComparison.Nodule nodule, List<FindingView> findings) {
     StoredComparison.PriorFinding prior = nodule.priorFinding();
     return findings.stream()
         .filter(finding -> Objects.equals(finding.number(), nodule.number()))
@@ -192,11 +189,6 @@ public record ComparisonView(
     if (priorStudyUid == null || priorSeriesUid == null || currentToPrior.isEmpty()) {
       return null;
     }
-    return new Beside(
-        priorStudyUid,
-        priorSeriesUid,
-        currentToPrior,
-        priorMarks,
-        links);
+    return new Beside(priorStudyUid, priorSeriesUid, currentToPrior, priorMarks, links);
   }
 }

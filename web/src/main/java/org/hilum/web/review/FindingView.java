@@ -4,6 +4,7 @@ import java.util.List;
 import org.hilum.db.Finding;
 import org.hilum.db.Finding.Side;
 import org.hilum.db.Finding.Zone;
+import org.hilum.db.FindingDecision;
 import org.hilum.db.StoredAttributes;
 import org.hilum.db.StoredExpert;
 import org.hilum.model.NoduleAttributes;
@@ -29,7 +30,8 @@ public record FindingView(
     @Nullable Zone zone,
     List<StoredExpert> experts,
     double visionShare,
-    double textShare) {
+    double textShare,
+    @Nullable FindingDecision decision) {
 
   static FindingView of(Finding finding) {
     StoredAttributes a = finding.getAttributes();
@@ -59,7 +61,8 @@ public record FindingView(
         finding.getZone(),
         finding.getExperts(),
         finding.getVisionShare(),
-        finding.getTextShare());
+        finding.getTextShare(),
+        finding.getDecision());
   }
 
   /** What the viewer needs to draw it. */

@@ -1,9 +1,14 @@
 package org.hilum.web.review;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.hilum.db.Analysis;
+import org.hilum.db.Delivery;
+import org.hilum.db.FindingDecision;
 import org.hilum.db.ReportVersion;
 import org.hilum.db.Series;
+import org.hilum.db.StoredSection;
 import org.hilum.db.Study;
 import org.hilum.db.StudyStatus;
 import org.hilum.web.worklist.PersonName;
@@ -18,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param reports the newest version in each language
  * @param comparison with an earlier study; null where none was stored
  * @param priorImages whether the images of that study are here
+ * @param deliveries of the reports to other systems, the newest first
  */
 public record ReviewPage(
     Study study,
@@ -28,7 +34,8 @@ public record ReviewPage(
     List<HistoryFactor> factors,
     List<ReportVersion> reports,
     @Nullable ComparisonView comparison,
-    boolean priorImages) {
+    boolean priorImages,
+    List<Delivery> deliveries) {
 
   /** The patient's name, or else the id; null where the images name neither. */
   public @Nullable String patientLabel() {
@@ -50,6 +57,29 @@ public record ReviewPage(
 
   public boolean stopped() {
     return study.getStatus() == StudyStatus.REFUSED || study.getStatus() == StudyStatus.FAILED;
+  }
+
+  /** Whether a report is signed in any language: then nothing but addenda may follow. */
+  public boolean signed() {
+    return reports.stream().anyMatch(ReportVersion::isSigned);
+  }
+
+  public long undecided() {
+    return findings.stream().filter(finding -> finding.decision() == null).count();
+  }
+
+  /** Whether the text tells other findings than those that are not rejected. */
+  public boolean outdated(ReportVersion report) {
+    Set<Integer> kept = new HashSet<>();
+    findings.stream()
+        .filter(finding -> finding.decision() != FindingDecision.REJECTED)
+        .forEach(finding -> kept.add(finding.number()));
+    return !report.isSigned() && !kept.equals(new HashSet<>(report.getToldFindings()));
+  }
+
+  /** A section as it stands in a text field: a paragraph a line. */
+  public String text(StoredSection section) {
+    return String.join("\n", section.paragraphs());
   }
 
   /** Whether the findings belong to the images that are shown. */

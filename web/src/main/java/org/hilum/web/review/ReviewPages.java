@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.hilum.db.Analysis;
 import org.hilum.db.AnalysisRepository;
 import org.hilum.db.AnalysisStatus;
+import org.hilum.db.DeliveryRepository;
 import org.hilum.db.ReportVersion;
 import org.hilum.db.ReportVersionRepository;
 import org.hilum.db.Series;
@@ -28,6 +29,7 @@ class ReviewPages {
   private final SeriesRepository series;
   private final AnalysisRepository analyses;
   private final ReportVersionRepository reports;
+  private final DeliveryRepository deliveries;
   private final StudyFiles files;
 
   ReviewPages(
@@ -35,11 +37,13 @@ class ReviewPages {
       SeriesRepository series,
       AnalysisRepository analyses,
       ReportVersionRepository reports,
+      DeliveryRepository deliveries,
       StudyFiles files) {
     this.studies = studies;
     this.series = series;
     this.analyses = analyses;
     this.reports = reports;
+    this.deliveries = deliveries;
     this.files = files;
   }
 
@@ -85,7 +89,8 @@ class ReviewPages {
             : analysis.getHistory().factors().stream().map(HistoryFactor::of).toList(),
         judged == null ? List.of() : reports.findNewest(judged),
         comparison,
-        comparison != null && hasImages(comparison));
+        comparison != null && hasImages(comparison),
+        deliveries.findOfStudy(studyUid));
   }
 
   private boolean hasImages(ComparisonView comparison) {

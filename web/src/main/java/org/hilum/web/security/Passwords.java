@@ -70,6 +70,27 @@ public class Passwords {
     return true;
   }
 
+  /**
+   * Whether it is the user's own password, asked for again before something that counts as theirs;
+   * guesses count like failed logins.
+   */
+  @Transactional(readOnly = true)
+  public boolean confirm(HilumUser principal, String password, HttpServletRequest request) {
+    String username = principal.getUsername();
+    String address = request.getRemoteAddr();
+    boolean right =
+        !attempts.isLocked(username, address)
+            && users
+                .findByUsername(username)
+                .filter(AppUser::isEnabled)
+                .filter(user -> encoder.matches(password, user.getPasswordHash()))
+                .isPresent();
+    if (!right) {
+      attempts.failed(username, address);
+    }
+    return right;
+  }
+
   private void continueAs(
       HilumUser user, HttpServletRequest request, HttpServletResponse response) {
     sessions.getAllSessions(user, false).forEach(SessionInformation::expireNow);

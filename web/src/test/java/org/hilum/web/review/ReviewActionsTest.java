@@ -1,0 +1,210 @@
+package org.hilum.web.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.flash;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.redirectedUrl;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.hilum.db.AnalysisRepository;
+import org.hilum.db.AppUser;
+import org.hilum.db.AppUserRepository;
+import org.hilum.db.ReportStatus;
+import org.hilum.db.ReportVersion;
+import org.hilum.db.ReportVersionRepository;
+import org.hilum.db.UserRole;
+import org.hilum.web.SeededStudies;
+import org.hilum.web.SeededStudies.Ball;
+import org.hilum.web.SyntheticChest;
+import org.hilum.web.TestUsers;
+import org.hilum.web.WebTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.ResultActions;
+
+@WebTest
+@DisplayName("On the review page, a radiologist")
+class ReviewActionsTest {
+
+  private static final String PASSWORD = "correct horse battery";
+
+  @Autowired private MockMvc mvc;
+  @Autowired private SeededStudies seeded;
+  @Autowired private AnalysisRepository analyses;
+  @Autowired private ReportVersionRepository versions;
+  @Autowired private AppUserRepository users;
+  @Autowired private PasswordEncoder encoder;
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void haveARadiologist() {
+    if (users.findByUsername("rad").isEmpty()) {
+      AppUser user =
+          new AppUser(
+              "rad",
+              Objects.requireNonNull(encoder.encode(PASSWORD)),
+              UserRole.RADIOLOGIST,
+              Instant.EPOCH);
+      user.changePassword(user.getPasswordHash());
+      users.save(user);
+    }
+  }
+
+  @Test
+  void acceptsAndSignsWithTheirPassword() throws Exception {
+    String uid = ready("sign");
+    decide(uid, "ACCEPTED").andExpect(status().isNoContent());
+
+    sign(uid, newest(uid), PASSWORD)
+        .andExpect(redirectedUrl("/studies/" + uid + "#report"))
+        .andExpect(flash().attributeCount(0));
+
+    ReportVersion signed = newest(uid);
+    assertThat(signed.getStatus()).isEqualTo(ReportStatus.SIGNED);
+    assertThat(signed.getAuthor()).isEqualTo("rad");
+    page(uid)
+        .andExpect(content().string(containsString(">signed<")))
+        .andExpect(content().string(not(containsString("/report/en/sign"))))
+        .andExpect(content().string(containsString("/report/zh-CN/sign")))
+        .andExpect(content().string(containsString("Add an addendum")));
+    mvc.perform(get("/studies/" + uid + "/report/en").with(TestUsers.radiologist()))
+        .andExpect(content().string(containsString("rad reviewed and signed this report")));
+    decide(uid, "REJECTED").andExpect(status().isConflict());
+  }
+
+  @Test
+  void signsNothingWithAWrongPasswordOrAnUndecidedFinding() throws Exception {
+    String uid = ready("not-yet");
+    sign(uid, newest(uid), "wrong")
+        .andExpect(flash().attribute("problem", "review.problem.PASSWORD"));
+    sign(uid, newest(uid), PASSWORD)
+        .andExpect(flash().attribute("problem", "review.problem.UNDECIDED"));
+    assertThat(newest(uid).getStatus()).isEqualTo(ReportStatus.DRAFT);
+  }
+
+  @Test
+  void editsTheTextAndLosesNothingToSomebodyElsesNewerVersion() throws Exception {
+    String uid = ready("edit");
+    long first = id(newest(uid));
+    edit(uid, first, "Mine <script>alert(1)</script>").andExpect(flash().attributeCount(0));
+    assertThat(newest(uid).getSections().get(0).paragraphs())
+        .containsExactly("Mine <script>alert(1)</script>");
+    page(uid)
+        .andExpect(content().string(containsString("Mine &lt;script&gt;")))
+        .andExpect(content().string(not(containsString("<script>alert"))));
+
+    edit(uid, first, "Theirs")
+        .andExpect(flash().attribute("problem", "review.problem.CHANGED_MEANWHILE"))
+        .andExpect(flash().attribute("keptTexts", Map.of("FINDINGS", "Theirs")));
+  }
+
+  @Test
+  void isToldWhenARejectedFindingStillStandsInTheText() throws Exception {
+    String uid = ready("reject");
+    decide(uid, "REJECTED").andExpect(status().isNoContent());
+    page(uid).andExpect(content().string(containsString("Draft again from the decisions")));
+    sign(uid, newest(uid), PASSWORD)
+        .andExpect(flash().attribute("problem", "review.problem.TEXT_OUTDATED"));
+
+    mvc.perform(post("/studies/" + uid + "/redraft").with(TestUsers.radiologist()).with(csrf()))
+        .andExpect(flash().attributeCount(0));
+
+    assertThat(newest(uid).getToldFindings()).isEmpty();
+    sign(uid, newest(uid), PASSWORD).andExpect(flash().attributeCount(0));
+  }
+
+  @Test
+  void addsToASignedReport() throws Exception {
+    String uid = ready("addendum");
+    decide(uid, "ACCEPTED");
+    sign(uid, newest(uid), PASSWORD);
+
+    mvc.perform(
+            post("/studies/" + uid + "/report/en/addendum")
+                .param("version", Long.toString(id(newest(uid))))
+                .param("text", "Seen again with Dr Li.")
+                .param("password", PASSWORD)
+                .with(TestUsers.radiologist())
+                .with(csrf()))
+        .andExpect(flash().attributeCount(0));
+
+    assertThat(newest(uid).getStatus()).isEqualTo(ReportStatus.ADDENDUM);
+    page(uid)
+        .andExpect(content().string(containsString("Addendum by rad")))
+        .andExpect(content().string(containsString("Seen again with Dr Li.")));
+  }
+
+  @Test
+  void doesNothingWithoutTheCsrfToken() throws Exception {
+    String uid = ready("csrf");
+    mvc.perform(
+            post("/studies/" + uid + "/findings/1/decision")
+                .param("decision", "ACCEPTED")
+                .with(TestUsers.radiologist()))
+        .andExpect(status().isForbidden());
+  }
+
+  private ResultActions decide(String uid, String decision) throws Exception {
+    return mvc.perform(
+        post("/studies/" + uid + "/findings/1/decision")
+            .param("decision", decision)
+            .with(TestUsers.radiologist())
+            .with(csrf()));
+  }
+
+  private ResultActions edit(String uid, long version, String text) throws Exception {
+    return mvc.perform(
+        post("/studies/" + uid + "/report/en/edit")
+            .param("version", Long.toString(version))
+            .param("section.FINDINGS", text)
+            .with(TestUsers.radiologist())
+            .with(csrf()));
+  }
+
+  private ResultActions sign(String uid, ReportVersion version, String password) throws Exception {
+    return mvc.perform(
+        post("/studies/" + uid + "/report/en/sign")
+            .param("version", Long.toString(id(version)))
+            .param("password", password)
+            .with(TestUsers.radiologist())
+            .with(csrf()));
+  }
+
+  private ResultActions page(String uid) throws Exception {
+    return mvc.perform(
+            get("/studies/" + uid).with(TestUsers.radiologist()).header("Accept-Language", "en"))
+        .andExpect(status().isOk())
+        .andExpect(content().string(not(containsString("??"))));
+  }
+
+  private ReportVersion newest(String uid) {
+    return versions.findNewest(analyses.findNewest(uid).orElseThrow()).stream()
+        .filter(version -> version.getLanguage().equals("en"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static long id(ReportVersion version) {
+    return Objects.requireNonNull(version.getId());
+  }
+
+  private String ready(String seed) throws Exception {
+    List<Path> files = SyntheticChest.write(folder.resolve(seed), "actions-" + seed);
+    return seeded.ready(files, List.of(new Ball(60, 0, -70, 24, 0.62))).getStudyInstanceUid();
+  }
+}
