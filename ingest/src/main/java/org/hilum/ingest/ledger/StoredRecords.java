@@ -83,7 +83,6 @@ public final class StoredRecords {
   public static NoduleFinding nodule(Finding finding) {
     MaskBox box = finding.getMaskBox();
     BitSet bits = finding.readMask();
-    StoredAttributes a = finding.getAttributes();
     return new NoduleFinding(
         finding.getNumber(),
         new PatientPoint(finding.getCenterXMm(), finding.getCenterYMm(), finding.getCenterZMm()),
@@ -93,14 +92,7 @@ public final class StoredRecords {
         finding.getNoduleProbability(),
         finding.getMalignancyProbability(),
         new NoduleFinding.Interval(finding.getMalignancyLow(), finding.getMalignancyHigh()),
-        new NoduleAttributes(
-            a.texture(),
-            a.spiculation(),
-            a.lobulation(),
-            a.margin(),
-            a.sphericity(),
-            a.calcification(),
-            a.subtlety()),
+        attributes(finding.getAttributes()),
         finding.getSide() == null || finding.getZone() == null
             ? null
             : new LungPlace(
@@ -120,6 +112,17 @@ public final class StoredRecords {
                 box.rows(),
                 box.slices(),
                 bits));
+  }
+
+  static NoduleAttributes attributes(StoredAttributes attributes) {
+    return new NoduleAttributes(
+        attributes.texture(),
+        attributes.spiculation(),
+        attributes.lobulation(),
+        attributes.margin(),
+        attributes.sphericity(),
+        attributes.calcification(),
+        attributes.subtlety());
   }
 
   static StoredAttributes attributes(NoduleAttributes attributes) {

@@ -91,7 +91,7 @@ public class ReviewDesk {
 
   /**
    * Drafts the text anew from the findings that are not rejected, in every language. The comparison
-   * with an earlier study stays as it was drafted.
+   * with an earlier study is the stored one: no images are registered again.
    *
    * @throws ReviewConflictException if the report is signed, or the study not ready
    */
@@ -103,7 +103,7 @@ public class ReviewDesk {
           JudgedStudy judged = read(analysis);
           for (DraftedReport draft : reporter.draft(judged)) {
             String language = draft.report().language().tag();
-            Report report = keepingComparison(analysis, draft.report());
+            Report report = draft.report();
             versions.save(
                 new ReportVersion(
                     analysis,
@@ -119,35 +119,6 @@ public class ReviewDesk {
           }
           return analysis;
         });
-  }
-
-  /** The registration of two CTs is not done again for a change of text. */
-  private Report keepingComparison(Analysis analysis, Report draft) {
-    return versions.findNewest(analysis).stream()
-        .filter(version -> version.getLanguage().equals(draft.language().tag()))
-        .findFirst()
-        .map(
-            version ->
-                new Report(
-                    draft.language(),
-                    draft.title(),
-                    draft.banner(),
-                    draft.header(),
-                    withComparisonOf(StoredReports.sections(version), draft.sections())))
-        .orElse(draft);
-  }
-
-  private static List<Section> withComparisonOf(List<Section> earlier, List<Section> drafted) {
-    return drafted.stream()
-        .map(
-            section ->
-                section.kind() == org.hilum.report.SectionKind.COMPARISON
-                    ? earlier.stream()
-                        .filter(each -> each.kind() == section.kind())
-                        .findFirst()
-                        .orElse(section)
-                    : section)
-        .toList();
   }
 
   /**

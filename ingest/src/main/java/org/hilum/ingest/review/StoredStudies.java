@@ -8,6 +8,7 @@ import org.hilum.db.Analysis;
 import org.hilum.db.Finding;
 import org.hilum.ingest.analysis.JudgedStudy;
 import org.hilum.ingest.analysis.StudyAnalyst;
+import org.hilum.ingest.ledger.StoredComparisons;
 import org.hilum.ingest.ledger.StoredRecords;
 import org.hilum.ingest.study.CtSeries;
 import org.hilum.ingest.study.HistoryReader;
@@ -20,7 +21,6 @@ import org.hilum.ingest.study.StudyStore;
 import org.hilum.model.AnalysisOutcome.Analysed;
 import org.hilum.model.ModelInfo;
 import org.hilum.model.NoduleFinding;
-import org.hilum.report.comparison.Comparison;
 
 /** Puts a study that was judged before together again: images from disk, findings as stored. */
 public final class StoredStudies {
@@ -66,7 +66,7 @@ public final class StoredStudies {
           geometry.slices(),
           StudyAnalyst.keySlices(findings, geometry.grid(), geometry.slices()),
           Objects.requireNonNullElse(analysis.getFinishedAt(), analysis.getStartedAt()),
-          Comparison.notMade(Comparison.Reason.NOT_ASKED_FOR));
+          StoredComparisons.comparison(analysis.getComparison(), findings));
     } catch (InvalidStudyException | SeriesRefusedException e) {
       throw new IOException("study %s cannot be read: %s".formatted(studyUid, e.getMessage()), e);
     }

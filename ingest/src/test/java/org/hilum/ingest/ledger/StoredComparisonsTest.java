@@ -1,0 +1,114 @@
+package org.hilum.ingest.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import org.hilum.db.StoredComparison;
+import org.hilum.model.ModelInfo;
+import org.hilum.model.NoduleAttributes;
+import org.hilum.model.NoduleFinding;
+import org.hilum.model.register.NoduleMatch;
+import org.hilum.model.register.NoduleMatch.State;
+import org.hilum.model.register.RegistrationQuality;
+import org.hilum.model.register.RigidTransform;
+import org.hilum.model.volume.NoduleMask;
+import org.hilum.model.volume.PatientPoint;
+import org.hilum.report.comparison.Comparison;
+import org.hilum.report.comparison.Comparison.NotMade;
+import org.hilum.report.comparison.Comparison.Reason;
+import org.hilum.report.comparison.PriorExamination;
+import org.hilum.report.guideline.Change;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A stored comparison")
+class StoredComparisonsTest {
+
+  private static final ModelInfo MODEL = new ModelInfo("hilum", "1", "fp32");
+
+  private static NoduleFinding nodule(int id, double mm) {
+    return new NoduleFinding(
+        id,
+        new PatientPoint(id, 20, -30),
+        mm,
+        mm,
+        Math.PI / 6 * mm * mm * mm,
+        0.9,
+        0.5,
+        new NoduleFinding.Interval(0.3, 0.7),
+        new NoduleAttributes(5, 1, 1, 4, 4, 6, 4),
+        null,
+        List.of(),
+        new NoduleFinding.ModalityShare(0.9, 0.1),
+        new NoduleMask(0, 0, 0, 1, 1, 1, new BitSet()));
+  }
+
+  private static Comparison.Made made(NoduleFinding grown, NoduleFinding fresh) {
+    PatientPoint place = new PatientPoint(1, 2, 3);
+    return Comparison.of(
+            PriorExamination.analysed("1.2", "1.2.3", LocalDate.of(2025, 6, 1), MODEL, MODEL),
+            LocalDate.of(2026, 1, 15),
+            new RegistrationQuality(0.97, 1, 0.95, 2, 80),
+            RigidTransform.about(place, 0.1, 0.2, -0.1, 4, 5, 6),
+            List.of(
+                new NoduleMatch(State.MATCHED, grown, nodule(7, 7), place, 0.5, true, true),
+                new NoduleMatch(State.NEW, fresh, null, place, Double.NaN, true, false),
+                new NoduleMatch(State.RESOLVED, null, nodule(8, 5), place, Double.NaN, false, false)),
+            Map.of(7, Change.of(Change.Kind.GROWING)))
+        .withPassedOver(
+            List.of(
+                new NotMade(
+                    Reason.PRIOR_REFUSED,
+                    PriorExamination.unused(null, LocalDate.of(2025, 12, 1)),
+                    "")));
+  }
+
+  @Test
+  @DisplayName("is read as it was written, and tells the guidelines the same")
+  void isReadAsItWasWritten() {
+    NoduleFinding grown = nodule(1, 10);
+    NoduleFinding fresh = nodule(2, 6);
+    Comparison.Made made = made(grown, fresh);
+    StoredComparison stored = StoredComparisons.of(made);
+
+    Comparison read = StoredComparisons.comparison(stored, List.of(grown, fresh));
+
+    assertThat(StoredComparisons.of(read)).isEqualTo(stored);
+    assertThat(((Comparison.Made) read).transform()).isEqualTo(made.transform());
+    assertThat(read.changeOf(grown)).isEqualTo(made.changeOf(grown));
+    assertThat(read.changeOf(grown).kind()).isEqualTo(Change.Kind.GROWING);
+    assertThat(read.changeOf(fresh).kind()).isEqualTo(Change.Kind.NEW);
+  }
+
+  @Test
+  @DisplayName("says nothing of a finding that was rejected since")
+  void saysNothingOfARejectedFinding() {
+    NoduleFinding grown = nodule(1, 10);
+    StoredComparison stored = StoredComparisons.of(made(grown, nodule(2, 6)));
+
+    Comparison.Made read =
+        (Comparison.Made) StoredComparisons.comparison(stored, List.of(grown));
+
+    assertThat(read.nodules())
+        .extracting(nodule -> nodule.match().state())
+        .containsExactly(State.MATCHED, State.RESOLVED);
+  }
+
+  @Test
+  @DisplayName("keeps the reason where there was none")
+  void keepsTheReason() {
+    NotMade none =
+        new NotMade(
+            Reason.PRIOR_UNREADABLE,
+            PriorExamination.unused("1.2", LocalDate.of(2025, 6, 1)),
+            "slice 7 is cut short");
+
+    assertThat(StoredComparisons.comparison(StoredComparisons.of(none), List.of()))
+        .isEqualTo(none);
+    assertThat(StoredComparisons.comparison(null, List.of()))
+        .isEqualTo(Comparison.notMade(Reason.NOT_ASKED_FOR));
+  }
+}
