@@ -326,7 +326,9 @@ final class DetectorNetwork {
       String context = convolve(coarse, name + ".gate.coarse", coarseChannels, GATE, 1, 1, true);
       String joined = relu(assign("torch.add(%s, %s)", seen, context));
       String logit = convolve(joined, name + ".gate.answer", GATE, 1, 1, 1, false);
-      String weight = upsample(assign("torch.sigmoid(%s)", logit), skip);
+      String share =
+          assign(training ? "torch.to(torch.sigmoid(%s), 15)" : "torch.sigmoid(%s)", logit);
+      String weight = upsample(share, skip);
       return assign("torch.mul(%s, %s)", skip, weight);
     }
 
@@ -348,12 +350,15 @@ final class DetectorNetwork {
         return assign("torch.conv3d(%s, w[%d], b[%d], %s)", x, index, index, layer.geometry());
       }
       int p = parameterIndex;
-      String weight = assign("(self).kernel(p[%d], %s, )", p, layer.shape());
       parameterIndex += normalised ? 3 : 2;
       if (!normalised) {
+        // In 32 bits: oneDNN's bf16 gradient with respect to the input of a convolution of one or
+        // three outputs is partly uninitialised memory (PyTorch 2.5.1; DetectorNetworkTest).
         return assign(
-            "torch.conv3d(%s, %s, torch.to(p[%d], 15), %s)", x, weight, p + 1, layer.geometry());
+            "torch.conv3d(torch.to(%s, 6), torch.reshape(p[%d], %s), p[%d], %s)",
+            x, p, layer.shape(), p + 1, layer.geometry());
       }
+      String weight = assign("(self).kernel(p[%d], %s, )", p, layer.shape());
       String convolved = assign("torch.conv3d(%s, %s, None, %s)", x, weight, layer.geometry());
       int s = statisticIndex;
       statisticIndex += 2;

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.hilum.model.ModelException;
 import org.hilum.model.detect.CaseComposer.FalseMark;
 import org.hilum.model.detect.NoduleDetector.Precision;
+import org.hilum.model.torch.NativeArrays;
 import org.hilum.model.torch.TorchModule;
 import org.hilum.model.torch.WeightsFile;
 import org.hilum.model.torch.WeightsFile.Tensor;
@@ -82,6 +83,7 @@ public final class DetectorTrainer {
    *     mask-NNN.png}
    * @param nodulesTable a row a nodule; only those of split {@code train} are used
    * @param out where to write
+   * @param from averaged weights to begin with instead of random ones; null to begin from scratch
    * @param window the side of a case in voxels, divisible by 16
    * @param steps at most so many
    * @param limit at most so long, whatever the steps; counted over all resumed runs
@@ -93,6 +95,7 @@ public final class DetectorTrainer {
       Path nodules,
       Path nodulesTable,
       Path out,
+      @Nullable Path from,
       long seed,
       int batch,
       int window,
@@ -113,6 +116,38 @@ public final class DetectorTrainer {
       if (batch < 1 || steps < 1 || checkpointEvery < 1) {
         throw new IllegalArgumentException("batch, steps and checkpointEvery must be positive");
       }
+    }
+
+    /** From scratch. */
+    public Config(
+        Path volumes,
+        Path annotations,
+        Path nodules,
+        Path nodulesTable,
+        Path out,
+        long seed,
+        int batch,
+        int window,
+        int steps,
+        Duration limit,
+        double learningRate,
+        int threads,
+        int checkpointEvery) {
+      this(
+          volumes,
+          annotations,
+          nodules,
+          nodulesTable,
+          out,
+          null,
+          seed,
+          batch,
+          window,
+          steps,
+          limit,
+          learningRate,
+          threads,
+          checkpointEvery);
     }
   }
 
@@ -221,7 +256,7 @@ public final class DetectorTrainer {
     ExecutorService composing = Executors.newSingleThreadExecutor();
     try (TorchModule module = TorchModule.compile("detector training", network.trainingScript());
         NDManager manager = TorchModule.newManager();
-        Arrays arrays = new Arrays(manager, network, config.seed(), saved)) {
+        Arrays arrays = new Arrays(manager, start(saved))) {
       return loop(module, manager, arrays, position(saved), composing);
     } finally {
       composing.shutdownNow();
@@ -317,11 +352,13 @@ public final class DetectorTrainer {
       int side = config.window();
       int half = side / DetectorNetwork.OUTPUT_STRIDE;
       NDArray images =
-          scratch.create(
+          NativeArrays.of(
+              scratch,
               stacked(cases.stream().map(TrainingCase::image).toList()),
               new Shape(cases.size(), 1, side, side, side));
       NDArray targets =
-          scratch.create(
+          NativeArrays.of(
+              scratch,
               stacked(cases.stream().map(TrainingCase::targets).toList()),
               new Shape(cases.size(), 4, half, half, half));
       float[] losses;
@@ -358,11 +395,18 @@ public final class DetectorTrainer {
                 GRADIENT_CLIP,
                 1 - Math.pow(0.9, count),
                 1 - Math.pow(0.999, count),
-                Math.min(LONGEST_AVERAGE, (1.0 + step) / (10 + step)));
+                keep(step));
         losses[losses.length - 1] = norm.head().getFloat();
       }
       return losses;
     }
+  }
+
+  /** A young average of random weights forgets them; one of trained weights need not. */
+  private double keep(int step) {
+    return config.from() != null
+        ? LONGEST_AVERAGE
+        : Math.min(LONGEST_AVERAGE, (1.0 + step) / (10 + step));
   }
 
   private static FloatBuffer stacked(List<float[]> arrays) {
@@ -457,6 +501,49 @@ public final class DetectorTrainer {
         List.copyOf(marks));
   }
 
+  /** What training begins or goes on with. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Start(
+      float[] parameters,
+      float[] statistics,
+      float[] firstMoment,
+      float[] secondMoment,
+      float[] average,
+      float[] decayMask) {}
+
+  /** A checkpoint, else the weights to begin with, else random ones. */
+  private Start start(@Nullable WeightsFile saved) {
+    if (saved != null) {
+      return new Start(
+          saved.tensor("parameters").values(),
+          saved.tensor("statistics").values(),
+          saved.tensor("firstMoment").values(),
+          saved.tensor("secondMoment").values(),
+          saved.tensor("average").values(),
+          network.decayMask());
+    }
+    float[] parameters = network.initialParameters(config.seed());
+    float[] statistics = network.initialStatistics();
+    if (config.from() != null) {
+      WeightsFile weights = WeightsFile.read(config.from(), DetectorNetwork.ARCHITECTURE);
+      parameters = weights.tensor("parameters").values();
+      statistics = weights.tensor("statistics").values();
+      if (parameters.length != network.parameterCount()
+          || statistics.length != network.statisticCount()) {
+        throw new ModelException(
+            "%s holds %d parameters and %d statistics, the network has %d and %d"
+                .formatted(
+                    config.from(),
+                    parameters.length,
+                    statistics.length,
+                    network.parameterCount(),
+                    network.statisticCount()));
+      }
+    }
+    float[] zeros = new float[parameters.length];
+    return new Start(parameters, statistics, zeros, zeros, parameters, network.decayMask());
+  }
+
   /** The arrays that training changes. */
   private static final class Arrays implements AutoCloseable {
 
@@ -467,20 +554,14 @@ public final class DetectorTrainer {
     private final NDArray average;
     private final NDArray decayMask;
 
-    Arrays(NDManager manager, DetectorNetwork network, long seed, @Nullable WeightsFile saved) {
-      float[] zeros = new float[network.parameterCount()];
-      float[] initial = network.initialParameters(seed);
-      parameters = manager.create(values(saved, "parameters", initial));
-      statistics = manager.create(values(saved, "statistics", network.initialStatistics()));
-      firstMoment = manager.create(values(saved, "firstMoment", zeros));
-      secondMoment = manager.create(values(saved, "secondMoment", zeros));
-      average = manager.create(values(saved, "average", initial));
-      decayMask = manager.create(network.decayMask());
+    Arrays(NDManager manager, Start start) {
+      parameters = NativeArrays.of(manager, start.parameters());
+      statistics = NativeArrays.of(manager, start.statistics());
+      firstMoment = NativeArrays.of(manager, start.firstMoment());
+      secondMoment = NativeArrays.of(manager, start.secondMoment());
+      average = NativeArrays.of(manager, start.average());
+      decayMask = NativeArrays.of(manager, start.decayMask());
       parameters.setRequiresGradient(true);
-    }
-
-    private static float[] values(@Nullable WeightsFile saved, String name, float[] initial) {
-      return saved == null ? initial : saved.tensor(name).values();
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.hilum.model.phantom.ChestPhantom;
 import org.hilum.model.phantom.PhantomSpec;
 import org.hilum.model.torch.WeightsFile;
 import org.hilum.model.volume.MetaImage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,12 +69,17 @@ class DetectorTrainerTest {
   }
 
   private Config config(String out, int steps) {
+    return config(out, steps, null);
+  }
+
+  private Config config(String out, int steps, @Nullable Path from) {
     return new Config(
         volumes,
         annotations,
         nodules,
         table,
         folder.resolve(out),
+        from,
         3,
         2,
         32,
@@ -111,6 +117,38 @@ class DetectorTrainerTest {
     assertThat(resumedRows.get(3)).startsWith("30,");
     assertThat(loss(resumedRows.get(3))).isCloseTo(loss(rows.get(3)), withinPercentage(5));
     assertThat(rate(resumedRows.get(3))).isCloseTo(rate(rows.get(3)), withinPercentage(0.01));
+  }
+
+  @Test
+  void finetuningBeginsWithTheGivenWeights() throws IOException {
+    Path from = folder.resolve("from.weights");
+    WeightsFile shipped =
+        WeightsFile.readResource(
+            DetectorTrainer.class,
+            "/org/hilum/model/weights/detector.weights",
+            DetectorNetwork.ARCHITECTURE);
+    shipped.write(from, WeightsFile.Precision.FP32);
+
+    WeightsFile after = DetectorTrainer.train(config("finetuned", 1, from), p -> {});
+
+    float[] before = shipped.tensor("parameters").values();
+    float[] moved = after.tensor("parameters").values();
+    assertThat(moved).isNotEqualTo(before);
+    double largest = 0;
+    for (int i = 0; i < before.length; i++) {
+      largest = Math.max(largest, Math.abs(moved[i] - before[i]));
+    }
+    assertThat(largest).isLessThan(0.001);
+  }
+
+  @Test
+  void weightsOfAnotherArchitectureAreNoBeginning() throws IOException {
+    Path from = folder.resolve("other.weights");
+    new WeightsFile("other-9", java.util.Map.of(), java.util.Map.of())
+        .write(from, WeightsFile.Precision.FP32);
+    assertThatThrownBy(() -> DetectorTrainer.train(config("out", 1, from), p -> {}))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("other-9");
   }
 
   private void stopAfter(String out, int steps, int step) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.hilum.model.ModelException;
+import org.hilum.model.torch.NativeArrays;
 import org.hilum.model.torch.TorchModule;
 import org.hilum.model.torch.WeightsFile;
 import org.hilum.model.torch.WeightsFile.Tensor;
@@ -55,11 +56,11 @@ public final class Optimizer implements AutoCloseable {
     this.adam = TorchModule.compile("optimizer", SOURCE);
     this.manager = TorchModule.newManager();
     this.weightDecay = weightDecay;
-    this.decay = manager.create(layout.decayMask());
-    this.weights = manager.create(start);
+    this.decay = NativeArrays.of(manager, layout.decayMask());
+    this.weights = NativeArrays.of(manager, start);
     this.mean = manager.zeros(weights.getShape());
     this.variance = manager.zeros(weights.getShape());
-    this.average = manager.create(start);
+    this.average = NativeArrays.of(manager, start);
   }
 
   public int step() {
@@ -155,7 +156,7 @@ public final class Optimizer implements AutoCloseable {
             "The checkpoint holds %d weights, the network has %d; it is of another architecture"
                 .formatted(values.length, size));
       }
-      arrays.add(manager.create(values));
+      arrays.add(NativeArrays.of(manager, values));
     }
     replace(new NDList(arrays));
     step = (int) saved.tensor("step").values()[0];
