@@ -24,7 +24,6 @@ import picocli.CommandLine.Command;
       PhantomCommand.class,
       ValidateCommand.class,
       TrainCommand.class,
-      BenchCommand.class,
     })
 public final class HilumCli {
 
