@@ -23,6 +23,8 @@ public final class ReviewConflictException extends RuntimeException {
     TEXT_OUTDATED,
     /** There is no such finding or report. */
     UNKNOWN,
+    /** A section is longer than anybody would read; nothing of it is cut off silently. */
+    TOO_LONG,
     /** There is nothing to store. */
     EMPTY
   }

@@ -40,8 +40,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public class ReviewDesk {
 
-  private static final int LONGEST_PARAGRAPH = 4_000;
-  private static final int MOST_PARAGRAPHS = 200;
+  /** Characters of one section; the page's fields take as many. */
+  private static final int LONGEST_TEXT = 20_000;
 
   private final AnalysisRepository analyses;
   private final ReportVersionRepository versions;
@@ -312,17 +312,10 @@ public class ReviewDesk {
   }
 
   private static List<String> paragraphs(String text) {
-    List<String> paragraphs =
-        text.lines()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty())
-            .map(
-                line ->
-                    line.length() > LONGEST_PARAGRAPH ? line.substring(0, LONGEST_PARAGRAPH) : line)
-            .toList();
-    return paragraphs.size() > MOST_PARAGRAPHS
-        ? paragraphs.subList(0, MOST_PARAGRAPHS)
-        : paragraphs;
+    if (text.length() > LONGEST_TEXT) {
+      throw new ReviewConflictException(Kind.TOO_LONG);
+    }
+    return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
   }
 
   private <T> T change(Supplier<T> change) {

@@ -16,7 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hilum.db.DeliveryState;
 import org.hilum.db.StudyStatus;
+import org.hilum.ingest.review.ReviewConflictException;
 import org.hilum.ingest.study.SeriesDecision.Verdict;
 import org.hilum.model.RefusalCode;
 import org.hilum.model.register.NoduleMatch;
@@ -99,6 +101,9 @@ class MessagesTest {
                 Arrays.stream(StudyStatus.values()).map(status -> "study.status." + status),
                 Arrays.stream(RefusalCode.values()).map(code -> "refusal." + code),
                 Arrays.stream(Verdict.values()).map(verdict -> "verdict." + verdict),
+                Arrays.stream(ReviewConflictException.Kind.values())
+                    .map(kind -> "review.problem." + kind),
+                Arrays.stream(DeliveryState.values()).map(state -> "delivery.state." + state),
                 Arrays.stream(Comparison.Reason.values()).map(r -> "comparison.reason." + r),
                 Arrays.stream(NoduleMatch.State.values())
                     .filter(state -> state != NoduleMatch.State.MATCHED)
