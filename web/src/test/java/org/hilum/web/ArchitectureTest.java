@@ -59,13 +59,24 @@ class ArchitectureTest {
           .resideInAnyPackage("org.aoju..", "org.dcm4che3..");
 
   @ArchTest
-  static final ArchRule ONLY_INGEST_AND_THE_PROGRAM_THAT_STARTS_IT_KNOW_CAMEL_AND_THE_QUEUE =
+  static final ArchRule ONLY_INGEST_AND_THE_PROGRAM_THAT_STARTS_IT_KNOW_CAMEL =
       noClasses()
           .that()
           .resideOutsideOfPackages("org.hilum.ingest..", "org.hilum.web..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.apache.camel..", "jakarta.jms..", "org.apache.activemq..");
+          .resideInAnyPackage("org.apache.camel..");
+
+  /** A validation that several machines share goes over the broker too, from one package. */
+  @ArchTest
+  static final ArchRule ONLY_INGEST_AND_SHARED_VALIDATION_KNOW_THE_QUEUE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "org.hilum.ingest..", "org.hilum.validation.share..", "org.hilum.web..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.jms..", "org.apache.activemq..");
 
   @ArchTest
   static final ArchRule ONLY_THE_MODEL_KNOWS_DJL =

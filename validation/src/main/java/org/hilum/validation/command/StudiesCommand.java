@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -234,14 +233,15 @@ public final class StudiesCommand {
       InputProblems problems,
       PrintStream out)
       throws IOException {
-    Map<String, StudyResult> bySeries = new LinkedHashMap<>();
+    // Whatever order the workers finished in: tables and bootstraps are the same in every run.
+    Map<String, StudyResult> bySeries = new TreeMap<>();
     results.forEach(result -> bySeries.put(result.seriesInstanceUid(), result));
     List<ReferenceFinding> nodules =
         inside(bySeries, labels.nodules(), labels.nodulesFrom(), problems);
     List<ReferenceFinding> excluded =
         inside(bySeries, labels.excluded(), labels.excludedFrom(), problems);
     List<Detection> detections = new ArrayList<>();
-    for (StudyResult result : results) {
+    for (StudyResult result : bySeries.values()) {
       for (StudyResult.Mark mark : result.marks()) {
         detections.add(
             new Detection(
