@@ -56,7 +56,8 @@ class StoredComparisonsTest {
             List.of(
                 new NoduleMatch(State.MATCHED, grown, nodule(7, 7), place, 0.5, true, true),
                 new NoduleMatch(State.NEW, fresh, null, place, Double.NaN, true, false),
-                new NoduleMatch(State.RESOLVED, null, nodule(8, 5), place, Double.NaN, false, false)),
+                new NoduleMatch(
+                    State.RESOLVED, null, nodule(8, 5), place, Double.NaN, false, false)),
             Map.of(7, Change.of(Change.Kind.GROWING)))
         .withPassedOver(
             List.of(
@@ -89,8 +90,7 @@ class StoredComparisonsTest {
     NoduleFinding grown = nodule(1, 10);
     StoredComparison stored = StoredComparisons.of(made(grown, nodule(2, 6)));
 
-    Comparison.Made read =
-        (Comparison.Made) StoredComparisons.comparison(stored, List.of(grown));
+    Comparison.Made read = (Comparison.Made) StoredComparisons.comparison(stored, List.of(grown));
 
     assertThat(read.nodules())
         .extracting(nodule -> nodule.match().state())
@@ -106,8 +106,7 @@ class StoredComparisonsTest {
             PriorExamination.unused("1.2", LocalDate.of(2025, 6, 1)),
             "slice 7 is cut short");
 
-    assertThat(StoredComparisons.comparison(StoredComparisons.of(none), List.of()))
-        .isEqualTo(none);
+    assertThat(StoredComparisons.comparison(StoredComparisons.of(none), List.of())).isEqualTo(none);
     assertThat(StoredComparisons.comparison(null, List.of()))
         .isEqualTo(Comparison.notMade(Reason.NOT_ASKED_FOR));
   }

@@ -25,8 +25,8 @@ class DetectorNetworkTest {
   /**
    * In bf16, the gradient that oneDNN passes back through a convolution of one or three outputs is
    * partly memory that nobody wrote: every call differs, by orders of magnitude, and some are
-   * infinite. What remains since those run in 32 bits is a difference of up to 2 % in the kernels of
-   * stride 16, whose cause is not known; before, it was many times the gradient itself.
+   * infinite. What remains since those run in 32 bits is a difference of up to 2 % in the kernels
+   * of stride 16, whose cause is not known; before, it was many times the gradient itself.
    */
   @Test
   void theGradientIsFiniteAndRepeatsWithinAFewPercent() {
