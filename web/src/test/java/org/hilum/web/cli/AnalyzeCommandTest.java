@@ -73,7 +73,7 @@ class AnalyzeCommandTest {
     }
     for (String language : List.of("zh", "en")) {
       byte[] pdf = Files.readAllBytes(out.resolve("report." + language + ".pdf"));
-      assertThat(pdf).startsWith("%PDF-1.7".getBytes(StandardCharsets.US_ASCII));
+      assertThat(pdf).startsWith("%PDF-1.".getBytes(StandardCharsets.US_ASCII));
       byte[] object = Files.readAllBytes(out.resolve("pdf." + language + ".dcm"));
       assertThat(indexOf(object, pdf)).as("where the PDF lies in the DICOM object").isPositive();
     }
