@@ -279,7 +279,7 @@ public final class DetectorTrainer {
     double seconds = start.seconds();
     while (step < config.steps() && seconds < config.limit().toSeconds()) {
       double progress = progress(step, seconds);
-      if (minings < MINING_AT.length && progress >= MINING_AT[minings]) {
+      if (minings < MINING_AT.length && progress >= miningAt(minings)) {
         falseMarks = mine(arrays);
         minings++;
         next = null;
@@ -302,6 +302,11 @@ public final class DetectorTrainer {
       }
     }
     return save(arrays, new Position(step, seconds, minings, falseMarks), metrics);
+  }
+
+  /** Weights that were trained before have false marks to show from the first step on. */
+  private double miningAt(int mining) {
+    return config.from() == null ? MINING_AT[mining] : MINING_AT[mining] - MINING_AT[0];
   }
 
   private double progress(int step, double seconds) {

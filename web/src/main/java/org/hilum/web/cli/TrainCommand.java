@@ -36,6 +36,7 @@ final class TrainCommand implements Callable<Integer> {
   private static final int BATCH = 4;
   private static final int WINDOW_VOXELS = 64;
   private static final double LEARNING_RATE = 1.5e-3;
+  private static final double LEARNING_RATE_FROM_WEIGHTS = 1e-3;
   private static final int CHECKPOINT_EVERY = 100;
 
   @Option(
@@ -60,6 +61,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--seed", defaultValue = "11", description = "Default: ${DEFAULT-VALUE}.")
   private long seed;
+
+  @Option(
+      names = "--detector-from",
+      description = "Detector weights to begin with; from scratch if not given.")
+  private @Nullable Path detectorFrom;
 
   @Option(
       names = "--detector-minutes",
@@ -103,12 +109,13 @@ final class TrainCommand implements Callable<Integer> {
             nodules,
             labels,
             detector,
+            detectorFrom,
             seed,
             BATCH,
             WINDOW_VOXELS,
             detectorSteps,
             Duration.ofMinutes(detectorMinutes),
-            LEARNING_RATE,
+            detectorFrom == null ? LEARNING_RATE : LEARNING_RATE_FROM_WEIGHTS,
             threads,
             CHECKPOINT_EVERY),
         TrainCommand::report);
