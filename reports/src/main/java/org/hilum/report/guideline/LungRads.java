@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import org.hilum.model.NoduleAttributes.Texture;
 import org.hilum.report.guideline.NoduleSize.Limit;
-import org.hilum.report.guideline.RatedNodule.Form;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -294,7 +293,9 @@ public final class LungRads {
     return switch (nodule.form()) {
       case PARENCHYMAL -> null;
       case JUXTAPLEURAL ->
-          nodule.texture() == Texture.SOLID && nodule.size().isBelow(MM10)
+          nodule.texture() == Texture.SOLID
+                  && nodule.size().isBelow(MM10)
+                  && !nodule.change().isGrowth()
               ? special("juxtapleural", Category.C2)
               : null;
       case SUBSEGMENTAL_AIRWAY -> special("airway.subsegmental", Category.C2);
@@ -322,7 +323,7 @@ public final class LungRads {
    */
   private static StepDown stepDown(
       RatedNodule nodule, Category low, Category high, Set<MissingFact> missing) {
-    if (nodule.form() != Form.PARENCHYMAL || nodule.texture() == Texture.NON_SOLID) {
+    if (specialForm(nodule) != null || nodule.texture() == Texture.NON_SOLID) {
       return new StepDown(low, high, null);
     }
     Category prior = nodule.change().priorCategory();

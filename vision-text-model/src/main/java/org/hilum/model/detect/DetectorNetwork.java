@@ -25,6 +25,12 @@ final class DetectorNetwork {
   /** The sides of an input must be divisible by this. */
   static final int COARSEST_STRIDE = 16;
 
+  /**
+   * At the coarsest stride a smaller window is narrower than the kernels, and oneDNN's bf16
+   * gradient of such kernels is partly uninitialised memory (PyTorch 2.5.1; DetectorNetworkTest).
+   */
+  static final int SMALLEST_TRAINING_WINDOW = 48;
+
   static final int OUTPUT_STRIDE = 2;
   static final int OUTPUTS = 3;
 

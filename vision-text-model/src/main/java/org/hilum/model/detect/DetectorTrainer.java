@@ -108,10 +108,14 @@ public final class DetectorTrainer {
     public Config {
       requireNonNull(volumes, "volumes");
       requireNonNull(out, "out");
-      if (window % DetectorNetwork.COARSEST_STRIDE != 0 || window < 32) {
+      if (window % DetectorNetwork.COARSEST_STRIDE != 0
+          || window < DetectorNetwork.SMALLEST_TRAINING_WINDOW) {
         throw new IllegalArgumentException(
-            "window must be a multiple of %d from 32, got %d"
-                .formatted(DetectorNetwork.COARSEST_STRIDE, window));
+            "window must be a multiple of %d from %d, got %d"
+                .formatted(
+                    DetectorNetwork.COARSEST_STRIDE,
+                    DetectorNetwork.SMALLEST_TRAINING_WINDOW,
+                    window));
       }
       if (batch < 1 || steps < 1 || checkpointEvery < 1) {
         throw new IllegalArgumentException("batch, steps and checkpointEvery must be positive");
