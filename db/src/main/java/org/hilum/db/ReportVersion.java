@@ -174,6 +174,13 @@ public class ReportVersion {
     return status != ReportStatus.DRAFT;
   }
 
+  /**
+   * Whether no reader has touched the text. A user's name holds no space, a model's author does.
+   */
+  public boolean isWrittenByModel() {
+    return author.startsWith("model ");
+  }
+
   /** What an addendum adds to; null for everything else. */
   public @Nullable ReportVersion getAmends() {
     return amends;

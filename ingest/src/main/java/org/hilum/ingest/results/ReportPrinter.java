@@ -22,6 +22,11 @@ public final class ReportPrinter {
     this.renderer = renderer;
   }
 
+  /** The report as PDF/A without pictures. */
+  public byte[] print(Report report, Instant createdAt) throws IOException {
+    return renderer.render(report, List.of(), createdAt);
+  }
+
   /**
    * The report as PDF/A, with pictures of the first ten findings.
    *

@@ -42,7 +42,6 @@ import org.hilum.pacs.results.DicomObject;
 import org.hilum.pacs.results.InstanceReference;
 import org.hilum.pacs.results.ResultDocument.Verification;
 import org.hilum.report.Report;
-import org.hilum.report.SignedReports;
 import org.hilum.report.exchange.FhirBundle;
 import org.hilum.report.exchange.OruMessage;
 import org.hilum.report.exchange.ReportDocument;
@@ -289,13 +288,7 @@ public class ReportDelivery {
             .filter(report -> report.language().tag().equals(version.getLanguage()))
             .findFirst()
             .orElseThrow();
-    return version.isSigned()
-        ? SignedReports.signed(
-            draft,
-            StoredReports.sections(version),
-            version.getAuthor(),
-            version.getCreatedAt().atZone(clock.getZone()))
-        : SignedReports.edited(draft, StoredReports.sections(version));
+    return StoredReports.report(version, draft, clock.getZone());
   }
 
   private static Map<Integer, String> trackingUids(Analysis analysis, JudgedStudy judged) {

@@ -106,7 +106,7 @@ final class ReviewController {
         .body(html.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The draft as PDF/A, for those who may see it as a page. */
+  /** The report as PDF/A, for those who may see it as a page. */
   @GetMapping("/report/{language}/pdf")
   ResponseEntity<byte[]> pdf(
       @PathVariable String study,
@@ -118,7 +118,7 @@ final class ReviewController {
     try {
       pdf =
           prints
-              .draft(study, language)
+              .newest(study, language)
               .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     } catch (IOException e) {
       LOG.warn("the report of study {} cannot be printed: {}", study, e.getMessage());

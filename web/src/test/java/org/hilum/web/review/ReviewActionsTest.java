@@ -16,6 +16,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.hilum.db.AnalysisRepository;
 import org.hilum.db.AppUser;
 import org.hilum.db.AppUserRepository;
@@ -85,6 +88,17 @@ class ReviewActionsTest {
     mvc.perform(get("/studies/" + uid + "/report/en").with(TestUsers.radiologist()))
         .andExpect(content().string(containsString("rad reviewed and signed this report")));
     decide(uid, "REJECTED").andExpect(status().isConflict());
+    byte[] pdf =
+        mvc.perform(get("/studies/" + uid + "/report/en/pdf").with(TestUsers.radiologist()))
+            .andExpect(status().isOk())
+            .andReturn()
+            .getResponse()
+            .getContentAsByteArray();
+    try (PDDocument printed = Loader.loadPDF(pdf)) {
+      assertThat(new PDFTextStripper().getText(printed).replaceAll("\\s+", " "))
+          .contains("rad reviewed and signed this report")
+          .contains("Key images");
+    }
   }
 
   @Test
