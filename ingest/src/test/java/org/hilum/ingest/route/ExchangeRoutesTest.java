@@ -7,17 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
-import org.hilum.db.AnalysisRepository;
 import org.hilum.db.Delivery;
-import org.hilum.db.DeliveryRepository;
 import org.hilum.db.DeliveryState;
 import org.hilum.db.FindingDecision;
-import org.hilum.db.ReportVersion;
-import org.hilum.db.ReportVersionRepository;
-import org.hilum.db.StudyRepository;
-import org.hilum.db.StudyStatus;
 import org.hilum.ingest.review.ReviewDesk;
 import org.hilum.ingest.writeback.FhirListener;
 import org.hilum.ingest.writeback.Hl7Listener;
@@ -57,10 +50,7 @@ class ExchangeRoutesTest {
   @AutoClose static Hl7Listener ris;
   @AutoClose static FhirListener portal;
 
-  @Autowired StudyRepository studies;
-  @Autowired AnalysisRepository analyses;
-  @Autowired ReportVersionRepository versions;
-  @Autowired DeliveryRepository deliveries;
+  @Autowired ReviewSteps steps;
   @Autowired ReviewDesk desk;
 
   @DynamicPropertySource
@@ -99,10 +89,10 @@ class ExchangeRoutesTest {
     ris.refuseNext("database is locked");
     portal.answerNext(503, "");
 
-    desk.sign(uid, "zh-CN", newest(uid), "wang");
+    desk.sign(uid, "zh-CN", steps.newestId(uid, "zh-CN"), "wang");
 
-    Delivery toRis = awaitSent(uid, "ris");
-    Delivery toPortal = awaitSent(uid, "portal");
+    Delivery toRis = steps.awaitDelivery(uid, "ris", DeliveryState.SENT);
+    Delivery toPortal = steps.awaitDelivery(uid, "portal", DeliveryState.SENT);
     assertThat(toRis.getAttempts()).isEqualTo(2);
     assertThat(toRis.getTookMs()).isNotNull();
     assertThat(toPortal.getAttempts()).isEqualTo(2);
@@ -114,7 +104,7 @@ class ExchangeRoutesTest {
     assertThat(portal.received().get(0)).isEqualTo(portal.received().get(1));
     assertThat(portal.received().get(1)).contains("\"DiagnosticReport\"", "\"final\"");
 
-    desk.addend(uid, "zh-CN", newest(uid), "复查后无变化", "li");
+    desk.addend(uid, "zh-CN", steps.newestId(uid, "zh-CN"), "复查后无变化", "li");
 
     await()
         .atMost(Duration.ofSeconds(60))
@@ -132,41 +122,7 @@ class ExchangeRoutesTest {
     List<DicomInstance> sent = SmallStudies.write(seed, "P-" + seed, scratch.resolve(seed));
     archive.addFolder(scratch.resolve(seed));
     String uid = sent.get(0).studyInstanceUid();
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .untilAsserted(
-            () ->
-                assertThat(studies.findByStudyInstanceUid(uid))
-                    .hasValueSatisfying(
-                        study -> assertThat(study.getStatus()).isEqualTo(StudyStatus.READY)));
+    steps.awaitReady(uid);
     return uid;
-  }
-
-  private long newest(String uid) {
-    return versions.findNewest(analyses.findNewest(uid).orElseThrow()).stream()
-        .filter(version -> version.getLanguage().equals("zh-CN"))
-        .map(ReportVersion::getId)
-        .map(Objects::requireNonNull)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private Delivery awaitSent(String uid, String target) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () ->
-                assertThat(deliveries.findOfStudy(uid))
-                    .filteredOn(delivery -> delivery.getTarget().equals(target))
-                    .singleElement()
-                    .satisfies(
-                        delivery ->
-                            assertThat(delivery.getState())
-                                .as(String.valueOf(delivery.getReason()))
-                                .isEqualTo(DeliveryState.SENT)));
-    return deliveries.findOfStudy(uid).stream()
-        .filter(delivery -> delivery.getTarget().equals(target))
-        .findFirst()
-        .orElseThrow();
   }
 }

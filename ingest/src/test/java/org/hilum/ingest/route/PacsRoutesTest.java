@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +24,7 @@ import org.hilum.pacs.DicomInstance;
 import org.hilum.pacs.net.DicomArchive;
 import org.hilum.pacs.net.DicomReceiver;
 import org.hilum.pacs.net.DicomTimeouts;
+import org.hilum.pacs.net.FreePort;
 import org.hilum.pacs.net.InstanceFolder;
 import org.hilum.pacs.net.PacsClient;
 import org.hilum.pacs.net.PacsException;
@@ -218,7 +217,8 @@ class PacsRoutesTest {
     abstract DicomArchive archive();
 
     static DicomArchive settings(DynamicPropertyRegistry registry, Path home) throws IOException {
-      int receiverPort = freePort();
+      int receiverPort = FreePort.on("127.0.0.1");
+      int downPort = FreePort.on("127.0.0.1");
       DicomArchive archive =
           new DicomArchive(
               ServerConfig.local("ARCHIVE", 0),
@@ -231,20 +231,12 @@ class PacsRoutesTest {
       registry.add("hilum.pacs.window-days", () -> "0");
       registry.add("hilum.pacs.nodes[0].ae-title", () -> "DOWN");
       registry.add("hilum.pacs.nodes[0].host", () -> "127.0.0.1");
-      registry.add("hilum.pacs.nodes[0].port", FromAPacs::freePort);
+      registry.add("hilum.pacs.nodes[0].port", () -> downPort);
       registry.add("hilum.pacs.nodes[1].ae-title", () -> "ARCHIVE");
       registry.add("hilum.pacs.nodes[1].host", () -> "127.0.0.1");
       registry.add("hilum.pacs.nodes[1].port", archive::port);
       registry.add("hilum.ingest.quiet-period", () -> "3s");
       return archive;
-    }
-
-    private static int freePort() {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
     }
 
     @Test

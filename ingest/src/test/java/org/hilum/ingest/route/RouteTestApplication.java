@@ -1,7 +1,11 @@
 package org.hilum.ingest.route;
 
 import java.time.Clock;
+import org.hilum.db.AnalysisRepository;
 import org.hilum.db.DbConfiguration;
+import org.hilum.db.DeliveryRepository;
+import org.hilum.db.ReportVersionRepository;
+import org.hilum.db.StudyRepository;
 import org.hilum.ingest.IngestConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -22,5 +26,14 @@ class RouteTestApplication {
   @Bean
   ScriptedAnalyzer analyzer() {
     return new ScriptedAnalyzer();
+  }
+
+  @Bean
+  ReviewSteps reviewSteps(
+      StudyRepository studies,
+      AnalysisRepository analyses,
+      ReportVersionRepository versions,
+      DeliveryRepository deliveries) {
+    return new ReviewSteps(studies, analyses, versions, deliveries);
   }
 }

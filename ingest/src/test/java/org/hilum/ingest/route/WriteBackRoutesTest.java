@@ -5,27 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.hilum.db.Analysis;
-import org.hilum.db.AnalysisRepository;
 import org.hilum.db.DeadLetterRepository;
 import org.hilum.db.Delivery;
-import org.hilum.db.DeliveryRepository;
 import org.hilum.db.DeliveryState;
 import org.hilum.db.FindingDecision;
 import org.hilum.db.ReportVersion;
-import org.hilum.db.ReportVersionRepository;
 import org.hilum.db.StudyRepository;
 import org.hilum.db.StudyStatus;
 import org.hilum.ingest.review.ReviewConflictException;
@@ -34,6 +27,7 @@ import org.hilum.ingest.review.ReviewDesk;
 import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.DicomInstance;
 import org.hilum.pacs.net.DicomArchive;
+import org.hilum.pacs.net.FreePort;
 import org.hilum.pacs.net.InstanceFolder;
 import org.hilum.pacs.net.PacsNode;
 import org.hilum.pacs.net.ServerConfig;
@@ -77,9 +71,7 @@ class WriteBackRoutesTest {
   static int latePort;
 
   @Autowired StudyRepository studies;
-  @Autowired AnalysisRepository analyses;
-  @Autowired ReportVersionRepository versions;
-  @Autowired DeliveryRepository deliveries;
+  @Autowired ReviewSteps steps;
   @Autowired DeadLetterRepository letters;
   @Autowired DeadLetterOffice office;
   @Autowired ReviewDesk desk;
@@ -92,7 +84,7 @@ class WriteBackRoutesTest {
             ServerConfig.local("ARCHIVE", 0),
             new InstanceFolder(home.resolve("archive"), 0),
             List.of());
-    latePort = freePort();
+    latePort = FreePort.on("127.0.0.1");
     registry.add("hilum.home", home::toString);
     registry.add("hilum.database.home", home::toString);
     registry.add("hilum.pacs.port", () -> 0);
@@ -104,12 +96,6 @@ class WriteBackRoutesTest {
     registry.add("hilum.pacs.nodes[1].port", () -> latePort);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   @DisplayName("is signed, delivered verified, and amended, and is not taken for new images")
   void isSignedDeliveredAndAmended() throws Exception {
@@ -117,9 +103,9 @@ class WriteBackRoutesTest {
     int callsBefore = analyzer.calls.get();
     desk.decide(uid, 1, FindingDecision.ACCEPTED, "wang");
 
-    desk.sign(uid, "zh-CN", id(newest(uid, "zh-CN")), "wang");
+    desk.sign(uid, "zh-CN", steps.newestId(uid, "zh-CN"), "wang");
 
-    Delivery delivery = awaitDelivery(uid, "archive", DeliveryState.SENT);
+    Delivery delivery = steps.awaitDelivery(uid, "archive", DeliveryState.SENT);
     assertThat(delivery.getInstances()).hasSize(4);
     assertThat(delivery.getAttempts()).isEqualTo(1);
     assertThat(written(uid)).hasSize(4);
@@ -131,7 +117,7 @@ class WriteBackRoutesTest {
                 assertThat(Files.readString(sr.file(), StandardCharsets.ISO_8859_1))
                     .contains("VERIFIED", "wang", "Nodule of lung"));
 
-    desk.addend(uid, "zh-CN", id(newest(uid, "zh-CN")), "复查后无变化", "li");
+    desk.addend(uid, "zh-CN", steps.newestId(uid, "zh-CN"), "复查后无变化", "li");
 
     await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(written(uid)).hasSize(8));
     String first = delivery.getInstances().get(0).sopInstanceUid();
@@ -155,12 +141,12 @@ class WriteBackRoutesTest {
   void reachesAPacsThatWasDown() throws Exception {
     String uid = readyStudy();
     desk.decide(uid, 1, FindingDecision.ACCEPTED, "wang");
-    desk.sign(uid, "en", id(newest(uid, "en")), "wang");
+    desk.sign(uid, "en", steps.newestId(uid, "en"), "wang");
 
-    Delivery failed = awaitDelivery(uid, "late", DeliveryState.FAILED);
+    Delivery failed = steps.awaitDelivery(uid, "late", DeliveryState.FAILED);
     assertThat(failed.getReason()).contains("LATE@127.0.0.1");
     assertThat(failed.getAttempts()).isEqualTo(2);
-    awaitDelivery(uid, "archive", DeliveryState.SENT);
+    steps.awaitDelivery(uid, "archive", DeliveryState.SENT);
     assertThat(studies.findByStudyInstanceUid(uid).orElseThrow().getStatus())
         .as("the study itself is well")
         .isEqualTo(StudyStatus.READY);
@@ -177,7 +163,7 @@ class WriteBackRoutesTest {
             List.of(new PacsNode("HILUM", "127.0.0.1", 1)))) {
       office.retry(letter);
 
-      assertThat(awaitDelivery(uid, "late", DeliveryState.SENT).getReason()).isNull();
+      assertThat(steps.awaitDelivery(uid, "late", DeliveryState.SENT).getReason()).isNull();
       assertThat(late.instanceCount()).isEqualTo(1);
     }
   }
@@ -186,7 +172,7 @@ class WriteBackRoutesTest {
   @DisplayName("is not signed before each finding is decided and the text fits")
   void isNotSignedBeforeItIsWhole() throws Exception {
     String uid = readyStudy();
-    long draft = id(newest(uid, "en"));
+    long draft = steps.newestId(uid, "en");
     assertRefused(Kind.UNDECIDED, () -> desk.sign(uid, "en", draft, "wang"));
 
     desk.decide(uid, 1, FindingDecision.REJECTED, "wang");
@@ -194,10 +180,10 @@ class WriteBackRoutesTest {
 
     desk.redraft(uid, "wang");
     assertRefused(Kind.CHANGED_MEANWHILE, () -> desk.sign(uid, "en", draft, "wang"));
-    assertThat(newest(uid, "en").getSections().toString()).doesNotContain("8.5");
+    assertThat(steps.newest(uid, "en").getSections().toString()).doesNotContain("8.5");
 
-    desk.sign(uid, "en", id(newest(uid, "en")), "wang");
-    awaitDelivery(uid, "archive", DeliveryState.SENT);
+    desk.sign(uid, "en", steps.newestId(uid, "en"), "wang");
+    steps.awaitDelivery(uid, "archive", DeliveryState.SENT);
     assertThat(written(uid))
         .as("no segmentation and no key image of a rejected finding")
         .extracting(DicomInstance::sopClassUid)
@@ -210,11 +196,11 @@ class WriteBackRoutesTest {
   @DisplayName("takes a reader's text, and never two readers' at once")
   void takesAReadersText() throws Exception {
     String uid = readyStudy();
-    ReportVersion draft = newest(uid, "en");
+    long draft = steps.newestId(uid, "en");
 
-    desk.edit(uid, "en", id(draft), Map.of("FINDINGS", "One nodule <b>.\n\nNothing else."), "wang");
+    desk.edit(uid, "en", draft, Map.of("FINDINGS", "One nodule <b>.\n\nNothing else."), "wang");
 
-    ReportVersion edited = newest(uid, "en");
+    ReportVersion edited = steps.newest(uid, "en");
     assertThat(edited.getAuthor()).isEqualTo("wang");
     assertThat(edited.getSections())
         .filteredOn(section -> section.kind().equals("FINDINGS"))
@@ -226,8 +212,10 @@ class WriteBackRoutesTest {
     assertThat(edited.getHtml()).contains("One nodule &lt;b&gt;.").doesNotContain("nodule <b>");
     assertRefused(
         Kind.CHANGED_MEANWHILE,
-        () -> desk.edit(uid, "en", id(draft), Map.of("FINDINGS", "Mine"), "li"));
-    assertRefused(Kind.NOT_SIGNED, () -> desk.addend(uid, "en", id(edited), "too early", "wang"));
+        () -> desk.edit(uid, "en", draft, Map.of("FINDINGS", "Mine"), "li"));
+    assertRefused(
+        Kind.NOT_SIGNED,
+        () -> desk.addend(uid, "en", steps.newestId(uid, "en"), "too early", "wang"));
   }
 
   private static void assertRefused(Kind kind, Runnable action) {
@@ -241,48 +229,8 @@ class WriteBackRoutesTest {
     List<DicomInstance> sent = SmallStudies.write(seed, "P-" + seed, scratch.resolve(seed));
     archive.addFolder(scratch.resolve(seed));
     String uid = sent.get(0).studyInstanceUid();
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .untilAsserted(
-            () ->
-                assertThat(studies.findByStudyInstanceUid(uid))
-                    .hasValueSatisfying(
-                        study ->
-                            assertThat(study.getStatus())
-                                .as(study.getStatusDetail())
-                                .isEqualTo(StudyStatus.READY)));
+    steps.awaitReady(uid);
     return uid;
-  }
-
-  private ReportVersion newest(String uid, String language) {
-    Analysis analysis = analyses.findNewest(uid).orElseThrow();
-    return versions.findNewest(analysis).stream()
-        .filter(version -> version.getLanguage().equals(language))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static long id(ReportVersion version) {
-    return Objects.requireNonNull(version.getId());
-  }
-
-  private Delivery awaitDelivery(String uid, String target, DeliveryState state) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () ->
-                assertThat(deliveries.findOfStudy(uid))
-                    .filteredOn(delivery -> delivery.getTarget().equals(target))
-                    .singleElement()
-                    .satisfies(
-                        delivery ->
-                            assertThat(delivery.getState())
-                                .as(String.valueOf(delivery.getReason()))
-                                .isEqualTo(state)));
-    return deliveries.findOfStudy(uid).stream()
-        .filter(delivery -> delivery.getTarget().equals(target))
-        .findFirst()
-        .orElseThrow();
   }
 
   /** What the archive holds of the study that Hilum made. */

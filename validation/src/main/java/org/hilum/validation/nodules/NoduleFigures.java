@@ -111,13 +111,13 @@ final class NoduleFigures {
     double[] hd95 = finite(all.stream().mapToDouble(c -> c.segmentation().hd95Mm()).toArray());
     figures.add(mean("hd95Mm", "Outline: HD95 (mm), mean", hd95));
     double[] volume =
-        finite(all.stream().mapToDouble(c -> c.segmentation().volumeErrorPercent()).toArray());
+        finite(all.stream().mapToDouble(c -> c.segmentation().volumeDifferencePercent()).toArray());
     if (volume.length > 0) {
       LimitsOfAgreement limits = LimitsOfAgreement.of(volume);
       figures.add(
           new Figure(
               "volumeBiasPercent",
-              "Outline: volume bias (%), with 95 % limits of agreement",
+              "Outline: volume bias (% of the mean of both), with 95 % limits of agreement",
               limits.bias(),
               new ConfidenceInterval(limits.low(), limits.high()),
               Map.of("nodules", limits.cases())));

@@ -19,11 +19,12 @@ public record SegmentationScore(
 
   private static final double PERCENTILE = 0.95;
 
-  /** The relative difference of volumes, in percent of the reference; NaN where that is empty. */
-  public double volumeErrorPercent() {
-    return referenceVolumeMm3 > 0
-        ? 100 * (volumeMm3 - referenceVolumeMm3) / referenceVolumeMm3
-        : Double.NaN;
+  /**
+   * The difference of volumes in percent of their mean (Bland and Altman), from -200 to 200, so
+   * that tiny references do not outweigh all others; NaN where both are empty.
+   */
+  public double volumeDifferencePercent() {
+    return 200 * (volumeMm3 - referenceVolumeMm3) / (volumeMm3 + referenceVolumeMm3);
   }
 
   /**

@@ -83,7 +83,7 @@ class NoduleFiguresTest {
 
     assertThat(figure(figures.segmentation(), "dice").value()).isEqualTo(0.8);
     assertThat(figure(figures.segmentation(), "volumeBiasPercent").value())
-        .isEqualTo(10, within(1e-9));
+        .isEqualTo(200 * 0.1 / 2.1, within(1e-9));
     assertThat(figures.malignancy()).isEmpty();
   }
 }

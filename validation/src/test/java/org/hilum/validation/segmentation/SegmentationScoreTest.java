@@ -20,7 +20,7 @@ class SegmentationScoreTest {
 
     assertThat(score.dice()).isEqualTo(0.75);
     assertThat(score.volumeMm3()).isEqualTo(2);
-    assertThat(score.volumeErrorPercent()).isZero();
+    assertThat(score.volumeDifferencePercent()).isZero();
     // Every voxel of a bar is border; distances 0.5, 0, 0, 0 each way: the 95th percentile lies
     // 0.85 of the way from 0 to 0.5.
     assertThat(score.hd95Mm()).isEqualTo(0.425, within(1e-12));
@@ -53,7 +53,7 @@ class SegmentationScoreTest {
     SegmentationScore score = SegmentationScore.of(empty, full, 2, SPACING_MM);
     assertThat(score.dice()).isZero();
     assertThat(score.hd95Mm()).isNaN();
-    assertThat(score.volumeErrorPercent()).isEqualTo(-100);
+    assertThat(score.volumeDifferencePercent()).isEqualTo(-200);
     assertThat(SegmentationScore.of(empty, empty, 2, SPACING_MM).dice()).isEqualTo(1);
     assertThatThrownBy(() -> SegmentationScore.of(empty, new boolean[2][2], 2, SPACING_MM))
         .hasMessageContaining("differ in shape");

@@ -3,6 +3,7 @@ package org.hilum.web.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
@@ -41,6 +42,8 @@ class DemoBrowserTest {
             .as("the phantom's nodules found")
             .isPositive();
         shoot(page, "demo-phantom");
+        acceptAllAndSign(page);
+        shoot(page, "demo-signed");
         page.context().close();
       } finally {
         first.kill();
@@ -54,6 +57,8 @@ class DemoBrowserTest {
         page.navigate(second.address() + "/");
         logIn(page, "admin", PASSWORD);
         page.waitForSelector("#worklist");
+        assertTheSignedReportArrived(page);
+        page.navigate(second.address() + "/");
         if (real.isPresent()) {
           page.waitForSelector(
               READY + ":has-text('LIDC-IDRI-0001')", timeout());
@@ -67,6 +72,32 @@ class DemoBrowserTest {
         assertThat(page.context().pages()).hasSize(1);
       }
     }
+  }
+
+  private static void acceptAllAndSign(Page page) {
+    for (Locator accept : page.locator("[data-decision='ACCEPTED']").all()) {
+      accept.click();
+    }
+    page.waitForCondition(() -> !page.locator("[data-part='undecided']").first().isVisible());
+    page.locator("[data-show-report='en']").click();
+    Locator form = page.locator("[data-report='en'] form.sign");
+    form.locator("input[name='password']").fill(PASSWORD);
+    form.locator("button").click();
+    page.waitForSelector("[data-report='en'] :text('Add an addendum')");
+  }
+
+  /** It was on its way when the first demo was killed; it must come in all the same, and once. */
+  private static void assertTheSignedReportArrived(Page page) {
+    page.locator(READY + ":has-text('PHANTOM') a").first().click();
+    page.waitForSelector("#deliveries");
+    for (int i = 0; i < 60 && page.locator("#deliveries .delivery-sent").count() == 0; i++) {
+      page.waitForTimeout(1000);
+      page.reload();
+    }
+    assertThat(page.locator("#deliveries tbody tr").count()).isEqualTo(1);
+    assertThat(page.locator("#deliveries .delivery-sent").count()).isEqualTo(1);
+    page.locator("#deliveries").scrollIntoViewIfNeeded();
+    shoot(page, "demo-delivered");
   }
 
   private static void signIn(Page page, RunningDemo demo) {

@@ -1,8 +1,6 @@
 package org.hilum.web.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -15,6 +13,7 @@ import org.hilum.model.phantom.PhantomSpec;
 import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.DicomFormatException;
 import org.hilum.pacs.net.DicomArchive;
+import org.hilum.pacs.net.FreePort;
 import org.hilum.pacs.net.InstanceFolder;
 import org.hilum.pacs.net.PacsNode;
 import org.hilum.pacs.net.ServerConfig;
@@ -68,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
       throw new InputException(
           "--dicom %s: is no folder; give one that holds DICOM files".formatted(studies));
     }
-    int receiverPort = freePort();
+    int receiverPort = FreePort.on("127.0.0.1");
     Path archiveFolder = Files.createDirectories(home.resolve("archive"));
     DicomArchive archive =
         new DicomArchive(
@@ -137,13 +136,6 @@ final class DemoCommand implements Callable<Integer> {
           Files.delete(file);
         }
       }
-    }
-  }
-
-  /** A port that is free now; the archive must know it before the receiver listens there. */
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

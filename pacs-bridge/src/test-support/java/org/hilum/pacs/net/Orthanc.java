@@ -19,6 +19,10 @@ public final class Orthanc implements AutoCloseable {
     this.dicomPort = dicomPort;
   }
 
+  public static boolean isInstalled() {
+    return TestData.isInstalled("Orthanc");
+  }
+
   /**
    * @param knownAe the AE title that it accepts and to which it may send
    * @param knownPort where that AE listens

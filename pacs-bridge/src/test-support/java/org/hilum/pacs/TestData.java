@@ -50,11 +50,13 @@ public final class TestData {
   /** Skips the test where one of the programs is not installed. */
   public static void assumePrograms(String... programs) {
     for (String program : programs) {
-      boolean found =
-          Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-              .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-      Assumptions.assumeTrue(found, program + " is not installed");
+      Assumptions.assumeTrue(isInstalled(program), program + " is not installed");
     }
+  }
+
+  public static boolean isInstalled(String program) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   /** Runs a program to its end and returns what it printed; it must succeed. */
