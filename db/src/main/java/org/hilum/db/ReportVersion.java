@@ -125,11 +125,17 @@ public class ReportVersion {
   /**
    * The version that signs a draft: the same text, and whose word it is.
    *
+   * @param title of a report, no longer of a draft
    * @param html the whole page as shown, which names the signer
    * @param signer the user's name
    */
   public static ReportVersion signed(
-      ReportVersion draft, int versionNumber, String html, String signer, Instant now) {
+      ReportVersion draft,
+      int versionNumber,
+      String title,
+      String html,
+      String signer,
+      Instant now) {
     return new ReportVersion(
         draft.analysis,
         draft.language,
@@ -137,7 +143,7 @@ public class ReportVersion {
         ReportStatus.SIGNED,
         null,
         draft.toldFindings,
-        draft.title,
+        title,
         draft.sections,
         html,
         signer,

@@ -14,6 +14,7 @@ final class HistorySentences {
 
   private final Messages messages;
   private final List<String> known = new ArrayList<>();
+  private final List<String> denied = new ArrayList<>();
   private final List<String> unknown = new ArrayList<>();
 
   private HistorySentences(Messages messages) {
@@ -45,6 +46,8 @@ final class HistorySentences {
     addAnswer("lungCancer", history.lungCancer());
     addAnswer("family", history.familyHistoryOfLungCancer());
     addAnswer("emphysema", history.emphysema());
+    // What is denied comes last: after "no lung cancer in the family" an "and emphysema" misleads.
+    known.addAll(denied);
     if (!known.isEmpty()) {
       paragraphs.add(messages.text("indication.known", Map.of("facts", messages.list(known))));
     }
@@ -74,8 +77,10 @@ final class HistorySentences {
   private void addAnswer(String name, @Nullable Factor<Boolean> factor) {
     if (factor == null) {
       unknown.add(messages.text("factor." + name));
+    } else if (factor.value()) {
+      known.add(messages.text("factor." + name + ".yes"));
     } else {
-      known.add(messages.text("factor." + name + (factor.value() ? ".yes" : ".no")));
+      denied.add(messages.text("factor." + name + ".no"));
     }
   }
 }

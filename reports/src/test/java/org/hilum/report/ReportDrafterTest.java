@@ -87,7 +87,7 @@ class ReportDrafterTest {
       Report report = drafter.draft(Inputs.input(60), Language.EN);
       assertThat(report.section(SectionKind.FINDINGS).paragraphs()).hasSize(61);
       assertThat(report.section(SectionKind.FINDINGS).paragraphs().get(0))
-          .startsWith("The model reports 60 lung nodules. Those come first");
+          .startsWith("The model reports 60 lung nodules. They are listed by how likely");
       assertThat(report.section(SectionKind.IMPRESSION).paragraphs())
           .hasSize(7)
           .last()

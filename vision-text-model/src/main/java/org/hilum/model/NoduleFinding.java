@@ -3,6 +3,7 @@ package org.hilum.model;
 import java.util.List;
 import org.hilum.model.volume.NoduleMask;
 import org.hilum.model.volume.PatientPoint;
+import org.hilum.model.volume.VolumeGrid;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,17 @@ public record NoduleFinding(
 
   public NoduleFinding {
     experts = List.copyOf(experts);
+  }
+
+  /**
+   * The slice that shows it best: that with most of its outline, or else the nearest to its centre.
+   *
+   * @param grid of the volume it was found in
+   * @return an index from 0 to {@code grid.slices() - 1}
+   */
+  public int keySlice(VolumeGrid grid) {
+    int slice = mask.widestSlice().orElse((int) Math.round(grid.sliceOf(center)));
+    return Math.max(0, Math.min(grid.slices() - 1, slice));
   }
 
   /** A 95 % interval of a probability. */

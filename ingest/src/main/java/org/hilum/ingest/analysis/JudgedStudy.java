@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slices the instances of the chosen series, foot to head; empty where it was refused before
  *     the model
- * @param keySlices for each finding, by its id, the instance whose slice lies nearest its centre
+ * @param keySlices for each finding, by its id, the instance that shows it best
  * @param comparison with an earlier study; {@code NOT_ASKED_FOR} until one is made
  */
 public record JudgedStudy(

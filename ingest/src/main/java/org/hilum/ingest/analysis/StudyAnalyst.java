@@ -105,13 +105,12 @@ public final class StudyAnalyst {
         Comparison.notMade(Comparison.Reason.NOT_ASKED_FOR));
   }
 
-  /** For each finding, by its id, the slice nearest to its centre. */
+  /** For each finding, by its id, the slice that shows it best. */
   public static Map<Integer, DicomInstance> keySlices(
       List<NoduleFinding> findings, VolumeGrid grid, List<DicomInstance> slices) {
     Map<Integer, DicomInstance> keySlices = new HashMap<>();
     for (NoduleFinding finding : findings) {
-      int slice = (int) Math.round(grid.sliceOf(finding.center()));
-      keySlices.put(finding.id(), slices.get(Math.max(0, Math.min(grid.slices() - 1, slice))));
+      keySlices.put(finding.id(), slices.get(finding.keySlice(grid)));
     }
     return keySlices;
   }

@@ -5,10 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
@@ -161,8 +159,6 @@ public final class ResultObjects {
 
   private NoduleResult nodule(NoduleFinding finding, SeriesGeometry series) throws IOException {
     TreeMap<Integer, BitSet> pixels = pixels(finding, series);
-    int centre = (int) Math.round(series.grid().sliceOf(finding.center()));
-    int keySlice = Math.max(0, Math.min(series.grid().slices() - 1, centre));
     LungPlace place = finding.place();
     return new NoduleResult(
         finding.id(),
@@ -180,10 +176,7 @@ public final class ResultObjects {
             finding.malignancyInterval().high()),
         finding.noduleProbability(),
         evaluations(finding.attributes()),
-        pixels.entrySet().stream()
-            .max(Comparator.comparingInt(slice -> slice.getValue().cardinality()))
-            .map(Map.Entry::getKey)
-            .orElse(keySlice),
+        finding.keySlice(series.grid()),
         pixels);
   }
 

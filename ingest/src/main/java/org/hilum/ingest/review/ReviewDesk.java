@@ -194,6 +194,7 @@ public class ReviewDesk {
                       ReportVersion.signed(
                           draft,
                           versions.nextVersionNumber(analysis, language),
+                          report.title(),
                           renderer.render(report),
                           user,
                           clock.instant()));

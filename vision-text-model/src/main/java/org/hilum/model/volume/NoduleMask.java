@@ -1,6 +1,7 @@
 package org.hilum.model.volume;
 
 import java.util.BitSet;
+import java.util.OptionalInt;
 
 /**
  * The voxels of a finding: a box within the volume's grid, and a bit a voxel (column fastest, then
@@ -27,6 +28,22 @@ public record NoduleMask(
       return false;
     }
     return bits.get((s * rows + r) * columns + c);
+  }
+
+  /**
+   * The volume's slice that holds most of the finding, the lowest of equals; empty for no voxels.
+   */
+  public OptionalInt widestSlice() {
+    int widest = -1;
+    int most = 0;
+    for (int s = 0; s < slices; s++) {
+      int count = bits.get(s * rows * columns, (s + 1) * rows * columns).cardinality();
+      if (count > most) {
+        most = count;
+        widest = firstSlice + s;
+      }
+    }
+    return widest < 0 ? OptionalInt.empty() : OptionalInt.of(widest);
   }
 
   public int voxelCount() {

@@ -80,6 +80,7 @@ class ReviewActionsTest {
     ReportVersion signed = newest(uid);
     assertThat(signed.getStatus()).isEqualTo(ReportStatus.SIGNED);
     assertThat(signed.getAuthor()).isEqualTo("rad");
+    assertThat(signed.getTitle()).doesNotContain("draft");
     page(uid)
         .andExpect(content().string(containsString(">signed<")))
         .andExpect(content().string(not(containsString("/report/en/sign"))))
