@@ -41,6 +41,18 @@ public final class TestDicom {
         element(0x0020000e, "UI", "1.2.6\0"));
   }
 
+  /** A Basic Text SR of a patient whose name is the given bytes. */
+  public static byte[] named(String characterSet, byte[] name) {
+    return concat(
+        preamble(),
+        element(0x00080005, "CS", even(characterSet.getBytes(StandardCharsets.US_ASCII), ' ')),
+        element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.88.11"),
+        element(0x00080018, "UI", "1.2.3\0"),
+        element(0x00100010, "PN", even(name, ' ')),
+        element(0x0020000d, "UI", "1.2.5\0"),
+        element(0x0020000e, "UI", "1.2.6\0"));
+  }
+
   /**
    * @param vr of the pixel data, OB or OW
    */

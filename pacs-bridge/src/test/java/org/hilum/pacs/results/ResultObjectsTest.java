@@ -3,6 +3,7 @@ package org.hilum.pacs.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.aoju.bus.image.galaxy.io.ImageInputStream;
 import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.DicomInstance;
 import org.hilum.pacs.TestData;
+import org.hilum.pacs.TestDicom;
 import org.hilum.pacs.TestSeries;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -110,6 +112,23 @@ class ResultObjectsTest {
           .contains("(24028007,SCT,\"Right\")")
           .contains("(786838002,SCT,\"Nodule of lung\")");
       assertThat(said.lines().filter(line -> line.contains("Measurement Group"))).hasSize(2);
+    }
+
+    @Test
+    void aNameInGb18030WithMarkupComesOutAsItWas() throws Exception {
+      TestData.assumePrograms("dcmdump");
+      String name = "A<b>&\"^L\u0027=王^㐀";
+      Path original = folder.resolve("gb18030.dcm");
+      Files.write(original, TestDicom.named("GB18030", name.getBytes(Charset.forName("GB18030"))));
+      DicomInstance instance = new DicomFiles().readHeader(original);
+      ResultSource study = new ResultSource(instance, List.of());
+
+      Path file = write(TextReport.of(study, Results.draft("zh-CN")));
+
+      assertThat(TestData.run("dcmdump", "+P", "PatientName", file.toString())).contains(name);
+      assertThat(TestData.run("dcmdump", "+P", "SpecificCharacterSet", file.toString()))
+          .contains("ISO_IR 192");
+      assertThat(new DicomFiles().readHeader(file).patient().name()).isEqualTo(name);
     }
 
     @Test
