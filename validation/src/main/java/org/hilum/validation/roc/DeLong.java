@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.stat.correlation.Covariance;
 import org.hilum.validation.ConfidenceInterval;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The area under the ROC curve with its confidence interval, and the test whether two systems
@@ -26,12 +27,18 @@ public final class DeLong {
   /**
    * @param variance of the area; 0 where the kinds are perfectly apart, or there are too few cases
    *     to tell
+   * @param interval null where the variance is 0: that is no certainty
    */
   public record Auc(
-      double area, double variance, ConfidenceInterval interval, int positives, int negatives) {}
+      double area,
+      double variance,
+      @Nullable ConfidenceInterval interval,
+      int positives,
+      int negatives) {}
 
   /**
    * @param difference the first area less the second
+   * @param differenceInterval null where the difference has no variance
    * @param z 0 where the two systems rank all cases alike
    * @param pValue two-sided
    */
@@ -39,7 +46,7 @@ public final class DeLong {
       Auc first,
       Auc second,
       double difference,
-      ConfidenceInterval differenceInterval,
+      @Nullable ConfidenceInterval differenceInterval,
       double z,
       double pValue) {}
 
@@ -75,7 +82,9 @@ public final class DeLong {
         a.auc(),
         b.auc(),
         difference,
-        new ConfidenceInterval(difference - Z_95 * error, difference + Z_95 * error),
+        error > 1e-12
+            ? new ConfidenceInterval(difference - Z_95 * error, difference + Z_95 * error)
+            : null,
         z,
         p);
   }
@@ -127,7 +136,10 @@ public final class DeLong {
     }
   }
 
-  private static ConfidenceInterval interval(double area, double variance) {
+  private static @Nullable ConfidenceInterval interval(double area, double variance) {
+    if (!(variance > 0)) {
+      return null;
+    }
     double error = Z_95 * Math.sqrt(variance);
     return new ConfidenceInterval(Math.max(0, area - error), Math.min(1, area + error));
   }

@@ -119,7 +119,11 @@ class NodulesCommandTest {
     assertThat(metrics("out").at("/figures/dice/value").asDouble()).isBetween(0.2, 1.0);
     assertThat(metrics("out").at("/figures/diceBetweenReaders/value").asDouble())
         .isBetween(0.6, 0.95);
-    assertThat(metrics("out").at("/baselines/diameter alone/malignancyAuc/ci95")).hasSize(2);
+    assertThat(metrics("out").at("/baselines/diameter alone/malignancyAuc/value").asDouble())
+        .as("few nodules, perfectly apart, and so without an interval")
+        .isOne();
+    assertThat(metrics("out").at("/baselines/diameter alone/malignancyAuc/ci95").size()).isZero();
+    assertThat(metrics("out").at("/figures/dice/ci95")).hasSize(2);
     // The fake's "history" says the opposite of its image.
     assertThat(
             metrics("out")
