@@ -96,8 +96,7 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
     Path folder = config.weightsFolder();
     WeightsFile detectorWeights =
         folder == null
-            ? WeightsFile.readResource(
-                HilumNoduleAnalyzer.class, SHIPPED + DETECTOR_FILE, NoduleDetector.ARCHITECTURE)
+            ? shippedDetector()
             : WeightsFile.read(folder.resolve(DETECTOR_FILE), NoduleDetector.ARCHITECTURE);
     AssessorWeights assessorWeights =
         folder == null
@@ -123,9 +122,13 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
 
   /** The nodule probability from which the shipped detector's candidates are findings. */
   public static double shippedThreshold() {
-    return threshold(
-        WeightsFile.readResource(
-            HilumNoduleAnalyzer.class, SHIPPED + DETECTOR_FILE, NoduleDetector.ARCHITECTURE));
+    return threshold(shippedDetector());
+  }
+
+  /** The detector's weights that Hilum comes with. */
+  public static WeightsFile shippedDetector() {
+    return WeightsFile.readResource(
+        HilumNoduleAnalyzer.class, SHIPPED + DETECTOR_FILE, NoduleDetector.ARCHITECTURE);
   }
 
   private static double threshold(WeightsFile weights) {

@@ -109,7 +109,8 @@ final class CaseComposer {
     return window.finished();
   }
 
-  private double[] anywhere(int volume, SplittableRandom random) {
+  /** A random voxel of a volume's hull. */
+  double[] anywhere(int volume, SplittableRandom random) {
     int[] voxels = lungVoxels.get(volume);
     VolumeGrid grid = volumes.get(volume).region().grid();
     int voxel = voxels[random.nextInt(voxels.length)];
@@ -201,7 +202,29 @@ final class CaseComposer {
     return taken;
   }
 
-  private void pasteNodules(CaseWindow window, List<double[]> taken, SplittableRandom random) {
+  /** What became of something pasted. */
+  enum Outcome {
+    NODULE,
+    /** A seam without a nodule. */
+    DECOY,
+    /** A nodule that nobody could see there. */
+    HIDDEN
+  }
+
+  /**
+   * Something pasted into a window.
+   *
+   * @param diameter in the window's voxels, as the place is
+   */
+  record Pasted(double x, double y, double z, double diameter, Outcome outcome) {}
+
+  /**
+   * Blends up to three nodules and seams into a window, and labels the nodules.
+   *
+   * @param taken x, y, z and diameter of what is there, in the window's voxels; grows
+   */
+  List<Pasted> pasteNodules(CaseWindow window, List<double[]> taken, SplittableRandom random) {
+    List<Pasted> pasted = new ArrayList<>();
     double dice = random.nextDouble();
     int count = dice < 0.15 ? 0 : dice < 0.5 ? 1 : dice < 0.8 ? 2 : 3;
     boolean hasMass = false;
@@ -247,15 +270,20 @@ final class CaseComposer {
               scale,
               blendMm,
               keepsBrighter);
+      Outcome outcome = Outcome.DECOY;
       if (!massive && random.nextDouble() < DECOY_SHARE) {
         window.paste(sample, elsewhere(sample, random), placement, false);
       } else if (window.paste(sample, thinned(sample.hu(), density), placement, true)) {
         window.label(place[0], place[1], place[2], diameter);
+        outcome = Outcome.NODULE;
       } else {
         window.ignoreBall(place[0], place[1], place[2], diameter / 2 + 2);
+        outcome = Outcome.HIDDEN;
       }
       taken.add(new double[] {place[0], place[1], place[2], diameter});
+      pasted.add(new Pasted(place[0], place[1], place[2], diameter, outcome));
     }
+    return pasted;
   }
 
   private static double logUniform(double low, double high, SplittableRandom random) {

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import org.hilum.model.ModelException;
 import org.hilum.model.detect.CaseComposer.FalseMark;
 import org.hilum.model.detect.NoduleDetector.Precision;
@@ -31,8 +30,6 @@ import org.hilum.model.torch.NativeArrays;
 import org.hilum.model.torch.TorchModule;
 import org.hilum.model.torch.WeightsFile;
 import org.hilum.model.torch.WeightsFile.Tensor;
-import org.hilum.model.volume.CtVolume;
-import org.hilum.model.volume.MetaImage;
 import org.hilum.model.volume.PatientPoint;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +51,7 @@ public final class DetectorTrainer {
   private static final String CHECKPOINT_ARCHITECTURE =
       DetectorNetwork.ARCHITECTURE + "-checkpoint";
 
+  private static final String SPLIT = "train";
   private static final int METRICS_EVERY = 10;
 
   /** Of the steps, at most a tenth. */
@@ -191,61 +189,11 @@ public final class DetectorTrainer {
    * @throws ModelException if the checkpoint is not this network's, or the loss is no number
    */
   public static WeightsFile train(Config config, Listener listener) throws IOException {
-    List<TrainingVolume> volumes = readVolumes(config);
-    NoduleBank bank = NoduleBank.read(config.nodules(), config.nodulesTable());
+    List<TrainingVolume> volumes =
+        TrainingVolume.readAll(
+            config.volumes(), config.annotations(), config.nodulesTable(), SPLIT);
+    NoduleBank bank = NoduleBank.read(config.nodules(), config.nodulesTable(), SPLIT);
     return new DetectorTrainer(config, listener, volumes, bank).run();
-  }
-
-  private static List<TrainingVolume> readVolumes(Config config) throws IOException {
-    Map<String, List<TrainingVolume.Mark>> marks = readMarks(config.annotations());
-    List<String> unseen = NoduleBank.seriesOutsideTraining(config.nodulesTable());
-    List<Path> headers;
-    try (Stream<Path> files = Files.list(config.volumes())) {
-      headers = files.filter(f -> f.toString().endsWith(".mhd")).sorted().toList();
-    }
-    if (headers.isEmpty()) {
-      throw new IOException(config.volumes() + " holds no .mhd volume to train on");
-    }
-    List<TrainingVolume> volumes = new ArrayList<>();
-    for (Path header : headers) {
-      String name = header.getFileName().toString();
-      String seriesUid = name.substring(0, name.length() - ".mhd".length());
-      if (unseen.contains(seriesUid)) {
-        throw new IOException(
-            "%s belongs to a patient outside the training split; take it out of %s"
-                .formatted(seriesUid, config.volumes()));
-      }
-      CtVolume volume = MetaImage.read(header);
-      volumes.add(TrainingVolume.of(seriesUid, volume, marks.getOrDefault(seriesUid, List.of())));
-    }
-    return volumes;
-  }
-
-  private static Map<String, List<TrainingVolume.Mark>> readMarks(Path table) throws IOException {
-    Map<String, List<TrainingVolume.Mark>> marks = new HashMap<>();
-    List<String> lines = Files.readAllLines(table);
-    String expected = "seriesuid,coordX,coordY,coordZ,diameter_mm,readers";
-    if (lines.isEmpty() || !lines.get(0).strip().equals(expected)) {
-      throw new IOException(table + " must begin with the columns " + expected);
-    }
-    for (String line : lines.subList(1, lines.size())) {
-      String[] cells = line.strip().split(",");
-      try {
-        PatientPoint center =
-            new PatientPoint(
-                Double.parseDouble(cells[1]),
-                Double.parseDouble(cells[2]),
-                Double.parseDouble(cells[3]));
-        marks
-            .computeIfAbsent(cells[0], s -> new ArrayList<>())
-            .add(
-                new TrainingVolume.Mark(
-                    center, Double.parseDouble(cells[4]), Integer.parseInt(cells[5])));
-      } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-        throw new IOException(table + ": not a row of six columns: " + line, e);
-      }
-    }
-    return marks;
   }
 
   /** What a checkpoint holds besides arrays. */

@@ -19,8 +19,8 @@ import javax.imageio.ImageIO;
 import org.hilum.model.volume.DistanceTransform;
 
 /**
- * The training split's nodules, read from slices (8-bit crops, normalised slice by slice) and
- * brought back to HU by two anchors: air at 0, and the soft-tissue mode at +40 HU.
+ * A split's nodules, read from slices (8-bit crops, normalised slice by slice) and brought back to
+ * HU by two anchors: air at 0, and the soft-tissue mode at +40 HU.
  */
 final class NoduleBank {
 
@@ -54,15 +54,16 @@ final class NoduleBank {
   }
 
   /**
+   * @param split {@code train} or {@code val}
    * @throws IOException if a file is missing or damaged, the table lacks a column, or a patient is
    *     in both splits; the message names it
    */
-  static NoduleBank read(Path zip, Path table) throws IOException {
+  static NoduleBank read(Path zip, Path table, String split) throws IOException {
     List<NoduleSample> samples = new ArrayList<>();
     try (ZipFile archive = new ZipFile(zip.toFile())) {
       Map<String, TreeMap<String, ZipEntry>> folders = folders(archive);
       for (Map<String, String> row : rows(table)) {
-        if (!"train".equals(row.get("split"))) {
+        if (!split.equals(row.get("split"))) {
           continue;
         }
         NoduleSample sample = sample(archive, folders, row);
@@ -72,15 +73,15 @@ final class NoduleBank {
       }
     }
     if (samples.isEmpty()) {
-      throw new IOException(table + " names no usable nodule of split train");
+      throw new IOException(table + " names no usable nodule of split " + split);
     }
     return new NoduleBank(List.copyOf(samples));
   }
 
-  /** The series of patients that training must not see. */
-  static List<String> seriesOutsideTraining(Path table) throws IOException {
+  /** The series of patients of another split. */
+  static List<String> seriesOutside(String split, Path table) throws IOException {
     return rows(table).stream()
-        .filter(row -> !"train".equals(row.get("split")))
+        .filter(row -> !split.equals(row.get("split")))
         .map(row -> row.getOrDefault("series_uid", ""))
         .distinct()
         .toList();

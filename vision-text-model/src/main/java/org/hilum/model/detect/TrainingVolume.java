@@ -1,9 +1,17 @@
 package org.hilum.model.detect;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.hilum.model.lung.LungSegmenter;
 import org.hilum.model.lung.Lungs;
 import org.hilum.model.volume.CtVolume;
+import org.hilum.model.volume.MetaImage;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.model.volume.Resampler;
 import org.hilum.model.volume.VolumeGrid;
@@ -43,6 +51,65 @@ record TrainingVolume(
 
   TrainingVolume {
     marks = List.copyOf(marks);
+  }
+
+  /**
+   * Every {@code SERIESUID.mhd} of a folder.
+   *
+   * @param annotations a table with the columns {@code seriesuid, coordX, coordY, coordZ,
+   *     diameter_mm, readers}
+   * @param nodulesTable says which series are of which split
+   * @throws IOException if a volume is missing, damaged or of another split; the message names it
+   */
+  static List<TrainingVolume> readAll(
+      Path folder, Path annotations, Path nodulesTable, String split) throws IOException {
+    Map<String, List<Mark>> marks = readMarks(annotations);
+    List<String> others = NoduleBank.seriesOutside(split, nodulesTable);
+    List<Path> headers;
+    try (Stream<Path> files = Files.list(folder)) {
+      headers = files.filter(f -> f.toString().endsWith(".mhd")).sorted().toList();
+    }
+    if (headers.isEmpty()) {
+      throw new IOException(folder + " holds no .mhd volume");
+    }
+    List<TrainingVolume> volumes = new ArrayList<>();
+    for (Path header : headers) {
+      String name = header.getFileName().toString();
+      String seriesUid = name.substring(0, name.length() - ".mhd".length());
+      if (others.contains(seriesUid)) {
+        throw new IOException(
+            "%s belongs to a patient outside the split %s; take it out of %s"
+                .formatted(seriesUid, split, folder));
+      }
+      CtVolume volume = MetaImage.read(header);
+      volumes.add(of(seriesUid, volume, marks.getOrDefault(seriesUid, List.of())));
+    }
+    return volumes;
+  }
+
+  private static Map<String, List<Mark>> readMarks(Path table) throws IOException {
+    Map<String, List<Mark>> marks = new HashMap<>();
+    List<String> lines = Files.readAllLines(table);
+    String expected = "seriesuid,coordX,coordY,coordZ,diameter_mm,readers";
+    if (lines.isEmpty() || !lines.get(0).strip().equals(expected)) {
+      throw new IOException(table + " must begin with the columns " + expected);
+    }
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.strip().split(",");
+      try {
+        PatientPoint center =
+            new PatientPoint(
+                Double.parseDouble(cells[1]),
+                Double.parseDouble(cells[2]),
+                Double.parseDouble(cells[3]));
+        marks
+            .computeIfAbsent(cells[0], s -> new ArrayList<>())
+            .add(new Mark(center, Double.parseDouble(cells[4]), Integer.parseInt(cells[5])));
+      } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+        throw new IOException(table + ": not a row of six columns: " + line, e);
+      }
+    }
+    return marks;
   }
 
   /**

@@ -194,7 +194,7 @@ class DetectorTrainerTest {
     assertThatThrownBy(() -> DetectorTrainer.train(config("out", 1), p -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(validationSeries)
-        .hasMessageContaining("outside the training split");
+        .hasMessageContaining("outside the split train");
   }
 
   @Test

@@ -8,10 +8,10 @@ import picocli.CommandLine.Spec;
 /** {@code ./hilum bench}: figures of the README, measured here. */
 @Command(
     name = "bench",
-    description = "Measures on this machine what the README says of Hilum's speed.",
+    description = "Measures on this machine what the README says of Hilum.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "WHAT",
-    subcommands = {BenchReportsCommand.class, BenchFrocCommand.class})
+    subcommands = {BenchReportsCommand.class, BenchFrocCommand.class, BenchDetectorCommand.class})
 final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -21,6 +21,7 @@ final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to measure: reports or froc");
+    throw new ParameterException(
+        spec.commandLine(), "say what to measure: reports, froc or detector");
   }
 }

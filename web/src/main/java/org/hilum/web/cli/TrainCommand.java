@@ -100,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
     Path detector = Files.createDirectories(out.resolve("detector"));
     Path assessor = Files.createDirectories(out.resolve("assessor"));
     System.out.println("Reading the whole CTs of the training split");
-    TrainingScans.Prepared scans = TrainingScans.prepare(ct, labels, out);
+    TrainingScans.Prepared scans = TrainingScans.prepare(ct, labels, "train", out);
     System.out.printf("%d training CTs%n", scans.series());
     DetectorTrainer.train(
         new DetectorTrainer.Config(

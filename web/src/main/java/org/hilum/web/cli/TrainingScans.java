@@ -26,18 +26,18 @@ import org.hilum.validation.lidc.LidcReference;
 import org.hilum.validation.studies.SeriesFiles;
 
 /**
- * Whole CTs of training patients as the trainers take them: {@code SERIESUID.mhd}, and every mark
+ * Whole CTs of a split's patients as the trainers take them: {@code SERIESUID.mhd}, and every mark
  * of every reader in one table.
  */
 final class TrainingScans {
 
-  /** Readers gave marks under 3 mm no size. */
-  private static final double BELOW_3_MM = 2;
+  /** Readers gave marks under 3 mm, and what is no nodule, no size. */
+  private static final double UNMEASURED_MM = 2;
 
   private TrainingScans() {}
 
   /**
-   * The training series among the DICOM files of a folder.
+   * The series of the split among the DICOM files of a folder.
    *
    * @param volumes the folder of the {@code .mhd} files
    * @param annotations {@code seriesuid,coordX,coordY,coordZ,diameter_mm,readers}
@@ -48,9 +48,10 @@ final class TrainingScans {
    * Converts what is not converted yet.
    *
    * @param dicom DICOM series with their readers' XML, at any depth
-   * @param nodulesTable says which series are of split {@code train}; the others are left alone
+   * @param nodulesTable says which series are of the split; the others are left alone
    */
-  static Prepared prepare(Path dicom, Path nodulesTable, Path out) throws IOException {
+  static Prepared prepare(Path dicom, Path nodulesTable, String split, Path out)
+      throws IOException {
     Map<String, String> splits = splits(nodulesTable);
     InputProblems problems = new InputProblems();
     DicomFiles files = new DicomFiles();
@@ -58,12 +59,12 @@ final class TrainingScans {
     List<LidcReference> references =
         new LidcCollection(files)
             .references(series, dicom, problems).stream()
-                .filter(reference -> "train".equals(splits.get(reference.seriesInstanceUid())))
+                .filter(reference -> split.equals(splits.get(reference.seriesInstanceUid())))
                 .toList();
     if (references.isEmpty()) {
       throw new InputException(
-          "%s: none of its %d CT series is of split train in %s; give the folder of the training CTs"
-              .formatted(dicom, series.seriesInstanceUids().size(), nodulesTable));
+          "%s: none of its %d CT series is of split %s in %s; give the folder of those CTs"
+              .formatted(dicom, series.seriesInstanceUids().size(), split, nodulesTable));
     }
     Path volumes = Files.createDirectories(out.resolve("volumes"));
     SeriesVolumeReader reader = new SeriesVolumeReader(new PixelDecoder());
@@ -117,10 +118,15 @@ final class TrainingScans {
                   mark.center().xMm(),
                   mark.center().yMm(),
                   mark.center().zMm(),
-                  mark.diameterMm() < 0 ? BELOW_3_MM : mark.diameterMm(),
-                  mark.readers()));
+                  isNodule(mark) ? mark.diameterMm() : UNMEASURED_MM,
+                  isNodule(mark) ? mark.readers() : 0));
         }
       }
     }
+  }
+
+  /** However many readers agree on a mark of another kind, it is no nodule to be found. */
+  private static boolean isNodule(LidcFinding mark) {
+    return mark.kind() == LidcFinding.Kind.NODULE;
   }
 }

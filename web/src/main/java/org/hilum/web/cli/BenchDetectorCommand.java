@@ -1,0 +1,168 @@
+package org.hilum.web.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.hilum.model.HilumNoduleAnalyzer;
+import org.hilum.model.detect.Candidate;
+import org.hilum.model.detect.ComposedScans;
+import org.hilum.model.detect.NoduleDetector;
+import org.hilum.model.torch.WeightsFile;
+import org.hilum.validation.Detection;
+import org.hilum.validation.ReferenceFinding;
+import org.hilum.validation.froc.FrocCurve;
+import org.hilum.validation.froc.FrocResult;
+import org.hilum.validation.froc.FrocScorer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./hilum bench detector}: detectors side by side on composed scans. */
+@Command(
+    name = "detector",
+    description = {
+      "Compares detector weights on whole CTs of split val into which nodules of split val are",
+      "composed as in training. That tells the better of two, not how many real nodules it finds."
+    },
+    mixinStandardHelpOptions = true)
+final class BenchDetectorCommand implements Callable<Integer> {
+
+  private static final String SPLIT = "val";
+  private static final double[] BANDS_MM = {0, 6, 10, 16, 100};
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--ct",
+      required = true,
+      description = "A folder of whole LIDC-IDRI CTs in DICOM with their readers' XML.")
+  private Path ct;
+
+  @Option(names = "--nodules", required = true, description = "The archive of nodule slices.")
+  private Path nodules;
+
+  @Option(names = "--labels", required = true, description = "The table of nodules.")
+  private Path labels;
+
+  @Option(names = "--out", required = true, description = "A folder for the converted CTs.")
+  private Path out;
+
+  @Option(
+      names = "--weights",
+      description = "Detector weights beside the shipped ones; may be given several times.")
+  private List<Path> weights = List.of();
+
+  @Option(
+      names = "--scans",
+      defaultValue = "20",
+      description = "Composed scans (default: ${DEFAULT-VALUE}).")
+  private int scans;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Of the composing.")
+  private long seed;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  BenchDetectorCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter console = spec.commandLine().getOut();
+    TrainingScans.Prepared prepared = TrainingScans.prepare(ct, labels, SPLIT, out);
+    ComposedScans composed =
+        ComposedScans.read(
+            prepared.volumes(), prepared.annotations(), nodules, labels, SPLIT, seed);
+    List<@Nullable Path> all = new ArrayList<>();
+    all.add(null);
+    all.addAll(weights);
+    for (Path file : all) {
+      WeightsFile read =
+          file == null
+              ? HilumNoduleAnalyzer.shippedDetector()
+              : WeightsFile.read(file, NoduleDetector.ARCHITECTURE);
+      try (NoduleDetector detector = NoduleDetector.of(read, NoduleDetector.Precision.BF16)) {
+        print(console, file == null ? "shipped" : file.toString(), score(composed, detector));
+      }
+    }
+    return HilumCli.DONE;
+  }
+
+  private FrocResult score(ComposedScans composed, NoduleDetector detector) {
+    List<String> names = new ArrayList<>();
+    List<ReferenceFinding> found = new ArrayList<>();
+    List<ReferenceFinding> excluded = new ArrayList<>();
+    List<Detection> marks = new ArrayList<>();
+    for (int i = 0; i < scans; i++) {
+      String name = "composed-" + i;
+      names.add(name);
+      ComposedScans.Scan scan = composed.compose(i);
+      for (ComposedScans.Truth truth : scan.findings()) {
+        (truth.counts() ? found : excluded)
+            .add(new ReferenceFinding(name, truth.center(), truth.diameterMm()));
+      }
+      for (Candidate candidate : detector.detect(scan.volume(), scan.lungs())) {
+        marks.add(new Detection(name, candidate.center(), candidate.score()));
+      }
+    }
+    return new FrocScorer().score(names, found, excluded, marks);
+  }
+
+  private void print(PrintWriter console, String name, FrocResult result) {
+    console.printf(
+        Locale.ROOT,
+        "%s: %d scans, %d nodules, CPM %.3f%s%n",
+        name,
+        result.counts().scans(),
+        result.counts().nodules(),
+        result.cpm(),
+        result.cpmInterval() == null
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " [%.3f, %.3f]",
+                result.cpmInterval().low(),
+                result.cpmInterval().high()));
+    for (FrocResult.RateSensitivity rate : result.rates()) {
+      console.printf(
+          Locale.ROOT,
+          "  %5.3f false marks a scan: sensitivity %.3f, from score %.3f%n",
+          rate.falsePositivesPerScan(),
+          rate.sensitivity(),
+          thresholdAt(result.curve(), rate.falsePositivesPerScan()));
+    }
+    double threshold = thresholdAt(result.curve(), 2);
+    for (int band = 0; band + 1 < BANDS_MM.length; band++) {
+      double from = BANDS_MM[band];
+      double to = BANDS_MM[band + 1];
+      List<FrocResult.NoduleOutcome> those =
+          result.nodules().stream()
+              .filter(n -> n.nodule().diameterMm() >= from && n.nodule().diameterMm() < to)
+              .toList();
+      long hit = those.stream().filter(n -> n.score() != null && n.score() >= threshold).count();
+      console.printf(
+          Locale.ROOT,
+          "  %2.0f to %3.0f mm: %d of %d at 2 false marks a scan%n",
+          from,
+          to,
+          hit,
+          those.size());
+    }
+    console.flush();
+  }
+
+  /** The lowest score at which no more false marks a scan count than the rate. */
+  private static double thresholdAt(FrocCurve curve, double rate) {
+    double threshold = Double.POSITIVE_INFINITY;
+    for (int point = 0; point < curve.points(); point++) {
+      if (curve.falsePositivesPerScan(point) <= rate) {
+        threshold = curve.threshold(point);
+      }
+    }
+    return threshold;
+  }
+}

@@ -1,0 +1,56 @@
+package org.hilum.web.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.hilum.web.SharedData;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingScansTest {
+
+  @TempDir Path out;
+  private Path ct;
+  private Path labels;
+
+  @BeforeEach
+  void findData() {
+    ct = SharedData.folder("ct/LIDC-IDRI-0004").orElse(null);
+    Path nodules = SharedData.folder("lidc-nodules").orElse(null);
+    Assumptions.assumeTrue(
+        ct != null && nodules != null, "skipped: ../shared/data is not on this machine");
+    labels = nodules.resolve("nodules.csv");
+  }
+
+  /** Else training would ask for every dot that three readers agree is none. */
+  @Test
+  void onlyWhatReadersOutlinedAsANoduleHasReaders() throws Exception {
+    TrainingScans.Prepared prepared = TrainingScans.prepare(ct, labels, "train", out);
+
+    List<String[]> rows =
+        Files.readAllLines(prepared.annotations()).stream()
+            .skip(1)
+            .map(row -> row.split(","))
+            .toList();
+    assertThat(rows).anyMatch(row -> Integer.parseInt(row[5]) >= 3);
+    assertThat(rows)
+        .filteredOn(row -> Double.parseDouble(row[4]) < 3)
+        .isNotEmpty()
+        .allMatch(row -> row[5].equals("0"));
+    assertThat(prepared.series()).isEqualTo(1);
+    assertThat(prepared.volumes()).isDirectoryContaining("glob:**.mhd");
+  }
+
+  @Test
+  void aFolderWithoutTheSplitIsRefusedByName() {
+    assertThatThrownBy(() -> TrainingScans.prepare(ct, labels, "val", out))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(ct.toString())
+        .hasMessageContaining("split val");
+  }
+}
