@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
     description = "Measures on this machine what the README says of Hilum.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "WHAT",
-    subcommands = {BenchReportsCommand.class, BenchFrocCommand.class, BenchDetectorCommand.class})
+    subcommands = {
+      BenchModelCommand.class,
+      BenchReportsCommand.class,
+      BenchFrocCommand.class,
+      BenchDetectorCommand.class
+    })
 final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -22,6 +27,6 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to measure: reports, froc or detector");
+        spec.commandLine(), "say what to measure: model, reports, froc or detector");
   }
 }

@@ -1,0 +1,172 @@
+package org.hilum.web.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.hilum.ingest.study.CtSeries;
+import org.hilum.ingest.study.InvalidStudyException;
+import org.hilum.ingest.study.SeriesChooser;
+import org.hilum.ingest.study.SeriesRefusedException;
+import org.hilum.ingest.study.SeriesVolumeReader;
+import org.hilum.ingest.study.StudyContents;
+import org.hilum.ingest.study.StudyFolderReader;
+import org.hilum.model.AnalysisOutcome;
+import org.hilum.model.AnalysisOutcome.Analysed;
+import org.hilum.model.HilumNoduleAnalyzer;
+import org.hilum.model.ModelConfig;
+import org.hilum.model.detect.NoduleDetector.Precision;
+import org.hilum.model.history.ClinicalHistory;
+import org.hilum.model.phantom.ChestPhantom;
+import org.hilum.model.phantom.PhantomSpec;
+import org.hilum.model.volume.CtVolume;
+import org.hilum.pacs.DicomFiles;
+import org.hilum.pacs.PixelDecoder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./hilum bench model}: how long the model takes for a whole CT, and with what memory. */
+@Command(
+    name = "model",
+    description = {
+      "Measures the model on one CT that is in memory already, step by step, in bf16 and fp32;",
+      "or, with --soak, whether the process stays as large as it is over many analyses."
+    },
+    mixinStandardHelpOptions = true)
+final class BenchModelCommand implements Callable<Integer> {
+
+  private static final int SOAK_REPORT_EVERY = 20;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--dicom",
+      description = "The folder of one study's DICOM files; a phantom of 300 slices if not given.")
+  private @Nullable Path dicom;
+
+  @Option(
+      names = "--runs",
+      defaultValue = "5",
+      description = "Runs in each precision after the first (default: ${DEFAULT-VALUE}).")
+  private int runs;
+
+  @Option(
+      names = "--soak",
+      paramLabel = "STUDIES",
+      description = "Analyse the CT so often in bf16 and print the resident size on the way.")
+  private @Nullable Integer soak;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  BenchModelCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InvalidStudyException, SeriesRefusedException {
+    if (runs < 1 || (soak != null && soak < 1)) {
+      throw new InputException("--runs and --soak must be at least 1");
+    }
+    CtVolume volume = volume();
+    if (soak != null) {
+      soak(volume, soak);
+      return HilumCli.DONE;
+    }
+    Map<String, Double> low = measure(volume, Precision.BF16);
+    Map<String, Double> full = measure(volume, Precision.FP32);
+    PrintWriter console = spec.commandLine().getOut();
+    full.forEach(
+        (step, ms) ->
+            console.printf(
+                Locale.ROOT, "fp32/bf16 %-11s %.2f%n", step, ms / low.getOrDefault(step, ms)));
+    console.printf("peak resident size %d MB%n", ProcessMemory.peakResidentMb());
+    console.flush();
+    return HilumCli.DONE;
+  }
+
+  private CtVolume volume() throws IOException, InvalidStudyException, SeriesRefusedException {
+    Path dicom = this.dicom;
+    if (dicom == null) {
+      return ChestPhantom.generate(PhantomSpec.thin(1, ChestPhantom.defaultNodules())).volume();
+    }
+    StudyContents study = new StudyFolderReader(new DicomFiles(), new SeriesChooser()).read(dicom);
+    CtSeries series = study.chosen().orElseThrow(study::refusal);
+    return new SeriesVolumeReader(new PixelDecoder()).read(series).volume();
+  }
+
+  /** The median milliseconds of each step, and of all. */
+  private Map<String, Double> measure(CtVolume volume, Precision precision) {
+    PrintWriter console = spec.commandLine().getOut();
+    Map<String, List<Long>> laps = new LinkedHashMap<>();
+    int findings = 0;
+    try (HilumNoduleAnalyzer analyzer =
+        HilumNoduleAnalyzer.load(ModelConfig.shipped().withPrecision(precision))) {
+      for (int run = 0; run <= runs; run++) {
+        long start = System.nanoTime();
+        Analysed analysed = analyse(analyzer, volume);
+        long all = (System.nanoTime() - start) / 1_000_000;
+        if (run > 0) {
+          analysed.timingsMs().forEach((step, ms) -> lap(laps, step, ms));
+          lap(laps, "all", all);
+        }
+        findings = analysed.nodules().size();
+      }
+    }
+    Map<String, Double> medians = new LinkedHashMap<>();
+    laps.forEach((step, values) -> medians.put(step, median(values)));
+    console.printf(
+        Locale.ROOT,
+        "%s, %d x %d x %d voxels, %d findings, median of %d runs:",
+        precision,
+        volume.grid().columns(),
+        volume.grid().rows(),
+        volume.grid().slices(),
+        findings,
+        runs);
+    medians.forEach((step, ms) -> console.printf(Locale.ROOT, " %s %.0f ms", step, ms));
+    console.println();
+    console.flush();
+    return medians;
+  }
+
+  private void soak(CtVolume volume, int studies) {
+    PrintWriter console = spec.commandLine().getOut();
+    try (HilumNoduleAnalyzer analyzer = HilumNoduleAnalyzer.load(ModelConfig.shipped())) {
+      for (int study = 1; study <= studies; study++) {
+        analyse(analyzer, volume);
+        if (study % SOAK_REPORT_EVERY == 0 || study == 1) {
+          console.printf(
+              "%d studies: resident size %d MB, peak %d MB%n",
+              study, ProcessMemory.residentMb(), ProcessMemory.peakResidentMb());
+          console.flush();
+        }
+      }
+    }
+  }
+
+  private static Analysed analyse(HilumNoduleAnalyzer analyzer, CtVolume volume) {
+    AnalysisOutcome outcome =
+        analyzer.analyze(volume, ClinicalHistory.empty(), (step, percent) -> {});
+    if (outcome instanceof Analysed analysed) {
+      return analysed;
+    }
+    throw new InputException("The model refuses this CT: " + outcome);
+  }
+
+  private static void lap(Map<String, List<Long>> laps, String step, long ms) {
+    laps.computeIfAbsent(step, s -> new ArrayList<>()).add(ms);
+  }
+
+  private static double median(List<Long> values) {
+    List<Long> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2.0;
+  }
+}
