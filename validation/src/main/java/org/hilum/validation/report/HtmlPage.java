@@ -23,8 +23,8 @@ public final class HtmlPage {
       .note{background:#fff6dc;border-left:4px solid #e0a800;padding:.5rem .8rem}
       .plots{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0}\
       figcaption{max-width:32rem;color:#4b5765;font-size:.9rem}
-      img{max-width:100%}.crop{width:128px;height:128px;image-rendering:auto}
-      code{overflow-wrap:anywhere}
+      img{max-width:100%}.crop{width:128px;height:128px;max-width:none}
+      td,code{overflow-wrap:anywhere}@media print{tr,figure{break-inside:avoid}}
       """;
 
   private final String title;
