@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.hilum.db.AppUserRepository;
 import org.hilum.db.Study;
 import org.hilum.db.StudyRepository;
 import org.hilum.db.StudyStatus;
@@ -62,6 +63,7 @@ class ReviewPageBrowserTest {
   private static final Ball LIDC_NODULE = new Ball(56.2, 86.0, -115, 23, 0.87);
 
   @Autowired private FirstUser firstUser;
+  @Autowired private AppUserRepository users;
   @Autowired private SeededStudies seeded;
   @Autowired private StudyRepository studies;
   @LocalServerPort private int port;
@@ -130,6 +132,7 @@ class ReviewPageBrowserTest {
 
   @AfterAll
   void closeBrowser() {
+    users.findByUsername("reader.two").ifPresent(users::delete);
     if (playwright != null) {
       playwright.close();
     }
@@ -343,6 +346,20 @@ class ReviewPageBrowserTest {
 
   @Test
   @Order(13)
+  void anAdministratorAddsARadiologistAndSeesTheirPasswordOnce() {
+    page.navigate(url("/"));
+    page.locator("nav a[href='/users']").click();
+    page.getByLabel("User name").fill("reader.two");
+    page.locator("form.row button.primary").click();
+    assertThat(page.locator("[data-part='one-time-password']").textContent()).hasSize(19);
+    shoot("12-users");
+    page.reload();
+    assertThat(page.locator("[data-part='one-time-password']").count()).isZero();
+    assertThat(page.locator("[data-user='reader.two']").count()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(14)
   void imagesThatCannotBeReadAreAVisibleErrorAndNotABlackScreen() {
     page.route("**/metadata", route -> route.fulfill(
         new Route.FulfillOptions().setStatus(422)));

@@ -1,6 +1,5 @@
 package org.hilum.web.security;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import org.hilum.db.AppUser;
@@ -20,16 +19,9 @@ public class FirstUser {
   /** The name of the first user. */
   public static final String USERNAME = "admin";
 
-  /** No character that looks like another, as the password is copied by eye. */
-  private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
-
-  private static final int GROUPS = 4;
-  private static final int GROUP_LENGTH = 4;
-
   private final AppUserRepository users;
   private final PasswordEncoder passwords;
   private final Clock clock;
-  private final SecureRandom random = new SecureRandom();
 
   FirstUser(AppUserRepository users, PasswordEncoder passwords, Clock clock) {
     this.users = users;
@@ -46,7 +38,7 @@ public class FirstUser {
   @Transactional
   public Optional<OneTimePassword> createIfNone() {
     if (users.count() == 0) {
-      String password = randomPassword();
+      String password = OneTimePasswords.next();
       users.save(new AppUser(USERNAME, encode(password), UserRole.ADMIN, clock.instant()));
       return Optional.of(new OneTimePassword(USERNAME, password));
     }
@@ -57,7 +49,7 @@ public class FirstUser {
   }
 
   private OneTimePassword renew(AppUser user) {
-    String password = randomPassword();
+    String password = OneTimePasswords.next();
     user.resetPassword(encode(password));
     return new OneTimePassword(user.getUsername(), password);
   }
@@ -68,16 +60,5 @@ public class FirstUser {
       throw new IllegalStateException("the password encoder gave no hash");
     }
     return hash;
-  }
-
-  private String randomPassword() {
-    StringBuilder password = new StringBuilder();
-    for (int i = 0; i < GROUPS * GROUP_LENGTH; i++) {
-      if (i > 0 && i % GROUP_LENGTH == 0) {
-        password.append('-');
-      }
-      password.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-    }
-    return password.toString();
   }
 }

@@ -83,7 +83,7 @@ class SecurityConfiguration {
                                     || hasToken(context.getRequest(), properties.metricsToken())))
                     .requestMatchers("/actuator/**")
                     .denyAll()
-                    .requestMatchers("/dead-letters/**")
+                    .requestMatchers("/dead-letters/**", "/users/**")
                     .hasRole("ADMIN")
                     .anyRequest()
                     .authenticated())
@@ -148,7 +148,8 @@ class SecurityConfiguration {
         new OrRequestMatcher(
             pathPattern(HttpMethod.GET, "/"),
             pathPattern(HttpMethod.GET, "/studies/*"),
-            pathPattern(HttpMethod.GET, "/dead-letters")));
+            pathPattern(HttpMethod.GET, "/dead-letters"),
+            pathPattern(HttpMethod.GET, "/users")));
     return cache;
   }
 
