@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.hilum.model.lung.LungSegmenter;
 import org.hilum.model.lung.Lungs;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
@@ -26,7 +27,9 @@ public final class ComposedScans {
   /**
    * One scan.
    *
-   * @param volume the part about the lungs, at 1 mm
+   * @param volume at 1 mm
+   * @param lungs as they are found in the composed volume: what hides a nodule from them hides it
+   *     from the detector
    */
   public record Scan(CtVolume volume, Lungs lungs, List<Truth> findings) {}
 
@@ -59,7 +62,8 @@ public final class ComposedScans {
       Path volumes, Path annotations, Path nodules, Path nodulesTable, String split, long seed)
       throws IOException {
     return new ComposedScans(
-        TrainingVolume.readAll(volumes, annotations, nodulesTable, split),
+        TrainingVolume.readAll(
+            volumes, annotations, nodulesTable, split, TrainingVolume.EVERYTHING),
         NoduleBank.read(nodules, nodulesTable, split),
         seed);
   }
@@ -101,7 +105,12 @@ public final class ComposedScans {
       }
       takeOver(window, corner, source.region(), hu);
     }
-    return new Scan(new CtVolume(grid, hu), source.lungs(), findings);
+    CtVolume composed = new CtVolume(grid, hu);
+    LungSegmenter.Result lungs = LungSegmenter.segment(composed);
+    if (lungs instanceof LungSegmenter.Result.Found found) {
+      return new Scan(composed, found.lungs(), findings);
+    }
+    throw new IllegalStateException("Scan %d lost its lungs: %s".formatted(index, lungs));
   }
 
   private static List<double[]> inWindow(List<Truth> findings, VolumeGrid grid, int[] corner) {

@@ -191,7 +191,11 @@ public final class DetectorTrainer {
   public static WeightsFile train(Config config, Listener listener) throws IOException {
     List<TrainingVolume> volumes =
         TrainingVolume.readAll(
-            config.volumes(), config.annotations(), config.nodulesTable(), SPLIT);
+            config.volumes(),
+            config.annotations(),
+            config.nodulesTable(),
+            SPLIT,
+            TrainingVolume.MARGIN_MM);
     NoduleBank bank = NoduleBank.read(config.nodules(), config.nodulesTable(), SPLIT);
     return new DetectorTrainer(config, listener, volumes, bank).run();
   }

@@ -20,7 +20,7 @@ import org.hilum.model.volume.VolumeGrid;
  * A whole CT about its lungs at 1 mm.
  *
  * @param original as it was read, for mining false marks
- * @param region the part about the lungs at 1 mm
+ * @param region the part about the lungs, or all, at 1 mm
  * @param depthTenthMm how deep each voxel of the region lies in the lungs' hull; not positive
  *     outside
  * @param marks what readers marked, nodules and smaller things
@@ -33,7 +33,11 @@ record TrainingVolume(
     CtVolume depthTenthMm,
     List<Mark> marks) {
 
-  private static final double MARGIN_MM = 20;
+  /** About the lungs, for training. */
+  static final double MARGIN_MM = 20;
+
+  /** Of the whole CT, for which lungs can be found again. */
+  static final double EVERYTHING = Double.POSITIVE_INFINITY;
 
   /**
    * A mark of the readers.
@@ -59,10 +63,12 @@ record TrainingVolume(
    * @param annotations a table with the columns {@code seriesuid, coordX, coordY, coordZ,
    *     diameter_mm, readers}
    * @param nodulesTable says which series are of which split
+   * @param marginMm how much about the lungs to keep
    * @throws IOException if a volume is missing, damaged or of another split; the message names it
    */
   static List<TrainingVolume> readAll(
-      Path folder, Path annotations, Path nodulesTable, String split) throws IOException {
+      Path folder, Path annotations, Path nodulesTable, String split, double marginMm)
+      throws IOException {
     Map<String, List<Mark>> marks = readMarks(annotations);
     List<String> others = NoduleBank.seriesOutside(split, nodulesTable);
     List<Path> headers;
@@ -82,7 +88,7 @@ record TrainingVolume(
                 .formatted(seriesUid, split, folder));
       }
       CtVolume volume = MetaImage.read(header);
-      volumes.add(of(seriesUid, volume, marks.getOrDefault(seriesUid, List.of())));
+      volumes.add(of(seriesUid, volume, marks.getOrDefault(seriesUid, List.of()), marginMm));
     }
     return volumes;
   }
@@ -115,26 +121,14 @@ record TrainingVolume(
   /**
    * @throws IllegalArgumentException if the volume shows no lungs
    */
-  static TrainingVolume of(String seriesUid, CtVolume volume, List<Mark> marks) {
+  static TrainingVolume of(String seriesUid, CtVolume volume, List<Mark> marks, double marginMm) {
     LungSegmenter.Result result = LungSegmenter.segment(volume);
     if (!(result instanceof LungSegmenter.Result.Found found)) {
       throw new IllegalArgumentException(
           "Series " + seriesUid + " cannot be trained on: " + result);
     }
     Lungs lungs = found.lungs();
-    PatientPoint[] bounds = lungs.bounds();
-    VolumeGrid grid =
-        new VolumeGrid(
-            side(bounds[1].xMm() - bounds[0].xMm()),
-            side(bounds[1].yMm() - bounds[0].yMm()),
-            side(bounds[1].zMm() - bounds[0].zMm()),
-            1,
-            1,
-            1,
-            new PatientPoint(
-                bounds[0].xMm() - MARGIN_MM,
-                bounds[0].yMm() - MARGIN_MM,
-                bounds[0].zMm() - MARGIN_MM));
+    VolumeGrid grid = region(lungs, volume.grid(), marginMm);
     float[] depth = lungs.depthMm();
     short[] tenths = new short[depth.length];
     for (int i = 0; i < tenths.length; i++) {
@@ -149,7 +143,23 @@ record TrainingVolume(
         marks);
   }
 
-  private static int side(double lengthMm) {
-    return (int) Math.ceil(lengthMm + 2 * MARGIN_MM);
+  private static VolumeGrid region(Lungs lungs, VolumeGrid whole, double marginMm) {
+    PatientPoint low = whole.toPatient(0, 0, 0);
+    PatientPoint high = whole.toPatient(whole.columns() - 1, whole.rows() - 1, whole.slices() - 1);
+    double margin = 0;
+    if (marginMm < EVERYTHING) {
+      PatientPoint[] bounds = lungs.bounds();
+      low = bounds[0];
+      high = bounds[1];
+      margin = marginMm;
+    }
+    return new VolumeGrid(
+        (int) Math.ceil(high.xMm() - low.xMm() + 2 * margin),
+        (int) Math.ceil(high.yMm() - low.yMm() + 2 * margin),
+        (int) Math.ceil(high.zMm() - low.zMm() + 2 * margin),
+        1,
+        1,
+        1,
+        new PatientPoint(low.xMm() - margin, low.yMm() - margin, low.zMm() - margin));
   }
 }
