@@ -197,13 +197,7 @@ final class DetectorNetwork {
       def infer(self: __torch__.Ops, x: Tensor, w: List[Tensor], b: List[Tensor]) -> Tensor:
         x0 = torch.contiguous(torch.to(x, ops.prim.dtype(w[0])), memory_format=3)
     """
-        + inferenceBody
-        + """
-      def inferMirrored(self: __torch__.Ops, x: Tensor, w: List[Tensor], b: List[Tensor]) -> Tensor:
-        y = (self).infer(x, w, b, )
-        z = torch.flip((self).infer(torch.flip(x, [4]), w, b, ), [4])
-        return torch.mul(torch.add(y, z), 0.5)
-    """;
+        + inferenceBody;
   }
 
   /**
