@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends FHIR transactions (R4, RESTful API, 3.1.0.11): all of a bundle is stored or nothing of it.
@@ -41,20 +42,23 @@ final class FhirSender {
 
   /**
    * @param base of the FHIR server
+   * @param bearerToken with which it lets us in (RFC 6750); null for none
    * @param bundle a transaction, as JSON in UTF-8
    * @throws IOException if the server cannot be reached, does not answer in time, or does not store
    *     all of it; the message says which
    */
-  void send(URI base, byte[] bundle) throws IOException {
-    HttpRequest request =
+  void send(URI base, @Nullable String bearerToken, byte[] bundle) throws IOException {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(base)
             .timeout(timeout)
             .header("Content-Type", FHIR_JSON + "; charset=utf-8")
             .header("Accept", FHIR_JSON)
-            .POST(BodyPublishers.ofByteArray(bundle))
-            .build();
+            .POST(BodyPublishers.ofByteArray(bundle));
+    if (bearerToken != null) {
+      request.header("Authorization", "Bearer " + bearerToken);
+    }
     try {
-      HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
+      HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
         requireStored(base, response.statusCode(), body.readNBytes(LONGEST_ANSWER));
       }

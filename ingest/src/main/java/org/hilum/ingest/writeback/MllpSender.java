@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Sends HL7 v2 messages over MLLP (HL7 Transport Specification: MLLP, Release 1): one connection a
@@ -30,24 +33,35 @@ final class MllpSender {
   private static final Set<String> ACCEPTED = Set.of("AA", "CA");
 
   private final Duration timeout;
+  private final SSLSocketFactory secure;
 
   /**
    * @param timeout for the connection, and again for the whole answer
    */
   MllpSender(Duration timeout) {
-    this.timeout = timeout;
+    this(timeout, (SSLSocketFactory) SSLSocketFactory.getDefault());
   }
 
   /**
+   * @param secure knows whose certificates to trust
+   */
+  MllpSender(Duration timeout, SSLSocketFactory secure) {
+    this.timeout = timeout;
+    this.secure = secure;
+  }
+
+  /**
+   * @param tls whether to speak over TLS; the receiver's certificate must name the host
    * @param message with MSH-10, in what MSH-18 says, UTF-8
    * @throws IOException if the receiver cannot be reached, does not answer in time, or does not
    *     accept the message; the message says which
    */
-  void send(String host, int port, String message) throws IOException {
+  void send(String host, int port, boolean tls, String message) throws IOException {
     String receiver = "HL7 receiver %s:%d".formatted(host, port);
     String answer;
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
+    try (Socket plain = new Socket()) {
+      plain.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
+      Socket socket = tls ? secured(plain, host, port) : plain;
       ByteArrayOutputStream frame = new ByteArrayOutputStream();
       frame.write(START);
       frame.writeBytes(message.getBytes(StandardCharsets.UTF_8));
@@ -65,6 +79,16 @@ final class MllpSender {
       throw new IOException("%s: %s".formatted(receiver, e.getMessage()), e);
     }
     requireAccepted(receiver, message, answer);
+  }
+
+  private Socket secured(Socket plain, String host, int port) throws IOException {
+    plain.setSoTimeout((int) timeout.toMillis());
+    SSLSocket socket = (SSLSocket) secure.createSocket(plain, host, port, true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
   }
 
   private String answer(Socket socket) throws IOException {

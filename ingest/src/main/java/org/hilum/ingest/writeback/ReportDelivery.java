@@ -123,11 +123,14 @@ public class ReportDelivery {
           case DICOM -> send(client(target), target, objects, pdf);
           case HL7 -> {
             String message = OruMessage.of(document(loaded, pdf), OruMessage.Route.unaddressed());
-            mllp.send(requireNonNull(target.host()), target.port(), message);
+            mllp.send(requireNonNull(target.host()), target.port(), target.tls(), message);
             yield List.of();
           }
           case FHIR -> {
-            fhir.send(requireNonNull(target.url()), FhirBundle.json(document(loaded, pdf)));
+            fhir.send(
+                requireNonNull(target.url()),
+                target.bearerToken(),
+                FhirBundle.json(document(loaded, pdf)));
             yield List.of();
           }
         };

@@ -61,7 +61,10 @@ public record WriteBackProperties(
    * @param node the AE title of a PACS of {@code hilum.pacs.nodes}; of a DICOM target
    * @param host of an HL7 target's MLLP listener
    * @param port of an HL7 target's MLLP listener
+   * @param tls whether an HL7 target is spoken to over TLS; its certificate must name the host and
+   *     be trusted by this Java
    * @param url the base address of a FHIR target
+   * @param bearerToken with which a FHIR target lets us in; null for none
    * @param languages of the reports that it gets
    * @param objects what it gets of each
    * @param drafts whether it gets unsigned drafts too, marked UNVERIFIED
@@ -73,7 +76,9 @@ public record WriteBackProperties(
       @Nullable String node,
       @Nullable String host,
       @DefaultValue("0") int port,
+      @DefaultValue("false") boolean tls,
       @Nullable URI url,
+      @Nullable String bearerToken,
       @DefaultValue({"en", "zh-CN"}) List<String> languages,
       @DefaultValue({"MEASUREMENTS", "SEGMENTATION", "TEXT", "KEY_IMAGES"})
           List<ObjectKind> objects,
@@ -106,8 +111,29 @@ public record WriteBackProperties(
             "hilum.write-back.targets: %s: only a DICOM target can be asked for storage commitment"
                 .formatted(name));
       }
+      if (tls && kind != Kind.HL7) {
+        throw new IllegalArgumentException(
+            "hilum.write-back.targets: %s: tls is for HL7 targets; a FHIR target says https in its url"
+                .formatted(name));
+      }
+      if (bearerToken != null && (url == null || !isPrivate(url))) {
+        throw new IllegalArgumentException(
+            "hilum.write-back.targets: %s: a bearer token needs a FHIR target whose url begins with https"
+                .formatted(name));
+      }
       languages = List.copyOf(languages);
       objects = List.copyOf(objects);
+    }
+
+    /** Whether nobody on the way can read what is sent there. */
+    private static boolean isPrivate(URI url) {
+      return "https".equals(url.getScheme()) || "127.0.0.1".equals(url.getHost());
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+      return "Target[name=%s, kind=%s]".formatted(name, kind);
     }
 
     private static boolean isBlank(@Nullable String text) {

@@ -22,6 +22,7 @@ public final class FhirListener implements AutoCloseable {
 
   private final HttpServer server;
   private final List<String> received = new CopyOnWriteArrayList<>();
+  private final List<String> authorizations = new CopyOnWriteArrayList<>();
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
   private record Answer(int status, String body) {}
@@ -34,6 +35,8 @@ public final class FhirListener implements AutoCloseable {
 
   private void take(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    authorizations.add(authorization == null ? "" : authorization);
     received.add(
         "%s %s %s"
             .formatted(
@@ -56,6 +59,11 @@ public final class FhirListener implements AutoCloseable {
   /** Every request: method, type and body. */
   public List<String> received() {
     return List.copyOf(received);
+  }
+
+  /** What each request showed to be let in; empty for nothing. */
+  public List<String> authorizations() {
+    return List.copyOf(authorizations);
   }
 
   public void answerNext(int status, String body) {

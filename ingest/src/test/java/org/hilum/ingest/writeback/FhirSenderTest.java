@@ -30,12 +30,21 @@ class FhirSenderTest {
   @Test
   @DisplayName("is posted to the server's base address")
   void posted() throws Exception {
-    sender.send(server.base(), BUNDLE);
+    sender.send(server.base(), null, BUNDLE);
 
     assertThat(server.received())
         .containsExactly(
             "POST application/fhir+json; charset=utf-8 "
                 + new String(BUNDLE, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  @DisplayName("shows the token where the server wants one, and else none")
+  void token() throws Exception {
+    sender.send(server.base(), "s3cret", BUNDLE);
+    sender.send(server.base(), null, BUNDLE);
+
+    assertThat(server.authorizations()).containsExactly("Bearer s3cret", "");
   }
 
   @Test
@@ -61,7 +70,7 @@ class FhirSenderTest {
   }
 
   private void assertRefused(String reason) {
-    assertThatThrownBy(() -> sender.send(server.base(), BUNDLE))
+    assertThatThrownBy(() -> sender.send(server.base(), null, BUNDLE))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(server.base().toString())
         .hasMessageContaining(reason);
@@ -72,7 +81,7 @@ class FhirSenderTest {
   void nobodyAnswers() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       URI base = URI.create("http://127.0.0.1:" + silent.getLocalPort());
-      assertThatThrownBy(() -> new FhirSender(Duration.ofMillis(300)).send(base, BUNDLE))
+      assertThatThrownBy(() -> new FhirSender(Duration.ofMillis(300)).send(base, null, BUNDLE))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("does not answer within 300 ms");
     }

@@ -60,9 +60,11 @@ class WriteBackPropertiesTest {
                 Map.entry("hilum.write-back.targets[1].kind", "hl7"),
                 Map.entry("hilum.write-back.targets[1].host", "10.0.0.5"),
                 Map.entry("hilum.write-back.targets[1].port", "2575"),
+                Map.entry("hilum.write-back.targets[1].tls", "true"),
                 Map.entry("hilum.write-back.targets[2].name", "portal"),
                 Map.entry("hilum.write-back.targets[2].kind", "fhir"),
-                Map.entry("hilum.write-back.targets[2].url", "https://fhir.example/r4")));
+                Map.entry("hilum.write-back.targets[2].url", "https://fhir.example/r4"),
+                Map.entry("hilum.write-back.targets[2].bearer-token", "s3cret")));
 
     assertThat(properties.signingOrganization()).isEqualTo("一院放射科");
     assertThat(properties.timeout()).isEqualTo(Duration.ofSeconds(5));
@@ -74,6 +76,9 @@ class WriteBackPropertiesTest {
     assertThat(archive.commitment()).isTrue();
     assertThat(properties.target("ris").host()).isEqualTo("10.0.0.5");
     assertThat(properties.target("ris").port()).isEqualTo(2575);
+    assertThat(properties.target("ris").tls()).isTrue();
+    assertThat(properties.target("portal").bearerToken()).isEqualTo("s3cret");
+    assertThat(properties.toString()).doesNotContain("s3cret");
     assertThat(properties.target("portal").url()).isEqualTo(URI.create("https://fhir.example/r4"));
   }
 
@@ -96,6 +101,25 @@ class WriteBackPropertiesTest {
             "http://x",
             FIRST + "commitment",
             "true"));
+  }
+
+  @Test
+  @DisplayName("never send a token where others could read it")
+  void tokenInTheOpen() {
+    assertRefused(
+        "a bearer token needs",
+        Map.of(
+            FIRST + "name",
+            "portal",
+            FIRST + "kind",
+            "fhir",
+            FIRST + "url",
+            "http://fhir.example/r4",
+            FIRST + "bearer-token",
+            "s3cret"));
+    assertRefused(
+        "tls is for HL7 targets",
+        Map.of(FIRST + "name", "archive", FIRST + "node", "PACS", FIRST + "tls", "true"));
   }
 
   private static void assertRefused(String reason, Map<String, String> settings) {
