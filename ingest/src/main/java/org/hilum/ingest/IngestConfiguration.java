@@ -143,14 +143,18 @@ public class IngestConfiguration {
   }
 
   @Bean
+  PriorFinder priorFinder(PacsProperties properties, StudyLedger ledger) {
+    return new PriorFinder(properties.priors(), studyUid -> ledger.status(studyUid).isPresent());
+  }
+
+  @Bean
   PacsPoller pacsPoller(
-      PacsNodes nodes, StudyLedger ledger, PacsProperties properties, Clock clock) {
-    return new PacsPoller(
-        nodes,
-        ledger,
-        properties.windowDays(),
-        new PriorFinder(properties.priors(), studyUid -> ledger.status(studyUid).isPresent()),
-        clock);
+      PacsNodes nodes,
+      StudyLedger ledger,
+      PacsProperties properties,
+      PriorFinder priors,
+      Clock clock) {
+    return new PacsPoller(nodes, ledger, properties.windowDays(), priors, clock);
   }
 
   @Bean
@@ -158,9 +162,10 @@ public class IngestConfiguration {
       StudyStore store,
       StudyLedger ledger,
       PacsNodes nodes,
+      PriorFinder priors,
       IngestProperties properties,
       Clock clock) {
-    return new Arrivals(store, ledger, nodes, properties.quietPeriod(), clock);
+    return new Arrivals(store, ledger, nodes, priors, properties.quietPeriod(), clock);
   }
 
   @Bean

@@ -264,6 +264,26 @@ public class StudyLedger {
     change(studyUid, "unknown", study -> move(study, StudyStatus.WAITING, reason));
   }
 
+  /** What is known of a study, as a PACS would tell it. */
+  public Optional<StudyMatch> described(String studyUid) {
+    return studies
+        .findByStudyInstanceUid(studyUid)
+        .map(
+            study -> {
+              LocalDateTime when = study.getStudyDateTime();
+              return new StudyMatch(
+                  studyUid,
+                  study.getPatientId(),
+                  study.getPatientName(),
+                  when == null ? null : when.toLocalDate(),
+                  when == null ? null : when.toLocalTime(),
+                  study.getDescription(),
+                  study.getAccessionNumber(),
+                  List.of(),
+                  study.getReceivedInstances());
+            });
+  }
+
   public Optional<StudyStatus> status(String studyUid) {
     return studies.findByStudyInstanceUid(studyUid).map(Study::getStatus);
   }

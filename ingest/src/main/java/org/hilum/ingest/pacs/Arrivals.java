@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * What reaches our receiver: instances that a retrieval waits for, and studies that peers push
  * unasked. A pushed study is complete when a PACS that has it counts no more instances than are
  * here; where none knows it, when nothing came for the quiet period. If then a PACS still counts
- * more, the study is fetched from there.
+ * more, the study is fetched from there. Earlier CTs of the patient that a PACS holds are fetched
+ * before.
  */
 public final class Arrivals implements InstanceListener {
 
@@ -41,16 +42,23 @@ public final class Arrivals implements InstanceListener {
   private final StudyStore store;
   private final StudyLedger ledger;
   private final PacsNodes nodes;
+  private final PriorFinder priors;
   private final Duration quietPeriod;
   private final Clock clock;
   private final Map<String, Expectation> expected = new ConcurrentHashMap<>();
   private final Map<String, Push> pushed = new ConcurrentHashMap<>();
 
   public Arrivals(
-      StudyStore store, StudyLedger ledger, PacsNodes nodes, Duration quietPeriod, Clock clock) {
+      StudyStore store,
+      StudyLedger ledger,
+      PacsNodes nodes,
+      PriorFinder priors,
+      Duration quietPeriod,
+      Clock clock) {
     this.store = store;
     this.ledger = ledger;
     this.nodes = nodes;
+    this.priors = priors;
     this.quietPeriod = quietPeriod;
     this.clock = clock;
   }
@@ -62,8 +70,20 @@ public final class Arrivals implements InstanceListener {
    * A pushed study of which no more will come by itself.
    *
    * @param fetchFrom the AE title of a PACS that has more of it; null where all is here
+   * @param priors earlier studies of the patient, to be fetched before it is judged
    */
-  public record EndedPush(String studyInstanceUid, @Nullable String fetchFrom) {}
+  public record EndedPush(
+      String studyInstanceUid, @Nullable String fetchFrom, List<FetchRequest> priors) {
+
+    public EndedPush {
+      priors = List.copyOf(priors);
+    }
+
+    /** Whether nothing has to be fetched. */
+    public boolean isWhole() {
+      return fetchFrom == null && priors.isEmpty();
+    }
+  }
 
   /** A retrieval that waits for a study's instances, until it is closed. */
   final class Expectation implements InstanceListener, AutoCloseable {
@@ -164,11 +184,17 @@ public final class Arrivals implements InstanceListener {
   }
 
   private EndedPush end(String studyUid, Push push, int here, Optional<Holding> more) {
+    List<FetchRequest> priors =
+        ledger.described(studyUid).stream()
+            .flatMap(
+                study ->
+                    nodes.all().stream().flatMap(client -> this.priors.of(client, study).stream()))
+            .toList();
     if (more.isPresent()) {
-      return new EndedPush(studyUid, more.get().pacsAeTitle());
+      return new EndedPush(studyUid, more.get().pacsAeTitle(), priors);
     }
     ledger.received(studyUid, push.source(), here, null);
-    return new EndedPush(studyUid, null);
+    return new EndedPush(studyUid, null, priors);
   }
 
   /** What a PACS holds of a study. */

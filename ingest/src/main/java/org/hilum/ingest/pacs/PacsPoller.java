@@ -49,24 +49,19 @@ public final class PacsPoller {
    */
   private record Counted(int told, int withoutOurs) {}
 
-  /** A study to be fetched, and the AE title of the PACS that has it. */
-  public record Request(String studyInstanceUid, String pacsAeTitle) {}
-
   /**
    * One round of questions. A PACS that does not answer is noted, said once, and asked again in the
    * next round; the others are asked all the same.
    */
-  public List<Request> poll() {
-    List<Request> requests = new ArrayList<>();
+  public List<FetchRequest> poll() {
+    List<FetchRequest> requests = new ArrayList<>();
     for (PacsClient client : nodes.all()) {
       try {
         for (StudyMatch match : oldestFirst(client.findStudies(query()))) {
           if (isReady(client, match)) {
             // Fetched first, so that there is something to compare with.
-            for (String prior : priors.of(client, match)) {
-              requests.add(new Request(prior, client.node().aeTitle()));
-            }
-            requests.add(new Request(match.studyInstanceUid(), client.node().aeTitle()));
+            requests.addAll(priors.of(client, match));
+            requests.add(new FetchRequest(match.studyInstanceUid(), client.node().aeTitle()));
           }
         }
         if (nodes.note(client.node(), null)) {

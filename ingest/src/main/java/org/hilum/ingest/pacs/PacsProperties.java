@@ -20,7 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param pollInterval between two questions for new studies
  * @param windowDays how many days back a new study's date may lie, today included; 0 for any date
  * @param minFree below this much free disk space nothing more is taken
- * @param priors which earlier CTs of a polled study's patient are fetched before it
+ * @param priors which earlier CTs of a patient are fetched before a study is judged
  */
 @ConfigurationProperties("hilum.pacs")
 public record PacsProperties(

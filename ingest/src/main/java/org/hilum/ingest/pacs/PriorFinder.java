@@ -37,11 +37,11 @@ public final class PriorFinder {
   }
 
   /**
-   * The UIDs of the earlier CTs to fetch, those described as of the chest first, then the newest
+   * The earlier CTs to fetch from a PACS, those described as of the chest first, then the newest
    * first. Those that are here already are not among them, but count. A PACS that does not answer
    * costs the study its priors and nothing else.
    */
-  List<String> of(PacsClient pacs, StudyMatch study) {
+  List<FetchRequest> of(PacsClient pacs, StudyMatch study) {
     String patientId = study.patientId();
     LocalDate date = study.date();
     if (wanted.count() == 0 || patientId == null || patientId.isBlank() || date == null) {
@@ -59,6 +59,7 @@ public final class PriorFinder {
           .limit(wanted.count())
           .map(StudyMatch::studyInstanceUid)
           .filter(isKnown.negate())
+          .map(studyUid -> new FetchRequest(studyUid, pacs.node().aeTitle()))
           .toList();
     } catch (PacsException e) {
       log.warn(

@@ -2,7 +2,6 @@ package org.hilum.ingest.route;
 
 import org.apache.camel.builder.RouteBuilder;
 import org.hilum.ingest.pacs.PacsPoller;
-import org.hilum.ingest.pacs.PacsPoller.Request;
 import org.hilum.ingest.pacs.PacsProperties;
 
 /** Asks the PACS for new studies, and queues each that is ready to be fetched. */
@@ -24,12 +23,7 @@ final class PollPacsRoute extends RouteBuilder {
         .routeId(ID)
         .setBody(exchange -> poller.poll())
         .split(body())
-        .process(
-            exchange -> {
-              Request request = exchange.getMessage().getMandatoryBody(Request.class);
-              exchange.getMessage().setHeader(Queues.PACS, request.pacsAeTitle());
-              exchange.getMessage().setBody(request.studyInstanceUid());
-            })
+        .process(StudyMessages::fetchRequest)
         .to(Queues.endpoint(Queues.RETRIEVE));
   }
 }

@@ -4,7 +4,10 @@ import org.apache.camel.builder.RouteBuilder;
 import org.hilum.ingest.IngestProperties;
 import org.hilum.ingest.pacs.StudyRetriever;
 
-/** Fetches a study from its PACS. */
+/**
+ * Fetches a study from its PACS. A message that names none is of a study that was pushed whole, and
+ * waited here for earlier ones of its patient.
+ */
 final class RetrieveStudyRoute extends RouteBuilder {
 
   static final String ID = "retrieve-study";
@@ -23,10 +26,12 @@ final class RetrieveStudyRoute extends RouteBuilder {
         .routeId(ID)
         .routeConfigurationId(StudyFailures.ID)
         .setProperty(Queues.ORIGIN, constant(Queues.RETRIEVE))
+        .filter(header(Queues.PACS).isNotNull())
         .process(
             exchange ->
                 retriever.retrieve(
                     StudyMessages.studyUid(exchange), StudyMessages.header(exchange, Queues.PACS)))
+        .end()
         .removeHeader(Queues.ATTEMPT)
         .to(Queues.endpoint(Queues.ASSEMBLE));
   }

@@ -2,6 +2,8 @@ package org.hilum.ingest.route;
 
 import java.util.Objects;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.hilum.ingest.pacs.FetchRequest;
 
 /** What stands in the messages between the routes, never absent. */
 final class StudyMessages {
@@ -12,6 +14,13 @@ final class StudyMessages {
   static String studyUid(Exchange exchange) {
     return Objects.requireNonNull(
         exchange.getMessage().getBody(String.class), "a message without a StudyInstanceUID");
+  }
+
+  /** Turns a request in the body into a message for {@link Queues#RETRIEVE}. */
+  static void fetchRequest(Exchange exchange) throws InvalidPayloadException {
+    FetchRequest request = exchange.getMessage().getMandatoryBody(FetchRequest.class);
+    exchange.getMessage().setHeader(Queues.PACS, request.pacsAeTitle());
+    exchange.getMessage().setBody(request.studyInstanceUid());
   }
 
   static String header(Exchange exchange, String name) {

@@ -1,5 +1,8 @@
 package org.hilum.ingest.route;
 
+import static java.util.Objects.requireNonNull;
+
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.hilum.ingest.pacs.Arrivals;
 import org.hilum.ingest.pacs.Arrivals.EndedPush;
@@ -13,6 +16,8 @@ final class WatchPushedStudiesRoute extends RouteBuilder {
   static final String RECOVERY_ID = "recover-pushed-studies";
 
   private static final int PERIOD_MS = 2_000;
+
+  private static final String ENDED = "hilumEndedPush";
 
   private final Arrivals arrivals;
 
@@ -32,17 +37,30 @@ final class WatchPushedStudiesRoute extends RouteBuilder {
         .routeId(ID)
         .setBody(exchange -> arrivals.ended())
         .split(body())
-        .process(
-            exchange -> {
-              EndedPush push = exchange.getMessage().getMandatoryBody(EndedPush.class);
-              exchange.getMessage().setHeader(Queues.PACS, push.fetchFrom());
-              exchange.getMessage().setBody(push.studyInstanceUid());
-            })
-        .choice()
-        .when(header(Queues.PACS).isNotNull())
+        .setProperty(ENDED, body())
+        // Earlier studies first, and then the pushed one in the same queue: it is judged after
+        // them.
+        .setBody(exchange -> ended(exchange).priors())
+        .split(body())
+        .process(StudyMessages::fetchRequest)
         .to(Queues.endpoint(Queues.RETRIEVE))
-        .otherwise()
+        .end()
+        .process(WatchPushedStudiesRoute::message)
+        .choice()
+        .when(exchange -> ended(exchange).isWhole())
         .to(Queues.endpoint(Queues.ASSEMBLE))
+        .otherwise()
+        .to(Queues.endpoint(Queues.RETRIEVE))
         .end();
+  }
+
+  private static EndedPush ended(Exchange exchange) {
+    return requireNonNull(exchange.getProperty(ENDED, EndedPush.class));
+  }
+
+  private static void message(Exchange exchange) {
+    EndedPush push = ended(exchange);
+    exchange.getMessage().setHeader(Queues.PACS, push.fetchFrom());
+    exchange.getMessage().setBody(push.studyInstanceUid());
   }
 }

@@ -157,6 +157,7 @@ class PacsRoutesTest {
     @TempDir Path scratch;
     @Autowired StudyRepository studies;
     @Autowired AnalysisRepository analyses;
+    @Autowired DicomReceiver receiver;
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) throws IOException {
@@ -200,6 +201,31 @@ class PacsRoutesTest {
       assertThat(comparison.reason()).isEqualTo("CURRENT_LUNGS");
       assertThat(comparison.prior()).isNotNull();
       assertThat(comparison.prior().studyInstanceUid()).isEqualTo(newest);
+    }
+
+    @Test
+    @DisplayName("is judged after the earlier one has been fetched, where it was pushed")
+    void isJudgedAfterTheEarlierOneWhereItWasPushed() {
+      LocalDate today = LocalDate.now(Clock.systemDefaultZone());
+      String before = hold(today.minusYears(1), "P20");
+      List<DicomInstance> pushed =
+          SmallStudies.write("pushed", "P20", today, scratch.resolve("pushed"));
+
+      FromAPacs.send(FromAPacs.client(receiver.port(), "HILUM"), pushed);
+
+      String now = pushed.get(0).studyInstanceUid();
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .untilAsserted(
+              () ->
+                  assertThat(studies.findByStudyInstanceUid(now).map(Study::getStatus))
+                      .contains(StudyStatus.READY));
+      StoredComparison comparison = analyses.findNewest(now).orElseThrow().getComparison();
+      assertThat(comparison).isNotNull();
+      assertThat(comparison.prior()).isNotNull();
+      assertThat(comparison.prior().studyInstanceUid()).isEqualTo(before);
+      assertThat(studies.findByStudyInstanceUid(now).orElseThrow().getSource())
+          .isEqualTo("pushed by SCANNER");
     }
   }
 
