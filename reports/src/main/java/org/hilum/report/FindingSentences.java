@@ -37,8 +37,7 @@ final class FindingSentences {
             messages.text("finding.looks", Map.of("looks", messages.list(looks(finding)))),
             malignancy(finding),
             messages.text(
-                "finding.nodule",
-                Map.of("probability", Figures.percent(finding.noduleProbability()))));
+                "finding.score", Map.of("score", Figures.short2(finding.noduleProbability()))));
     return String.join(messages.text("sentence.separator"), sentences.toList());
   }
 

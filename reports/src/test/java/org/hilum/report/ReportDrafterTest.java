@@ -52,7 +52,7 @@ class ReportDrafterTest {
                   + " The model puts the probability that readers would call it malignant at 62%"
                   + " (95% interval 41% to 80%); images account for 80% of this estimate, the"
                   + " history for 20%."
-                  + " Probability that it is a nodule at all: 97%.");
+                  + " Detection score: 0.97, which orders the marks and is no probability.");
       assertThat(report.section(SectionKind.IMPRESSION).paragraphs().get(0))
           .isEqualTo("1 lung nodule.");
     }
@@ -87,7 +87,7 @@ class ReportDrafterTest {
       Report report = drafter.draft(Inputs.input(60), Language.EN);
       assertThat(report.section(SectionKind.FINDINGS).paragraphs()).hasSize(61);
       assertThat(report.section(SectionKind.FINDINGS).paragraphs().get(0))
-          .startsWith("The model reports 60 lung nodules. They are listed by how likely");
+          .startsWith("The model reports 60 lung nodules. They are listed by detection score");
       assertThat(report.section(SectionKind.IMPRESSION).paragraphs())
           .hasSize(7)
           .last()
@@ -144,7 +144,7 @@ class ReportDrafterTest {
               "结节1：右肺上1/3见实性结节（序列4，图像52）。长径×短径为9.1 mm×7.4 mm，体积261 mm³。"
                   + "形态：边缘清楚、轻度毛刺、无分叶、呈圆形、无钙化。"
                   + "模型估计阅片者将其判为恶性的概率为62%（95%区间：41%至80%），"
-                  + "其中图像的作用占80%，病史的作用占20%。该处确为结节的概率为97%。");
+                  + "其中图像的作用占80%，病史的作用占20%。检出评分为0.97，仅用于排序，并非概率。");
       assertThat(report.header().get(0).value()).isEqualTo("王小东");
     }
 

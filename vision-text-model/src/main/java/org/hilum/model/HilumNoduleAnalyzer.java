@@ -234,7 +234,7 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
     return new AnalysisOutcome.Analysed(findings(assessments, lungs), stopwatch.laps());
   }
 
-  /** Most suspicious first: the probability of being a nodule times that of being malignant. */
+  /** Most suspicious first: the detection score times the probability of being malignant. */
   private List<NoduleFinding> findings(List<Assessment> assessments, Lungs lungs) {
     List<Assessment> sorted = new ArrayList<>(assessments);
     sorted.sort(

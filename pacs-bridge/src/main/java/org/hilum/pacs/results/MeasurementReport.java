@@ -198,7 +198,8 @@ public final class MeasurementReport {
         String.format(
             Locale.ROOT,
             "Probability that readers would call it malignant; 95 %% interval %.1f to %.1f %%. The"
-                + " model learnt from readers' opinions, not from pathology.",
+                + " model learnt from readers' opinions, not from pathology. The certainty of the"
+                + " finding is the detector's score, which orders marks and is no probability.",
             100 * nodule.malignancy().low(),
             100 * nodule.malignancy().high()));
   }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param side null where it could not be told
  * @param malignancy that readers would call it malignant, 0 to 1, with its 95 % interval; readers'
  *     opinion, not pathology
- * @param noduleProbability that it is a nodule at all, 0 to 1
+ * @param noduleProbability the detector's score, 0 to 1; it orders marks and is no calibrated
+ *     probability
  * @param evaluations what it looks like, concept and value
  * @param keySlice index into {@link ResultSource#slices()} of the slice that shows it best
  * @param pixels for the slices on which it lies, by index into {@link ResultSource#slices()}, the

@@ -220,10 +220,10 @@ public final class FhirBundle {
                 .setHigh(quantity(100 * nodule.malignancyInterval().high(), 1, "%")));
     add(
         observation,
-        new CodeableConcept().setText(document.messages().text("fhir.noduleProbability")),
-        100 * nodule.noduleProbability(),
-        1,
-        "%");
+        new CodeableConcept().setText(document.messages().text("fhir.score")),
+        nodule.noduleProbability(),
+        2,
+        "1");
     observation
         .addComponent()
         .setCode(new CodeableConcept().setText(document.messages().text("fhir.texture")))

@@ -72,7 +72,7 @@ class FhirBundleTest {
             "Short axis=7.4 mm",
             "Volume=261 mm3",
             "Probability that readers would call it malignant=62.0 %",
-            "Probability that it is a nodule at all=97.0 %");
+            "Detection score, which is no probability=0.97 1");
     assertThat(nodule.getNoteFirstRep().getText()).startsWith("Research use only.");
     DiagnosticReport report = report(bundle);
     assertThat(report.getImagingStudyFirstRep().getIdentifier().getValue())

@@ -145,7 +145,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     for (NoduleFinding finding : analysed.nodules()) {
       terminal.printf(
           Locale.ROOT,
-          "finding %d at (%.1f, %.1f, %.1f) mm, %.1f x %.1f mm, nodule %.2f, malignancy %.2f%n",
+          "finding %d at (%.1f, %.1f, %.1f) mm, %.1f x %.1f mm, score %.2f, malignancy %.2f%n",
           finding.id(),
           finding.center().xMm(),
           finding.center().yMm(),
