@@ -8,25 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.hilum.model.ModelException;
-import org.hilum.model.RealCt;
 import org.hilum.model.detect.DetectorTrainer.Config;
-import org.hilum.model.phantom.ChestPhantom;
-import org.hilum.model.phantom.PhantomSpec;
 import org.hilum.model.torch.WeightsFile;
-import org.hilum.model.volume.MetaImage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DetectorTrainerTest {
-
-  private static final String SERIES = "1.2.3";
 
   @TempDir Path folder;
   private Path volumes;
@@ -36,35 +26,11 @@ class DetectorTrainerTest {
 
   @BeforeEach
   void writeASmallTrainingSet() throws IOException {
-    Path shared = RealCt.sharedData().resolve("lidc-nodules");
-    volumes = Files.createDirectories(folder.resolve("volumes"));
-    MetaImage.write(
-        ChestPhantom.generate(new PhantomSpec(160, 160, 140, 2.2, 2.2, 2.5, 5, List.of())).volume(),
-        volumes.resolve(SERIES + ".mhd"));
-    annotations =
-        Files.writeString(
-            folder.resolve("annotations.csv"),
-            "seriesuid,coordX,coordY,coordZ,diameter_mm,readers\n" + SERIES + ",60,0,0,8,4\n");
-    nodules = folder.resolve("nodules.zip");
-    table = folder.resolve("nodules.csv");
-    List<String> rows;
-    try (Stream<String> lines = Files.lines(shared.resolve("nodules.csv"))) {
-      rows = lines.limit(60).toList();
-    }
-    Files.write(table, rows);
-    try (ZipFile all = new ZipFile(shared.resolve("nodules.zip").toFile());
-        ZipOutputStream few = new ZipOutputStream(Files.newOutputStream(nodules))) {
-      for (ZipEntry entry : all.stream().filter(e -> isOf(rows, e)).toList()) {
-        few.putNextEntry(new ZipEntry(entry.getName()));
-        all.getInputStream(entry).transferTo(few);
-        few.closeEntry();
-      }
-    }
-  }
-
-  private static boolean isOf(List<String> rows, ZipEntry entry) {
-    String[] parts = entry.getName().split("/");
-    return rows.stream().anyMatch(r -> r.startsWith(parts[0] + "," + parts[1] + ","));
+    SmallTrainingSet set = SmallTrainingSet.write(folder);
+    volumes = set.volumes();
+    annotations = set.annotations();
+    nodules = set.nodules();
+    table = set.table();
   }
 
   private Config config(String out, int steps) {
@@ -189,7 +155,8 @@ class DetectorTrainerTest {
     String validationSeries = "1.3.6.1.4.1.14519.5.2.1.6279.6001.179049373636438705059720603192";
     for (String extension : List.of(".mhd", ".raw")) {
       Files.copy(
-          volumes.resolve(SERIES + extension), volumes.resolve(validationSeries + extension));
+          volumes.resolve(SmallTrainingSet.SERIES + extension),
+          volumes.resolve(validationSeries + extension));
     }
     assertThatThrownBy(() -> DetectorTrainer.train(config("out", 1), p -> {}))
         .isInstanceOf(IOException.class)

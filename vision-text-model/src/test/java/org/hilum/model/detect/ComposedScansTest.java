@@ -1,0 +1,88 @@
+package org.hilum.model.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.hilum.model.detect.ComposedScans.Scan;
+import org.hilum.model.detect.ComposedScans.Truth;
+import org.hilum.model.volume.CtVolume;
+import org.hilum.model.volume.MetaImage;
+import org.hilum.model.volume.Resampler;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ComposedScansTest {
+
+  @TempDir Path folder;
+  private SmallTrainingSet set;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    set = SmallTrainingSet.write(folder);
+  }
+
+  private ComposedScans scans(String split) throws IOException {
+    return ComposedScans.read(
+        set.volumes(), set.annotations(), set.nodules(), set.table(), split, 7);
+  }
+
+  @Test
+  void holdTheNodulesTheyTellOfAndAreTheSameForTheSameSeed() throws IOException {
+    ComposedScans scans = scans("train");
+    Scan scan = scans.compose(3);
+
+    assertThat(scans.bases()).isEqualTo(1);
+    assertThat(scan.findings()).filteredOn(Truth::counts).hasSizeGreaterThan(3);
+    CtVolume before =
+        Resampler.onto(
+            MetaImage.read(set.volumes().resolve(SmallTrainingSet.SERIES + ".mhd")),
+            scan.volume().grid());
+    assertThat(scan.findings().subList(1, scan.findings().size()))
+        .filteredOn(Truth::counts)
+        .allSatisfy(
+            nodule -> {
+              assertThat(scan.lungs().contains(nodule.center())).isTrue();
+              assertThat(at(scan.volume(), nodule)).isGreaterThan(at(before, nodule) - 1);
+              assertThat(changed(scan.volume(), before, nodule)).isPositive();
+            });
+    assertThat(Arrays.equals(scan.volume().voxels(), scans("train").compose(3).volume().voxels()))
+        .isTrue();
+    assertThat(Arrays.equals(scan.volume().voxels(), scans.compose(4).volume().voxels())).isFalse();
+  }
+
+  private static int at(CtVolume volume, Truth nodule) {
+    return volume.hu(
+        (int) Math.round(volume.grid().columnOf(nodule.center())),
+        (int) Math.round(volume.grid().rowOf(nodule.center())),
+        (int) Math.round(volume.grid().sliceOf(nodule.center())));
+  }
+
+  /** Voxels within 3 mm of the centre that the nodule made another. */
+  private static int changed(CtVolume volume, CtVolume before, Truth nodule) {
+    int count = 0;
+    for (int z = -3; z <= 3; z++) {
+      for (int y = -3; y <= 3; y++) {
+        for (int x = -3; x <= 3; x++) {
+          int column = (int) Math.round(volume.grid().columnOf(nodule.center())) + x;
+          int row = (int) Math.round(volume.grid().rowOf(nodule.center())) + y;
+          int slice = (int) Math.round(volume.grid().sliceOf(nodule.center())) + z;
+          if (Math.abs(volume.hu(column, row, slice) - before.hu(column, row, slice)) > 80) {
+            count++;
+          }
+        }
+      }
+    }
+    return count;
+  }
+
+  @Test
+  void aSplitWithoutNodulesIsRefusedByName() {
+    assertThatThrownBy(() -> scans("test"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("split test");
+  }
+}
