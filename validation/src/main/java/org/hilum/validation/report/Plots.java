@@ -205,6 +205,17 @@ public final class Plots {
         label + " by subgroup, with 95 % intervals; the number of cases in brackets.");
   }
 
+  /** Lines over axes from zero to where the data end. */
+  public static Plot trend(String xLabel, String yLabel, List<Line> drawn, String caption) {
+    XYPlot plot =
+        new XYPlot(
+            series(drawn),
+            new NumberAxis(xLabel),
+            new NumberAxis(yLabel),
+            lines(drawn.size(), false));
+    return new Plot(svg(plot, drawn.size() > 1), caption);
+  }
+
   private static XYSeriesCollection series(List<Line> lines) {
     XYSeriesCollection data = new XYSeriesCollection();
     lines.forEach(line -> data.addSeries(xySeries(line)));

@@ -45,7 +45,10 @@ public final class DetectorTrainer {
   public static final String WEIGHTS = "detector.weights";
 
   private static final String CHECKPOINT = "checkpoint.weights";
-  private static final String METRICS = "metrics.csv";
+
+  /** A row every ten steps: losses, learning rate and gradient. */
+  public static final String METRICS = "metrics.csv";
+
   private static final String METRICS_HEADER =
       "step,seconds,learning_rate,loss,focal,size,dice,mask_focal,gradient_norm\n";
   private static final String CHECKPOINT_ARCHITECTURE =

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -14,9 +16,12 @@ import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.train.AssessorCrossValidation;
 import org.hilum.model.assess.train.AssessorTrainer;
 import org.hilum.model.detect.DetectorTrainer;
+import org.hilum.validation.report.RunRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code ./hilum train}: from the labelled data to the model's weights. */
 @Command(
@@ -38,6 +43,8 @@ final class TrainCommand implements Callable<Integer> {
   private static final double LEARNING_RATE = 1.5e-3;
   private static final double LEARNING_RATE_FROM_WEIGHTS = 1e-3;
   private static final int CHECKPOINT_EVERY = 100;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--ct",
@@ -140,8 +147,37 @@ final class TrainCommand implements Callable<Integer> {
     for (Path weights : List.of(detector.resolve(DETECTOR), assessor.resolve(ASSESSOR))) {
       Files.copy(weights, out.resolve(weights.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
-    System.out.printf("%s and %s are in %s%n", DETECTOR, ASSESSOR, out);
+    writePage(scans);
+    System.out.printf(
+        "%s, %s and what was done (training.html) are in %s%n", DETECTOR, ASSESSOR, out);
     return HilumCli.DONE;
+  }
+
+  private void writePage(TrainingScans.Prepared scans) throws IOException {
+    List<RunRecord.DataFile> files = new ArrayList<>();
+    files.add(RunRecord.DataFile.of("nodules", nodules));
+    files.add(RunRecord.DataFile.of("labels", labels));
+    files.add(RunRecord.DataFile.of("annotations of the CTs", scans.annotations()));
+    files.add(RunRecord.DataFile.of("detector", out.resolve(DETECTOR)));
+    files.add(RunRecord.DataFile.of("assessor", out.resolve(ASSESSOR)));
+    TrainingPage.write(
+        out.resolve("training.html"),
+        new RunRecord(
+            "train",
+            "./hilum "
+                + String.join(" ", spec.commandLine().getParent().getParseResult().originalArgs()),
+            Instant.now(),
+            RunRecord.thisCodeVersion(),
+            null,
+            files),
+        List.of(
+            "%d whole CTs and the nodules of the training split; seed %d."
+                .formatted(scans.series(), seed),
+            "Labels are readers' opinions, not pathology; histories are simulated.",
+            detectorFrom == null
+                ? "The detector began with random weights."
+                : "The detector began with " + detectorFrom + "."),
+        out.resolve("detector").resolve(DetectorTrainer.METRICS));
   }
 
   /** With the shipped segmenter, which learnt the masks of the train patients but no rating. */
