@@ -8,6 +8,7 @@ import ca.uhn.hl7v2.app.HL7Service;
 import ca.uhn.hl7v2.llp.MinLowerLayerProtocol;
 import ca.uhn.hl7v2.model.Message;
 import ca.uhn.hl7v2.protocol.ReceivingApplication;
+import ca.uhn.hl7v2.util.idgenerator.InMemoryIDGenerator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -31,6 +32,8 @@ public final class Hl7Listener implements AutoCloseable {
       port = free.getLocalPort();
     }
     context.setLowerLayerProtocol(new MinLowerLayerProtocol(true));
+    // By default HAPI counts its acknowledgements in a file of the working directory.
+    context.getParserConfiguration().setIdGenerator(new InMemoryIDGenerator());
     server = context.newServer(port, false);
     server.registerApplication(
         new ReceivingApplication<Message>() {
