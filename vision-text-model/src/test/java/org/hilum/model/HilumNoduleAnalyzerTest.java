@@ -150,7 +150,7 @@ class HilumNoduleAnalyzerTest {
   @Test
   void theVersionNamesCodeAndWeights() {
     assertThat(analyzer.model().name()).isEqualTo("Hilum");
-    assertThat(analyzer.model().version()).matches("2-[0-9a-f]{12}");
+    assertThat(analyzer.model().version()).matches("3-[0-9a-f]{12}");
     assertThat(analyzer.model().precision()).isEqualTo("bf16");
   }
 }

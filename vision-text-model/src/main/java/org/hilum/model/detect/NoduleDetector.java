@@ -57,8 +57,8 @@ public final class NoduleDetector implements AutoCloseable {
   private static final int MOST_SECOND_LOOKS = 32;
   private static final int WINDOWS_AT_ONCE = 4;
 
-  /** Side of the window about a candidate, in mm, as training had it. */
-  private static final int WINDOW = 64;
+  /** Side of the window about a candidate, in mm. */
+  private static final int WINDOW = 48;
 
   private static final double NEAREST_MM = 4;
 
