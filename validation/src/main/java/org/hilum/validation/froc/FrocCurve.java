@@ -33,6 +33,17 @@ public final class FrocCurve {
     return thresholds[point];
   }
 
+  /** The loosest threshold with at most this many false positives a scan; infinite for none. */
+  public double thresholdAt(double rate) {
+    double threshold = Double.POSITIVE_INFINITY;
+    for (int point = 0; point < points(); point++) {
+      if (falsePositivesPerScan[point] <= rate) {
+        threshold = thresholds[point];
+      }
+    }
+    return threshold;
+  }
+
   /**
    * Sensitivity at a rate of false positives, linear between the curve's points and level beyond
    * its last, as numpy's {@code interp} does for LUNA16's script.

@@ -169,7 +169,7 @@ public final class DetectionOutput {
     if (nodules.isEmpty()) {
       return List.of();
     }
-    double threshold = thresholdAt(result.curve(), 1);
+    double threshold = result.curve().thresholdAt(1);
     int found = (int) nodules.stream().filter(outcome -> !isMissed(outcome, threshold)).count();
     Proportion share = new Proportion(found, nodules.size());
     Figure figure =
@@ -189,19 +189,8 @@ public final class DetectionOutput {
 
   /** The nodules that no mark finds at one false mark a scan. */
   public List<FrocResult.NoduleOutcome> missed() {
-    double threshold = thresholdAt(result.curve(), 1);
+    double threshold = result.curve().thresholdAt(1);
     return result.nodules().stream().filter(outcome -> isMissed(outcome, threshold)).toList();
-  }
-
-  /** The loosest threshold with at most this many false marks a scan. */
-  private static double thresholdAt(FrocCurve curve, double rate) {
-    double threshold = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < curve.points(); i++) {
-      if (curve.falsePositivesPerScan(i) <= rate) {
-        threshold = curve.threshold(i);
-      }
-    }
-    return threshold;
   }
 
   /**

@@ -122,38 +122,6 @@ public final class DetectorTrainer {
         throw new IllegalArgumentException("batch, steps and checkpointEvery must be positive");
       }
     }
-
-    /** From scratch. */
-    public Config(
-        Path volumes,
-        Path annotations,
-        Path nodules,
-        Path nodulesTable,
-        Path out,
-        long seed,
-        int batch,
-        int window,
-        int steps,
-        Duration limit,
-        double learningRate,
-        int threads,
-        int checkpointEvery) {
-      this(
-          volumes,
-          annotations,
-          nodules,
-          nodulesTable,
-          out,
-          null,
-          seed,
-          batch,
-          window,
-          steps,
-          limit,
-          learningRate,
-          threads,
-          checkpointEvery);
-    }
   }
 
   /**

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -343,7 +344,7 @@ public final class NoduleDetector implements AutoCloseable {
       /** Outputs about a window's middle that are taken: 16 mm each way. */
       private static final int REACH = 8;
 
-      private final java.util.BitSet taken = new java.util.BitSet(heat.length);
+      private final BitSet taken = new BitSet(heat.length);
 
       /**
        * @param output of a batch of mirrored windows

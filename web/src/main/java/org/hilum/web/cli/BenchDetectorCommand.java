@@ -14,7 +14,6 @@ import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.torch.WeightsFile;
 import org.hilum.validation.Detection;
 import org.hilum.validation.ReferenceFinding;
-import org.hilum.validation.froc.FrocCurve;
 import org.hilum.validation.froc.FrocResult;
 import org.hilum.validation.froc.FrocScorer;
 import org.jspecify.annotations.Nullable;
@@ -133,9 +132,9 @@ final class BenchDetectorCommand implements Callable<Integer> {
           "  %5.3f false marks a scan: sensitivity %.3f, from score %.3f%n",
           rate.falsePositivesPerScan(),
           rate.sensitivity(),
-          thresholdAt(result.curve(), rate.falsePositivesPerScan()));
+          result.curve().thresholdAt(rate.falsePositivesPerScan()));
     }
-    double threshold = thresholdAt(result.curve(), 2);
+    double threshold = result.curve().thresholdAt(2);
     for (int band = 0; band + 1 < BANDS_MM.length; band++) {
       double from = BANDS_MM[band];
       double to = BANDS_MM[band + 1];
@@ -153,16 +152,5 @@ final class BenchDetectorCommand implements Callable<Integer> {
           those.size());
     }
     console.flush();
-  }
-
-  /** The lowest score at which no more false marks a scan count than the rate. */
-  private static double thresholdAt(FrocCurve curve, double rate) {
-    double threshold = Double.POSITIVE_INFINITY;
-    for (int point = 0; point < curve.points(); point++) {
-      if (curve.falsePositivesPerScan(point) <= rate) {
-        threshold = curve.threshold(point);
-      }
-    }
-    return threshold;
   }
 }

@@ -39,7 +39,9 @@ public class FirstUser {
   public Optional<OneTimePassword> createIfNone() {
     if (users.count() == 0) {
       String password = OneTimePasswords.next();
-      users.save(new AppUser(USERNAME, encode(password), UserRole.ADMIN, clock.instant()));
+      users.save(
+          new AppUser(
+              USERNAME, PasswordHashes.of(password, passwords), UserRole.ADMIN, clock.instant()));
       return Optional.of(new OneTimePassword(USERNAME, password));
     }
     if (users.count() > 1) {
@@ -50,15 +52,7 @@ public class FirstUser {
 
   private OneTimePassword renew(AppUser user) {
     String password = OneTimePasswords.next();
-    user.resetPassword(encode(password));
+    user.resetPassword(PasswordHashes.of(password, passwords));
     return new OneTimePassword(user.getUsername(), password);
-  }
-
-  private String encode(String password) {
-    String hash = passwords.encode(password);
-    if (hash == null) {
-      throw new IllegalStateException("the password encoder gave no hash");
-    }
-    return hash;
   }
 }

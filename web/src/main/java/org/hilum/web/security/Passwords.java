@@ -60,11 +60,7 @@ public class Passwords {
       attempts.failed(username, address);
       return false;
     }
-    String hash = encoder.encode(chosen);
-    if (hash == null) {
-      throw new IllegalStateException("the password encoder gave no hash");
-    }
-    user.changePassword(hash);
+    user.changePassword(PasswordHashes.of(chosen, encoder));
     audit.note(username, "password.changed", null, Map.of("address", address));
     continueAs(new HilumUser(user), request, response);
     return true;

@@ -1,8 +1,7 @@
 package org.hilum.web.security;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,24 +71,26 @@ public class UserAdministration {
       return Optional.empty();
     }
     OneTimePassword password = new OneTimePassword(username, OneTimePasswords.next());
-    users.save(new AppUser(username, hash(password), role, clock.instant()));
+    users.save(
+        new AppUser(
+            username, PasswordHashes.of(password.password(), encoder), role, clock.instant()));
     note(administrator, "user.added", username, Map.of("role", role.name()));
     return Optional.of(password);
   }
 
   /**
-   * Gives a user who lost theirs a new password; what they had open ends.
+   * Gives a user who lost theirs a new password; what they had open ends. Nobody does this to
+   * themselves: the session that has to show the password would end with the others.
    *
-   * @return empty for an unknown user
+   * @return empty where it was not done
    */
   @Transactional
   public Optional<OneTimePassword> renew(String username, String administrator) {
-    return users
-        .findByUsername(username)
+    return another(username, administrator)
         .map(
             user -> {
               OneTimePassword password = new OneTimePassword(username, OneTimePasswords.next());
-              user.resetPassword(hash(password));
+              user.resetPassword(PasswordHashes.of(password.password(), encoder));
               endSessions(username);
               note(administrator, "user.password-reset", username, Map.of());
               return password;
@@ -104,8 +105,7 @@ public class UserAdministration {
    */
   @Transactional
   public boolean setEnabled(String username, boolean enabled, String administrator) {
-    Optional<AppUser> user =
-        username.equals(administrator) ? Optional.empty() : users.findByUsername(username);
+    Optional<AppUser> user = another(username, administrator);
     user.ifPresent(
         found -> {
           found.setEnabled(enabled);
@@ -117,8 +117,8 @@ public class UserAdministration {
     return user.isPresent();
   }
 
-  private String hash(OneTimePassword password) {
-    return requireNonNull(encoder.encode(password.password()));
+  private Optional<AppUser> another(String username, String administrator) {
+    return username.equals(administrator) ? Optional.empty() : users.findByUsername(username);
   }
 
   private void endSessions(String username) {
@@ -130,7 +130,7 @@ public class UserAdministration {
   }
 
   private void note(String administrator, String what, String username, Map<String, String> more) {
-    Map<String, String> details = new java.util.HashMap<>(more);
+    Map<String, String> details = new HashMap<>(more);
     details.put("user", username);
     audit.note(administrator, what, null, details);
   }
