@@ -90,7 +90,9 @@ class UsersPageTest {
 
   @Test
   void nobodyShutsOutThemselvesOrAnUnknownUser() throws Exception {
+    as(get("/users")).andExpect(content().string(not(containsString("/users/boss/"))));
     for (String name : new String[] {"boss", "nobody"}) {
+      as(post("/users/" + name + "/password").with(csrf())).andExpect(status().isNotFound());
       as(post("/users/" + name + "/enabled").param("enabled", "false").with(csrf()))
           .andExpect(status().isNotFound());
     }
