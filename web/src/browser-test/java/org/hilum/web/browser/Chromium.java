@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Assumptions;
 final class Chromium {
 
   private static final Path PROGRAM = Path.of("/usr/bin/chromium");
+  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+  private static final int SHOTS_TRIED = 3;
 
   private Chromium() {}
 
@@ -50,5 +53,31 @@ final class Chromium {
             .newPage();
     page.setDefaultTimeout(60_000);
     return page;
+  }
+
+  /** Fills the login form that the page shows. */
+  static void logIn(Page page, String user, String password) {
+    page.getByLabel("User name").fill(user);
+    page.getByLabel("Password").fill(password);
+    page.locator("button.primary").click();
+  }
+
+  /**
+   * Keeps a picture of the page for people to look at. On a busy machine Chromium now and then
+   * cannot take one ("Unable to capture screenshot"); that says nothing of the page, so it is tried
+   * again, and in the end told and left.
+   */
+  static void shoot(Page page, String name) {
+    Page.ScreenshotOptions options =
+        new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png"));
+    for (int shot = 1; shot <= SHOTS_TRIED; shot++) {
+      try {
+        page.screenshot(options);
+        return;
+      } catch (PlaywrightException e) {
+        System.out.printf("screenshot %s, try %d: %s%n", name, shot, e.getMessage());
+        page.waitForTimeout(1000);
+      }
+    }
   }
 }

@@ -53,7 +53,6 @@ import org.springframework.test.context.ContextConfiguration;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ComparisonBrowserTest {
 
-  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   private static final String USER = "comparer";
   private static final String PASSWORD = "slow river under glass";
 
@@ -193,9 +192,7 @@ class ComparisonBrowserTest {
   @Order(1)
   void thePageListsWhatGrewWhatIsNewAndWhatIsGone() {
     page.navigate(url("/"));
-    page.getByLabel("User name").fill(USER);
-    page.getByLabel("Password").fill(PASSWORD);
-    page.locator("button.primary").click();
+    Chromium.logIn(page, USER, PASSWORD);
     page.waitForSelector("#worklist");
     page.navigate(url("/studies/" + studyUid));
     page.waitForSelector("#viewer[data-state='complete']");
@@ -216,8 +213,7 @@ class ComparisonBrowserTest {
     page.locator("[data-part='compare']").click();
     page.waitForSelector("#viewer[data-prior='shown']");
     page.waitForTimeout(1500);
-    page.screenshot(
-        new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("comparison-beside.png")));
+    Chromium.shoot(page, "comparison-beside");
 
     // Slices count from the head: what lies 20 mm higher has a number eight less.
     assertThat(priorSlice()).isEqualTo(slice() - 8);

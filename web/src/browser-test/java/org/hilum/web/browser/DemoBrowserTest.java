@@ -6,7 +6,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -41,9 +40,9 @@ class DemoBrowserTest {
         assertThat(page.locator("[data-jump-finding]").count())
             .as("the phantom's nodules found")
             .isPositive();
-        shoot(page, "demo-phantom");
+        Chromium.shoot(page, "demo-phantom");
         acceptAllAndSign(page);
-        shoot(page, "demo-signed");
+        Chromium.shoot(page, "demo-signed");
         page.context().close();
       } finally {
         first.kill();
@@ -55,7 +54,7 @@ class DemoBrowserTest {
       try (RunningDemo second = RunningDemo.start(home, home.resolve("second.txt"), options)) {
         Page page = Chromium.page(browser);
         page.navigate(second.address() + "/");
-        logIn(page, "admin", PASSWORD);
+        Chromium.logIn(page, "admin", PASSWORD);
         page.waitForSelector("#worklist");
         assertTheSignedReportArrived(page);
         page.navigate(second.address() + "/");
@@ -67,7 +66,7 @@ class DemoBrowserTest {
           assertThat(page.locator("[data-jump-finding]").count())
               .as("the nodule, and at most five other marks")
               .isBetween(1, 6);
-          shoot(page, "demo-lidc-0001");
+          Chromium.shoot(page, "demo-lidc-0001");
         }
         assertThat(page.context().pages()).hasSize(1);
       }
@@ -97,13 +96,13 @@ class DemoBrowserTest {
     assertThat(page.locator("#deliveries tbody tr").count()).isEqualTo(1);
     assertThat(page.locator("#deliveries .delivery-sent").count()).isEqualTo(1);
     page.locator("#deliveries").scrollIntoViewIfNeeded();
-    shoot(page, "demo-delivered");
+    Chromium.shoot(page, "demo-delivered");
   }
 
   private static void signIn(Page page, RunningDemo demo) {
     String password = demo.oneTimePassword();
     page.navigate(demo.address() + "/");
-    logIn(page, "admin", password);
+    Chromium.logIn(page, "admin", password);
     page.getByLabel("One-time password").fill(password);
     page.getByLabel("New password", new Page.GetByLabelOptions().setExact(true)).fill(PASSWORD);
     page.getByLabel("New password again").fill(PASSWORD);
@@ -111,20 +110,9 @@ class DemoBrowserTest {
     page.waitForSelector("#worklist");
   }
 
-  private static void logIn(Page page, String user, String password) {
-    page.getByLabel("User name").fill(user);
-    page.getByLabel("Password").fill(password);
-    page.getByRole(AriaRole.BUTTON).click();
-  }
-
   private static void openFirst(Page page) {
     page.locator(READY + " a").first().click();
     page.waitForSelector("#viewer[data-state='complete']", timeout());
-  }
-
-  private static void shoot(Page page, String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name + ".png")));
   }
 
   private static Page.WaitForSelectorOptions timeout() {
