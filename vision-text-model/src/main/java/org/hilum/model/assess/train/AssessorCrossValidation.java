@@ -64,10 +64,11 @@ public final class AssessorCrossValidation {
       double bridged,
       double optimal) {}
 
-  /** What one fold's assessor, and the expert for measures alone, say of its test patients. */
+  /** What one fold's assessor, and its two halves alone, say of its test patients. */
   private record Fold(
       List<LabelledCase> cases,
       List<Answer> answers,
+      double[] network,
       double[] measured,
       List<List<Fused>> fusedByDraw) {}
 
@@ -144,7 +145,22 @@ public final class AssessorCrossValidation {
       out.report(
           "%s: malignancy AUC %s"
               .formatted(folder.getFileName(), new Evaluation(test, answers).malignancyAuc()));
-      return new Fold(test, answers, measured, fused);
+      return new Fold(
+          test, answers, alone(network, weights, training, test, tokenizer), measured, fused);
+    }
+  }
+
+  /** The network's own log-odds, uncalibrated. */
+  private static double[] alone(
+      AssessorNetwork network,
+      float[] weights,
+      AssessorTraining training,
+      List<LabelledCase> test,
+      Tokenizer tokenizer) {
+    try (CaseJudge judge = new CaseJudge(network, weights, training.standardisation())) {
+      return AssessorTrainer.answers(judge, test, tokenizer).stream()
+          .mapToDouble(a -> Calibration.mean(a.fromImages()))
+          .toArray();
     }
   }
 
@@ -232,20 +248,20 @@ public final class AssessorCrossValidation {
     double[] images = evaluation.imageLogits();
     double[] diameters = evaluation.publishedDiameters();
     double[] probabilities = Arrays.stream(images).map(Calibration::logistic).toArray();
-    double[] expert =
-        IntStream.range(0, cases.size())
-            .filter(i -> hasLabel(cases.get(i)))
-            .mapToDouble(i -> measured[i])
-            .toArray();
+    double[] expert = labelled(cases, measured);
+    double[] network =
+        labelled(cases, folds.stream().flatMapToDouble(f -> Arrays.stream(f.network())).toArray());
     out.report(
         "cross-validation, %d folds by patient, %d nodules: malignancy AUC %s, images alone"
             .formatted(FOLDS, labels.length, evaluation.malignancyAuc()));
     out.report(
-        "  published diameter alone %s, measured diameter alone %s, measure expert alone %s"
+        "  published diameter alone %s, measured diameter alone %s"
             .formatted(
                 Statistics.auc(diameters, labels),
-                Statistics.auc(evaluation.measuredDiameters(), labels),
-                Statistics.auc(expert, labels)));
+                Statistics.auc(evaluation.measuredDiameters(), labels)));
+    out.report(
+        "  network alone %s, measure expert alone %s"
+            .formatted(Statistics.auc(network, labels), Statistics.auc(expert, labels)));
     out.report(
         "  difference to the published diameter %s, to the measure expert %s (paired DeLong)"
             .formatted(
@@ -267,6 +283,13 @@ public final class AssessorCrossValidation {
       lines.addAll(fused);
     }
     write(lines, table);
+  }
+
+  private static double[] labelled(List<LabelledCase> cases, double[] values) {
+    return IntStream.range(0, cases.size())
+        .filter(i -> hasLabel(cases.get(i)))
+        .mapToDouble(i -> values[i])
+        .toArray();
   }
 
   private void reportFusion(List<Fused> fused, int draw) {

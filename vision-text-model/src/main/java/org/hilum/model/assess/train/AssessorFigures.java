@@ -165,7 +165,8 @@ public final class AssessorFigures {
     out.report(
         "  calibration error %.3f in 10 bins"
             .formatted(Statistics.calibrationError(probabilities, labels)));
-    out.report("nodule or spot, val crops: AUC %.3f".formatted(evaluation.noduleAuc()));
+    out.report(
+        "nodule or spot, val crops: AUC %.3f".formatted(evaluation.noduleAuc().orElse(Double.NaN)));
     for (Rating rating : Rating.values()) {
       out.report(
           "  %s: Spearman %.2f"

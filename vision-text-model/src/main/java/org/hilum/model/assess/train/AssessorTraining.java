@@ -240,7 +240,7 @@ final class AssessorTraining {
     return kept;
   }
 
-  /** Malignancy above all, then nodule or not, then the ratings. */
+  /** Malignancy above all, then nodule or not where there are spots, then the ratings. */
   private double heldScore(AssessorNetwork network, float[] weights) {
     HistoryEncoding none = HistoryEncoding.of(ClinicalHistory.empty(), tokenizer);
     List<CaseJudge.Answer> answers;
@@ -255,6 +255,8 @@ final class AssessorTraining {
       OptionalDouble correlation = evaluation.ratingCorrelation(rating);
       ratings += correlation.orElse(0) / Rating.values().length;
     }
-    return evaluation.malignancyAuc().value() + 0.3 * evaluation.noduleAuc() + 0.3 * ratings;
+    return evaluation.malignancyAuc().value()
+        + 0.3 * evaluation.noduleAuc().orElse(0)
+        + 0.3 * ratings;
   }
 }

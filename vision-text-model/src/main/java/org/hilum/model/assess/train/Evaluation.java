@@ -71,8 +71,8 @@ final class Evaluation {
     return Statistics.auc(imageLogits(), malignancyLabels());
   }
 
-  /** Nodules of three readers or more against spots. */
-  double noduleAuc() {
+  /** Nodules of three readers or more against spots; empty where there are no spots. */
+  OptionalDouble noduleAuc() {
     int[] chosen =
         IntStream.range(0, cases.size())
             .filter(
@@ -87,7 +87,8 @@ final class Evaluation {
       scores[i] = answers.get(chosen[i]).noduleLogit();
       labels[i] = cases.get(chosen[i]).isNodule();
     }
-    return Statistics.auc(scores, labels).value();
+    double area = Statistics.auc(scores, labels).value();
+    return Double.isNaN(area) ? OptionalDouble.empty() : OptionalDouble.of(area);
   }
 
   /** Spearman with the readers' mean, over nodules with ratings by three readers or more. */

@@ -66,7 +66,7 @@ final class TrainingLoop {
    * @param score of averaged weights on a held part; higher is better
    * @return the weights with the best score
    * @throws ModelException if the folder cannot be written, or holds a checkpoint of another
-   *     network
+   *     network, or the score is not a number
    */
   float[] run(ParameterLayout layout, long seed, StepLoss loss, ToDoubleFunction<float[]> score) {
     Path checkpoint = folder.resolve(plan.name() + ".checkpoint");
@@ -99,6 +99,11 @@ final class TrainingLoop {
         if (done % plan.scoreEvery() == 0 || done == plan.steps()) {
           float[] averaged = optimizer.averaged();
           float value = (float) score.applyAsDouble(averaged);
+          if (!Float.isFinite(value)) {
+            throw new ModelException(
+                "%s: the score on the held part is %f at step %d; it holds too few labelled cases"
+                    .formatted(plan.name(), value, done));
+          }
           if (value > best) {
             best = value;
             bestWeights = averaged;
