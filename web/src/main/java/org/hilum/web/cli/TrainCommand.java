@@ -14,6 +14,7 @@ import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.data.NoduleDataException;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.train.AssessorCrossValidation;
+import org.hilum.model.assess.train.AssessorSteps;
 import org.hilum.model.assess.train.AssessorTrainer;
 import org.hilum.model.detect.DetectorTrainer;
 import org.hilum.validation.report.RunRecord;
@@ -86,6 +87,15 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--segmenter-steps", defaultValue = "1800", description = "Of its training.")
   private int segmenterSteps;
 
+  @Option(
+      names = "--encoder-steps",
+      defaultValue = "0",
+      description = {
+        "Steps in which the assessor's encoder learns to paint hidden patches before it sees a",
+        "label (default: ${DEFAULT-VALUE}, none)."
+      })
+  private int encoderSteps;
+
   @Option(names = "--assessor-steps", defaultValue = "400", description = "Of its training.")
   private int assessorSteps;
 
@@ -136,7 +146,7 @@ final class TrainCommand implements Callable<Integer> {
                   assessor,
                   seed,
                   segmenterSteps,
-                  assessorSteps,
+                  new AssessorSteps(encoderSteps, assessorSteps),
                   ComputePrecision.BF16,
                   threads),
               System.out::println)
@@ -186,7 +196,7 @@ final class TrainCommand implements Callable<Integer> {
     try {
       new AssessorCrossValidation(
               AssessorWeights.shipped().segmenter(),
-              assessorSteps,
+              new AssessorSteps(encoderSteps, assessorSteps),
               ComputePrecision.BF16,
               seed,
               System.out::println)

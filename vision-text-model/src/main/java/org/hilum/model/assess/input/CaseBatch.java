@@ -3,6 +3,7 @@ package org.hilum.model.assess.input;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.text.HistoryEncoding;
 
@@ -68,6 +69,19 @@ public final class CaseBatch {
 
   private static void put(float[] from, float[] into, int index) {
     System.arraycopy(from, 0, into, index * from.length, from.length);
+  }
+
+  /** All slices, then all surroundings: (images, channels, side, side). */
+  public NDArray images(NDManager scope) {
+    float[] all = Arrays.copyOf(views, views.length + context.length);
+    System.arraycopy(context, 0, all, views.length, context.length);
+    return scope.create(
+        all,
+        new Shape(
+            (long) size * (AssessorNetwork.SLICES + 1),
+            AssessorNetwork.CHANNELS,
+            AssessorNetwork.VIEW,
+            AssessorNetwork.VIEW));
   }
 
   /** In the order of the network's parameters, after the weights. */

@@ -36,7 +36,7 @@ public final class AssessorNetwork {
 
   public static final int HEADS = 5;
   public static final int RATINGS = 8;
-  public static final int EXPERTS = 16;
+  public static final int EXPERTS = 20;
   public static final int CHOSEN = 2;
   public static final int EMBEDDING = 512;
   public static final int WIDTH = 96;
@@ -44,11 +44,6 @@ public final class AssessorNetwork {
   private static final int HIDDEN = 352;
   private static final int TEXT_HIDDEN = 96;
   private static final int HEAD_HIDDEN = 32;
-
-  /** Each 2 x 2 pixels become channels before the first layer. */
-  private static final int FOLD = 2;
-
-  private static final int[] FILTERS = {32, 64, 96};
 
   private final int measures;
   private final int vocabulary;
@@ -65,7 +60,7 @@ public final class AssessorNetwork {
     String methods =
         Convolutions.methods(precision)
             + helpers()
-            + encode()
+            + ViewEncoder.method(layout)
             + see()
             + read()
             + judge()
@@ -117,17 +112,22 @@ public final class AssessorNetwork {
             layout.add(name + ".bias", Start.ZERO, out));
   }
 
-  private String attention(String name, String query, String source, String mask) {
-    return "(self).attend(%s, %s, %s, %s, %s, %s, %s, )"
-        .formatted(
-            query,
-            source,
-            mask,
-            layout.add(name + ".query", Start.FAN_IN, WIDTH, WIDTH),
-            layout.add(name + ".key", Start.FAN_IN, WIDTH, WIDTH),
-            layout.add(name + ".value", Start.FAN_IN, WIDTH, WIDTH),
-            // Starts small, so that a residual branch begins as a whisper.
-            layout.add(name + ".out", Start.SMALL, WIDTH, WIDTH));
+  /** Writes a line of attention; {@code results} names what comes out and where it looks. */
+  private void attention(
+      StringBuilder text, String results, String name, String query, String source, String mask) {
+    line(
+        text,
+        "%s = (self).attend(%s, %s, %s, %s, %s, %s, %s, )"
+            .formatted(
+                results,
+                query,
+                source,
+                mask,
+                layout.add(name + ".query", Start.FAN_IN, WIDTH, WIDTH),
+                layout.add(name + ".key", Start.FAN_IN, WIDTH, WIDTH),
+                layout.add(name + ".value", Start.FAN_IN, WIDTH, WIDTH),
+                // Starts small, so that a residual branch begins as a whisper.
+                layout.add(name + ".out", Start.SMALL, WIDTH, WIDTH)));
   }
 
   private String experts(String name, String tokens, String chooser) {
@@ -143,13 +143,14 @@ public final class AssessorNetwork {
   }
 
   /**
-   * {@code attend}: four heads, masked. {@code experts}: each case chooses {@value #CHOSEN} of
-   * {@value #EXPERTS} experts by the mean of its tokens; an expert sees the cases that chose it and
-   * no others, and one that nobody chose does not run.
+   * {@code attend}: four heads, masked; also where the first token looks, a mean of the heads.
+   * {@code experts}: each case chooses {@value #CHOSEN} of {@value #EXPERTS} experts by the mean of
+   * its tokens; an expert sees the cases that chose it and no others, and one that nobody chose
+   * does not run.
    */
   private static String helpers() {
     return """
-      def attend(self: __torch__.Ops, x: Tensor, y: Tensor, mask: Tensor, q: Tensor, k: Tensor, v: Tensor, o: Tensor) -> Tensor:
+      def attend(self: __torch__.Ops, x: Tensor, y: Tensor, mask: Tensor, q: Tensor, k: Tensor, v: Tensor, o: Tensor) -> Tuple[Tensor, Tensor]:
         n = torch.size(x, 0)
         a = torch.transpose(torch.view(torch.matmul(x, q), [n, -1, 4, 24]), 1, 2)
         b = torch.transpose(torch.view(torch.matmul(y, k), [n, -1, 4, 24]), 1, 2)
@@ -158,7 +159,7 @@ public final class AssessorNetwork {
         hidden = torch.mul(torch.sub(torch.unsqueeze(torch.unsqueeze(mask, 1), 1), 1.), 10000.)
         p = torch.softmax(torch.add(s, hidden), -1)
         r = torch.reshape(torch.transpose(torch.matmul(p, c), 1, 2), [n, -1, 96])
-        return torch.matmul(r, o)
+        return (torch.matmul(r, o), torch.mean(torch.select(p, 2, 0), [1]))
       def experts(self: __torch__.Ops, x: Tensor, chooser: Tensor, router: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
         logits = torch.matmul(chooser, router)
         top, index = torch.topk(logits, %1$d, -1, True, True)
@@ -189,40 +190,6 @@ public final class AssessorNetwork {
         .formatted(CHOSEN, EXPERTS, EXPERTS / (double) CHOSEN);
   }
 
-  /** Images (n, channels, side, side) to maps (n, width, side / 8, side / 8). */
-  private String encode() {
-    StringBuilder text =
-        new StringBuilder(
-            """
-              def encode(self: __torch__.Ops, w: List[Tensor], x: Tensor) -> Tensor:
-            """);
-    line(text, "folded = (self).ready(torch.pixel_unshuffle(x, %d), )".formatted(FOLD));
-    String current = "folded";
-    int in = CHANNELS * FOLD * FOLD;
-    for (int level = 0; level < FILTERS.length; level++) {
-      int out = FILTERS[level];
-      if (level > 0) {
-        line(text, "p%d = torch.max_pool2d(%s, [2, 2], [2, 2])".formatted(level, current));
-        current = "p" + level;
-      }
-      line(text, "a%d = %s".formatted(level, unit("encoder" + level + "a", current, in, out)));
-      line(text, "b%d = %s".formatted(level, unit("encoder" + level + "b", "a" + level, out, out)));
-      current = "b" + level;
-      in = out;
-    }
-    line(text, "return torch.contiguous(torch.to(%s, 6))".formatted(current));
-    return text.toString();
-  }
-
-  private String unit(String name, String input, int in, int out) {
-    return "(self).unit(%s, %s, %s, %s, )"
-        .formatted(
-            input,
-            layout.add(name + ".kernel", Start.FAN_IN, out, in, 3, 3),
-            layout.add(name + ".gain", Start.ONE, out),
-            layout.add(name + ".bias", Start.ZERO, out));
-  }
-
   /**
    * Images and measures to vision tokens, the first of which sums up the case, and what it looks
    * like. A case whose images are withheld keeps only that first token.
@@ -231,7 +198,7 @@ public final class AssessorNetwork {
     StringBuilder text =
         new StringBuilder(
             """
-              def see(self: __torch__.Ops, w: List[Tensor], views: Tensor, context: Tensor, slices: Tensor, measures: Tensor, seen: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+              def see(self: __torch__.Ops, w: List[Tensor], views: Tensor, context: Tensor, slices: Tensor, measures: Tensor, seen: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
                 n = torch.size(views, 0)
                 maps = (self).encode(w, torch.reshape(views, [-1, %1$d, %2$d, %2$d]), )
                 flatMaps = torch.cat([torch.mean(maps, [2, 3]), torch.amax(maps, [2, 3])], 1)
@@ -276,10 +243,11 @@ public final class AssessorNetwork {
         text,
         "mask = torch.cat([always, s1, s1, torch.mul(slices, s1), torch.expand(s1, [n, 9])], 1)");
     line(text, "x1 = " + norm("look.norm1", "v0"));
-    line(text, "v1 = torch.add(v0, %s)".formatted(attention("look.attention", "x1", "x1", "mask")));
+    attention(text, "a1, looks", "look.attention", "x1", "x1", "mask");
+    line(text, "v1 = torch.add(v0, a1)");
     line(text, "x2 = " + norm("look.norm2", "v1"));
     line(text, "y, gates, balance = " + experts("appearance", "x2", "torch.mean(x2, [1])"));
-    line(text, "return (torch.add(v1, y), mask, gates, balance)");
+    line(text, "return (torch.add(v1, y), mask, gates, balance, looks)");
     return text.toString();
   }
 
@@ -317,13 +285,14 @@ public final class AssessorNetwork {
         "mask = torch.cat([torch.ones_like(torch.narrow(written, 1, 0, 1)), known,"
             + " written], 1)");
     line(text, "x1 = " + norm("read.norm1", "t0"));
-    line(text, "t1 = torch.add(t0, %s)".formatted(attention("read.attention", "x1", "x1", "mask")));
+    attention(text, "a1, looks1", "read.attention", "x1", "x1", "mask");
+    line(text, "t1 = torch.add(t0, a1)");
     line(text, "x2 = " + norm("read.norm2", "t1"));
     line(text, "h1 = torch.relu(%s)".formatted(linear("read.in", "x2", WIDTH, TEXT_HIDDEN)));
     line(text, "t2 = torch.add(t1, %s)".formatted(linear("read.out", "h1", TEXT_HIDDEN, WIDTH)));
     line(text, "x3 = " + norm("read.norm3", "t2"));
-    line(
-        text, "t3 = torch.add(t2, %s)".formatted(attention("read.attention2", "x3", "x3", "mask")));
+    attention(text, "a3, looks3", "read.attention2", "x3", "x3", "mask");
+    line(text, "t3 = torch.add(t2, a3)");
     line(text, "return (t3, mask)");
     return text.toString();
   }
@@ -336,14 +305,15 @@ public final class AssessorNetwork {
     StringBuilder text =
         new StringBuilder(
             """
-              def judge(self: __torch__.Ops, w: List[Tensor], v: Tensor, vm: Tensor, t: Tensor, tm: Tensor, present: Tensor, clues: Tensor, drop: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+              def judge(self: __torch__.Ops, w: List[Tensor], v: Tensor, vm: Tensor, t: Tensor, tm: Tensor, present: Tensor, clues: Tensor, drop: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
                 gate = torch.reshape(present, [-1, 1, 1])
             """);
     line(text, "vn = " + norm("bridge.vision", "v"));
     line(text, "tn = " + norm("bridge.text", "t"));
-    line(text, "t1 = torch.add(t, %s)".formatted(attention("bridge.textLooks", "tn", "vn", "vm")));
+    attention(text, "saw, looks", "bridge.textLooks", "tn", "vn", "vm");
+    line(text, "t1 = torch.add(t, saw)");
     line(text, "tn1 = " + norm("bridge.textSeen", "t1"));
-    line(text, "told = " + attention("bridge.visionReads", "vn", "tn1", "tm"));
+    attention(text, "told, reads", "bridge.visionReads", "vn", "tn1", "tm");
     line(text, "v1 = torch.add(v, torch.mul(told, gate))");
     line(text, "x = " + norm("weigh.norm", "v1"));
     line(text, "y, gates, balance = " + experts("malignancy", "x", "torch.mean(x, [1])"));
@@ -369,7 +339,8 @@ public final class AssessorNetwork {
     line(text, "d = " + linear("history.out", "h2", HEAD_HIDDEN, 1));
     line(
         text,
-        "return (torch.add(z, torch.mul(d, torch.reshape(present, [-1, 1]))), gates, balance)");
+        "return (torch.add(z, torch.mul(d, torch.reshape(present, [-1, 1]))), gates, balance,"
+            + " looks)");
     return text.toString();
   }
 
@@ -402,13 +373,13 @@ public final class AssessorNetwork {
       def assess(self: __torch__.Ops, flat: Tensor, views: Tensor, context: Tensor, slices: Tensor, measures: Tensor, seen: Tensor, factors: Tensor, known: Tensor, words: Tensor, written: Tensor, present: Tensor) -> List[Tensor]:
         w = (self).parts(flat, )
         drop = torch.ones([torch.size(views, 0), %1$d])
-        v, vm, gates1, balance1 = (self).see(w, views, context, slices, measures, seen, )
+        v, vm, gates1, balance1, looks = (self).see(w, views, context, slices, measures, seen, )
         nodule, ratings, embedding = (self).looks(w, v, measures, drop, )
         s1 = torch.unsqueeze(seen, 1)
         clues = torch.mul(torch.cat([measures, ratings, s1], 1), s1)
         t, tm = (self).read(w, factors, known, words, written, )
-        z0, gates0, balance0 = (self).judge(w, v, vm, t, tm, torch.zeros_like(present), clues, drop, )
-        z1, gates2, balance2 = (self).judge(w, v, vm, t, tm, present, clues, drop, )
+        z0, gates0, balance0, looks0 = (self).judge(w, v, vm, t, tm, torch.zeros_like(present), clues, drop, )
+        z1, gates2, balance2, looks2 = (self).judge(w, v, vm, t, tm, present, clues, drop, )
         return [z0, z1, nodule, ratings, gates1, gates2, embedding]
     """
             .formatted(WIDTH);
@@ -439,13 +410,16 @@ public final class AssessorNetwork {
 
   /**
    * The training loss and its parts (total, malignancy, nodule, ratings, balance, history,
-   * sentences). {@code labels} holds, a case: nodule target, its weight, malignancy target, a
-   * weight a head, the history's log-likelihood ratio, whether it is to be learnt, then whether the
-   * ratings and the sentence count, then the ratings.
+   * sentences, consistency). {@code labels} holds, a case: nodule target, its weight, malignancy
+   * target, a weight a head, the history's log-likelihood ratio, whether it is to be learnt, then
+   * whether the ratings and the sentence count, then the ratings.
    *
    * <p>What a history adds is learnt from its log-likelihood ratio alone. Learning it from the
    * label as well made every factor weigh 7 to 41 % more than was published: the network knows the
    * labels of its training images, and the history had to carry its certainty.
+   *
+   * <p>Consistency is the Kullback-Leibler divergence from where the images' summary looks among
+   * the vision tokens to where the history's summary looks; only the latter is moved by it.
    */
   private String losses() {
     int weights = 3;
@@ -453,19 +427,18 @@ public final class AssessorNetwork {
     return """
       def losses(self: __torch__.Ops, flat: Tensor, views: Tensor, context: Tensor, slices: Tensor, measures: Tensor, seen: Tensor, factors: Tensor, known: Tensor, words: Tensor, written: Tensor, present: Tensor, sentence: Tensor, sentenceWritten: Tensor, labels: Tensor, drop: Tensor) -> Tensor:
         w = (self).parts(flat, )
-        v, vm, gates1, balance1 = (self).see(w, views, context, slices, measures, seen, )
+        v, vm, gates1, balance1, looks = (self).see(w, views, context, slices, measures, seen, )
         nodule, ratings, embedding = (self).looks(w, v, measures, drop, )
         s1 = torch.unsqueeze(seen, 1)
         clues = torch.mul(torch.cat([measures, ratings, s1], 1), s1)
         t, tm = (self).read(w, factors, known, words, written, )
-        z0, gates0, balance0 = (self).judge(w, v, vm, t, tm, torch.zeros_like(present), clues, drop, )
-        z1, gates2, balance2 = (self).judge(w, v, vm, t, tm, present, clues, drop, )
+        z0, gates0, balance0, looks0 = (self).judge(w, v, vm, t, tm, torch.zeros_like(present), clues, drop, )
+        z1, gates2, balance2, looks2 = (self).judge(w, v, vm, t, tm, present, clues, drop, )
         noduleLoss = torch.mul(torch.binary_cross_entropy_with_logits(torch.select(nodule, 1, 0), torch.select(labels, 1, 0), None, None, 0), torch.select(labels, 1, 1))
         target = torch.expand(torch.narrow(labels, 1, 2, 1), [-1, %1$d])
         weight = torch.narrow(labels, 1, %2$d, %1$d)
         total = torch.add(torch.sum(weight), 1.)
-        image = torch.div(torch.sum(torch.mul(torch.binary_cross_entropy_with_logits(z0, target, None, None, 0), weight)), total)
-        malignancy = image
+        malignancy = torch.div(torch.sum(torch.mul(torch.binary_cross_entropy_with_logits(z0, target, None, None, 0), weight)), total)
         moved = torch.mean(torch.sub(z1, torch.detach(z0)), [1])
         counts = torch.select(labels, 1, %4$d)
         error = torch.sub(moved, torch.select(labels, 1, %3$d))
@@ -479,12 +452,16 @@ public final class AssessorNetwork {
         near2 = torch.add(torch.mul(torch.matmul(told, torch.transpose(embedding, 0, 1)), 14.), ignored)
         hit = torch.add(torch.diagonal(torch.log_softmax(near, 1), 0, 0, 1), torch.diagonal(torch.log_softmax(near2, 1), 0, 0, 1))
         aligned = torch.div(torch.sum(torch.mul(hit, torch.select(rated, 1, 0))), torch.add(torch.sum(rated), 1.))
+        both = torch.mul(torch.reshape(present, [-1]), torch.reshape(seen, [-1]))
+        image = torch.detach(looks)
+        apart = torch.sum(torch.mul(image, torch.sub(torch.log(torch.add(image, 1e-6)), torch.log(torch.add(looks2, 1e-6)))), [1])
+        consistency = torch.div(torch.sum(torch.mul(apart, both)), torch.add(torch.sum(both), 1.))
         balance = torch.add(balance1, balance2)
         a = torch.add(malignancy, torch.mul(torch.mean(noduleLoss), 0.7))
         b = torch.add(torch.mul(rating, 0.25), torch.mul(balance, 0.03))
         c = torch.sub(torch.mul(history, 0.3), torch.mul(aligned, 0.02))
-        all = torch.add(torch.add(a, b), c)
-        return torch.stack([all, malignancy, torch.mean(noduleLoss), rating, balance, history, torch.neg(aligned)], 0)
+        all = torch.add(torch.add(torch.add(a, b), c), torch.mul(consistency, 0.05))
+        return torch.stack([all, malignancy, torch.mean(noduleLoss), rating, balance, history, torch.neg(aligned), consistency], 0)
     """
         .formatted(HEADS, weights, ratio, ratio + 1, ratio + 2, ratio + 3, RATINGS);
   }

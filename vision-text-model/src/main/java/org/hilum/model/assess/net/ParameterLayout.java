@@ -144,7 +144,19 @@ public final class ParameterLayout {
     return flat;
   }
 
-  /** Where a parameter begins, for tests that alter one. */
+  /** The flat vector with those of another layout's parameters whose name begins so. */
+  float[] replaced(float[] flat, ParameterLayout other, float[] others, String prefix) {
+    float[] replaced = flat.clone();
+    for (Entry entry : entries) {
+      if (entry.name().startsWith(prefix)) {
+        System.arraycopy(
+            others, other.offsetOf(entry.name()), replaced, entry.offset(), entry.size());
+      }
+    }
+    return replaced;
+  }
+
+  /** Where a parameter begins. */
   int offsetOf(String name) {
     Integer index = indexOf.get(name);
     if (index == null) {

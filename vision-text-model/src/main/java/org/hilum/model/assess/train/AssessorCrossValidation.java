@@ -49,7 +49,7 @@ public final class AssessorCrossValidation {
   private static final int BASELINE_DRAWS = 20;
 
   private final float[] segmenter;
-  private final int steps;
+  private final AssessorSteps steps;
   private final ComputePrecision precision;
   private final long seed;
   private final TrainingProgress out;
@@ -77,7 +77,11 @@ public final class AssessorCrossValidation {
    * @param steps of each fold's training
    */
   public AssessorCrossValidation(
-      float[] segmenter, int steps, ComputePrecision precision, long seed, TrainingProgress out) {
+      float[] segmenter,
+      AssessorSteps steps,
+      ComputePrecision precision,
+      long seed,
+      TrainingProgress out) {
     this.segmenter = segmenter.clone();
     this.steps = steps;
     this.precision = precision;

@@ -65,7 +65,7 @@ public final class AssessorTrainer {
       Path out,
       long seed,
       int segmenterSteps,
-      int assessorSteps,
+      AssessorSteps steps,
       ComputePrecision precision,
       int threads) {
 
@@ -74,7 +74,8 @@ public final class AssessorTrainer {
       requireNonNull(labels, "labels");
       requireNonNull(out, "out");
       requireNonNull(precision, "precision");
-      if (segmenterSteps < 1 || assessorSteps < 1 || threads < 1) {
+      requireNonNull(steps, "steps");
+      if (segmenterSteps < 1 || threads < 1) {
         throw new IllegalArgumentException("steps and threads must be positive");
       }
       if ((scans == null) != (annotations == null)) {
@@ -108,7 +109,7 @@ public final class AssessorTrainer {
     AssessorTraining training =
         new AssessorTraining(
             cases.fit(), cases.held(), tokenizer, config.precision(), config.seed());
-    float[] assessor = training.train(config.assessorSteps(), config.out(), progress);
+    float[] assessor = training.train(config.steps(), config.out(), progress);
     AssessorNetwork network =
         new AssessorNetwork(ShapeMeasures.COUNT, tokenizer.size(), config.precision());
     Fitting.Fitted fitted =

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.hilum.model.NoduleAttributes;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.data.Rating;
@@ -79,8 +80,16 @@ final class AssessorTraining {
     return standardisation;
   }
 
-  float[] train(int steps, Path folder, TrainingProgress progress) {
+  float[] train(AssessorSteps howLong, Path folder, TrainingProgress progress) {
+    int steps = howLong.network();
     AssessorNetwork network = new AssessorNetwork(ShapeMeasures.COUNT, tokenizer.size(), precision);
+    float[] start = network.layout().initialised(seed);
+    if (howLong.encoder() > 0) {
+      List<LabelledCase> seen = Stream.of(labelled, others, spots).flatMap(List::stream).toList();
+      start =
+          new MaskedPretraining(seen, held, precision, seed)
+              .train(network.layout(), start, howLong.encoder(), folder, progress);
+    }
     TrainingLoop.Plan plan =
         new TrainingLoop.Plan(
             "assessor",
@@ -89,12 +98,20 @@ final class AssessorTraining {
             0.05,
             Math.max(1, steps / 12),
             6,
-            List.of("loss", "malignancy", "nodule", "ratings", "balance", "history", "sentences"));
+            List.of(
+                "loss",
+                "malignancy",
+                "nodule",
+                "ratings",
+                "balance",
+                "history",
+                "sentences",
+                "consistency"));
     try (TorchModule module = TorchModule.compile("assessor", network.source())) {
       return new TrainingLoop(plan, folder, progress)
           .run(
               network.layout(),
-              seed,
+              start,
               (step, weights) -> losses(module, step, weights),
               weights -> heldScore(network, weights));
     }

@@ -91,7 +91,10 @@ final class Evaluation {
     return Double.isNaN(area) ? OptionalDouble.empty() : OptionalDouble.of(area);
   }
 
-  /** Spearman with the readers' mean, over nodules with ratings by three readers or more. */
+  /**
+   * Spearman with the readers' mean, over nodules with ratings by three readers or more; empty
+   * where they are too few or all alike.
+   */
   OptionalDouble ratingCorrelation(Rating rating) {
     int[] chosen =
         IntStream.range(0, cases.size())
@@ -111,6 +114,7 @@ final class Evaluation {
       NoduleRow row = cases.get(chosen[i]).row();
       read[i] = row == null ? 0 : row.mean(rating).orElse(0);
     }
-    return OptionalDouble.of(Statistics.spearman(predicted, read));
+    double correlation = Statistics.spearman(predicted, read);
+    return Double.isNaN(correlation) ? OptionalDouble.empty() : OptionalDouble.of(correlation);
   }
 }

@@ -94,7 +94,7 @@ final class SegmenterTraining {
       return new TrainingLoop(plan, folder, progress)
           .run(
               network.layout(),
-              seed,
+              network.layout().initialised(seed),
               (step, weights) -> loss(module, step, weights),
               SegmenterTraining.this::heldDice);
     }

@@ -63,16 +63,17 @@ final class TrainingLoop {
   }
 
   /**
+   * @param start the weights to begin with
    * @param score of averaged weights on a held part; higher is better
    * @return the weights with the best score
    * @throws ModelException if the folder cannot be written, or holds a checkpoint of another
    *     network, or the score is not a number
    */
-  float[] run(ParameterLayout layout, long seed, StepLoss loss, ToDoubleFunction<float[]> score) {
+  float[] run(
+      ParameterLayout layout, float[] start, StepLoss loss, ToDoubleFunction<float[]> score) {
     Path checkpoint = folder.resolve(plan.name() + ".checkpoint");
     String architecture = "%s-training-%d".formatted(plan.name(), layout.size());
-    try (Optimizer optimizer =
-        new Optimizer(layout, layout.initialised(seed), plan.weightDecay())) {
+    try (Optimizer optimizer = new Optimizer(layout, start, plan.weightDecay())) {
       double best = Double.NEGATIVE_INFINITY;
       float[] bestWeights = optimizer.averaged();
       int worse = 0;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -54,7 +55,7 @@ class AssessorTrainingTest {
             () ->
                 training(cases)
                     .train(
-                        12,
+                        new AssessorSteps(4, 12),
                         stopped,
                         line -> {
                           if (line.contains("step 6 ")) {
@@ -64,7 +65,8 @@ class AssessorTrainingTest {
         .hasMessage("killed");
     // The report comes before the checkpoint, so the fifth step is the last one saved.
     float[] continued = train(cases, 12, stopped);
-    assertThat(continued).isEqualTo(whole);
+    assertThat(Arrays.equals(continued, whole)).isTrue();
+    assertThat(Arrays.equals(whole, train(cases, 1, folder.resolve("short")))).isFalse();
     double[] losses = column("whole/assessor-losses.csv", 1);
     assertThat(losses[losses.length - 1]).isLessThan(losses[0]);
   }
@@ -86,7 +88,7 @@ class AssessorTrainingTest {
   }
 
   private static float[] train(List<LabelledCase> cases, int steps, Path folder) {
-    return training(cases).train(steps, folder, line -> {});
+    return training(cases).train(new AssessorSteps(4, steps), folder, line -> {});
   }
 
   private static AssessorTraining training(List<LabelledCase> cases) {
