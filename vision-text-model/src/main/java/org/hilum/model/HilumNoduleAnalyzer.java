@@ -50,10 +50,13 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
   private static final double WIDEST_PIXEL_SPACING_MM = 1.5;
   private static final double NARROWEST_PIXEL_SPACING_MM = 0.3;
 
+  /** A strange candidate or two may lie in any chest; if most are strange, the images are. */
+  private static final int FEWEST_STRANGE = 3;
+
   private static final String NAME = "Hilum";
 
   /** To be raised whenever the code that interprets the weights changes its answers. */
-  private static final String CODE_VERSION = "3";
+  private static final String CODE_VERSION = "4";
 
   private static final String DETECTOR_FILE = "detector.weights";
   private static final String SHIPPED = "/org/hilum/model/weights/";
@@ -230,6 +233,13 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
     List<Assessment> assessments =
         suspects.isEmpty() ? List.of() : assessor.assess(volume, suspects, history);
     stopwatch.lap("assessment");
+    long strange = assessments.stream().filter(a -> !a.familiar()).count();
+    if (strange >= FEWEST_STRANGE && 2 * strange > assessments.size()) {
+      return new AnalysisOutcome.Refused(
+          RefusalCode.OUT_OF_DISTRIBUTION,
+          "%d of %d candidates look unlike any nodule that the model learnt from"
+              .formatted(strange, assessments.size()));
+    }
     progress.at("done", 100);
     return new AnalysisOutcome.Analysed(findings(assessments, lungs), stopwatch.laps());
   }

@@ -14,8 +14,17 @@ import java.util.concurrent.CompletableFuture;
 import org.hilum.model.AnalysisOutcome.Analysed;
 import org.hilum.model.AnalysisOutcome.Refused;
 import org.hilum.model.LungPlace.Side;
+import org.hilum.model.assess.Assessment;
+import org.hilum.model.assess.AssessorWeights;
+import org.hilum.model.assess.CandidateAssessor;
+import org.hilum.model.assess.CandidatePoint;
+import org.hilum.model.assess.Embedding;
+import org.hilum.model.assess.MixtureAssessor;
+import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.detect.NoduleDetector.Precision;
 import org.hilum.model.history.ClinicalHistory;
+import org.hilum.model.torch.WeightsFile;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.model.volume.VolumeGrid;
@@ -126,6 +135,29 @@ class HilumNoduleAnalyzerTest {
       assertRefused(60, 1.2, 2.5, RefusalCode.INVALID_VALUES);
     }
 
+    @Test
+    void aStudyWhoseCandidatesAreNearlyAllStrange() throws IOException {
+      WeightsFile weights = HilumNoduleAnalyzer.shippedDetector();
+      try (NoduleAnalyzer wary =
+          new HilumNoduleAnalyzer(
+              NoduleDetector.of(weights, Precision.BF16),
+              new Estranged(new MixtureAssessor(AssessorWeights.shipped(), ComputePrecision.BF16)),
+              new ModelInfo("wary", "1", "bf16"),
+              0.02,
+              50,
+              1)) {
+        AnalysisOutcome outcome =
+            wary.analyze(RealCt.lidc0001(), ClinicalHistory.empty(), AnalysisProgress.SILENT);
+        assertThat(outcome)
+            .isInstanceOfSatisfying(
+                Refused.class,
+                r -> {
+                  assertThat(r.code()).isEqualTo(RefusalCode.OUT_OF_DISTRIBUTION);
+                  assertThat(r.message()).matches("(\\d+) of \\1 candidates look unlike .*");
+                });
+      }
+    }
+
     private void assertRefused(int slices, double pixelMm, double sliceMm, RefusalCode code) {
       VolumeGrid grid =
           new VolumeGrid(64, 64, slices, pixelMm, pixelMm, sliceMm, new PatientPoint(0, 0, 0));
@@ -135,6 +167,44 @@ class HilumNoduleAnalyzerTest {
               analyzer.analyze(
                   new CtVolume(grid, voxels), ClinicalHistory.empty(), AnalysisProgress.SILENT))
           .isInstanceOfSatisfying(Refused.class, r -> assertThat(r.code()).isEqualTo(code));
+    }
+  }
+
+  /** The real assessor, to which everything is strange. */
+  private record Estranged(CandidateAssessor real) implements CandidateAssessor {
+
+    @Override
+    public List<Assessment> assess(
+        CtVolume volume, List<CandidatePoint> candidates, ClinicalHistory history) {
+      return real.assess(volume, candidates, history).stream()
+          .map(
+              a ->
+                  new Assessment(
+                      a.candidate(),
+                      a.center(),
+                      a.noduleProbability(),
+                      a.malignancyProbability(),
+                      a.malignancyInterval(),
+                      a.attributes(),
+                      a.experts(),
+                      a.modality(),
+                      a.mask(),
+                      a.longAxisMm(),
+                      a.shortAxisMm(),
+                      a.volumeMm3(),
+                      a.embedding(),
+                      false))
+          .toList();
+    }
+
+    @Override
+    public Embedding embed(String sentence) {
+      return real.embed(sentence);
+    }
+
+    @Override
+    public void close() {
+      real.close();
     }
   }
 
@@ -150,7 +220,7 @@ class HilumNoduleAnalyzerTest {
   @Test
   void theVersionNamesCodeAndWeights() {
     assertThat(analyzer.model().name()).isEqualTo("Hilum");
-    assertThat(analyzer.model().version()).matches("3-[0-9a-f]{12}");
+    assertThat(analyzer.model().version()).matches("4-[0-9a-f]{12}");
     assertThat(analyzer.model().precision()).isEqualTo("bf16");
   }
 }

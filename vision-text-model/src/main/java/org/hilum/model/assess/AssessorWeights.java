@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.hilum.model.ModelException;
 import org.hilum.model.assess.input.Blend;
 import org.hilum.model.assess.input.Calibration;
+import org.hilum.model.assess.input.EmbeddingMixture;
 import org.hilum.model.assess.input.MeasureExpert;
 import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.input.Standardisation;
@@ -24,7 +25,7 @@ import org.hilum.model.torch.WeightsFile.Tensor;
 
 /**
  * All that training leaves behind: both networks' weights, the vocabulary, how measures are
- * standardised, the expert for measures, and the calibration.
+ * standardised, the expert for measures, the calibration, and where embeddings of nodules lie.
  *
  * @param segmenter flat
  * @param assessor flat
@@ -36,7 +37,8 @@ public record AssessorWeights(
     Tokenizer tokenizer,
     Standardisation standardisation,
     Blend blend,
-    Calibration calibration) {
+    Calibration calibration,
+    EmbeddingMixture mixture) {
 
   /** The file in a weights folder. */
   public static final String FILE = "assessor.weights";
@@ -53,6 +55,13 @@ public record AssessorWeights(
   private static final String BLEND = "blend";
   private static final String SUPPORT = "expert.support";
   private static final String COEFFICIENTS = "expert.coefficients";
+  private static final String MIXTURE_WEIGHTS = "mixture.logWeights";
+  private static final String MIXTURE_MEANS = "mixture.means";
+
+  /** Half precision holds the logarithms, not the variances. */
+  private static final String MIXTURE_LOG_VARIANCES = "mixture.logVariances";
+
+  private static final String MIXTURE_LEAST = "mixture.least";
 
   /**
    * The shipped weights.
@@ -89,7 +98,20 @@ public record AssessorWeights(
             calibration[2],
             calibration[3],
             calibration[4],
-            calibration[5]));
+            calibration[5]),
+        mixture(file));
+  }
+
+  private static EmbeddingMixture mixture(WeightsFile file) {
+    try {
+      return new EmbeddingMixture(
+          file.tensor(MIXTURE_WEIGHTS).values(),
+          file.tensor(MIXTURE_MEANS).values(),
+          exp(file.tensor(MIXTURE_LOG_VARIANCES).values()),
+          numbers(file, MIXTURE_LEAST, 1)[0]);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException("The assessor's weights: " + e.getMessage(), e);
+    }
   }
 
   private static Blend blend(WeightsFile file) {
@@ -136,7 +158,11 @@ public record AssessorWeights(
     tensors.put(
         COEFFICIENTS,
         new Tensor(new long[] {nodules, AssessorNetwork.RATINGS}, expert.coefficients()));
+    tensors.put(MIXTURE_WEIGHTS, Tensor.of(mixture.logWeights()));
+    tensors.put(MIXTURE_MEANS, Tensor.of(mixture.means()));
+    tensors.put(MIXTURE_LOG_VARIANCES, Tensor.of(log(mixture.variances())));
     Map<String, String> properties = new LinkedHashMap<>();
+    properties.put(MIXTURE_LEAST, Double.toString(mixture.least()));
     properties.put(EXPERT_MEANS, text(expert.standardisation().means()));
     properties.put(EXPERT_DEVIATIONS, text(expert.standardisation().deviations()));
     properties.put(EXPERT_BASE, text(expert.base()));
@@ -202,10 +228,27 @@ public record AssessorWeights(
     return result;
   }
 
+  private static float[] log(float[] values) {
+    float[] logs = new float[values.length];
+    for (int i = 0; i < logs.length; i++) {
+      logs[i] = (float) Math.log(values[i]);
+    }
+    return logs;
+  }
+
+  private static float[] exp(float[] logs) {
+    float[] values = new float[logs.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) Math.exp(logs[i]);
+    }
+    return values;
+  }
+
   public AssessorWeights {
     requireNonNull(tokenizer, "tokenizer");
     requireNonNull(standardisation, "standardisation");
     requireNonNull(blend, "blend");
     requireNonNull(calibration, "calibration");
+    requireNonNull(mixture, "mixture");
   }
 }

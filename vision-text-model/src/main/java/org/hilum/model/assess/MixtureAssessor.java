@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.hilum.model.NoduleAttributes;
 import org.hilum.model.NoduleFinding.ExpertWeight;
 import org.hilum.model.NoduleFinding.ModalityShare;
@@ -13,6 +14,7 @@ import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
+import org.hilum.model.assess.input.EmbeddingMixture;
 import org.hilum.model.assess.input.Familiarity;
 import org.hilum.model.assess.input.OutlinedCandidate;
 import org.hilum.model.assess.input.RatingScale;
@@ -24,23 +26,31 @@ import org.hilum.model.assess.segment.SliceSegmenter;
 import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.assess.text.Tokenizer;
 import org.hilum.model.history.ClinicalHistory;
+import org.hilum.model.torch.TorchModule;
 import org.hilum.model.volume.CtVolume;
 
-/** The assessor: segmenter, measurement, and the vision-text mixture of experts. */
+/**
+ * The assessor: segmenter, measurement, and the vision-text mixture of experts. On a GPU, studies
+ * that are assessed at the same time share the network's calls. On processors that gains nothing,
+ * and a study's last digits would depend on what else runs.
+ */
 public final class MixtureAssessor implements CandidateAssessor {
 
   private final SliceSegmenter segmenter;
   private final Outliner outliner;
   private final CaseJudge judge;
+  private final Function<List<CaseJudge.Input>, List<Answer>> calls;
   private final Tokenizer tokenizer;
   private final Calibration calibration;
   private final Familiarity familiarity;
+  private final EmbeddingMixture mixture;
 
   public MixtureAssessor(AssessorWeights weights, ComputePrecision precision) {
     requireNonNull(weights, "weights");
     this.tokenizer = weights.tokenizer();
     this.calibration = weights.calibration();
     this.familiarity = new Familiarity(weights.blend().expert());
+    this.mixture = weights.mixture();
     this.segmenter = new SliceSegmenter(weights.segmenter(), precision);
     this.outliner = new Outliner(segmenter);
     this.judge =
@@ -49,6 +59,10 @@ public final class MixtureAssessor implements CandidateAssessor {
             weights.assessor(),
             weights.standardisation(),
             weights.blend());
+    this.calls =
+        TorchModule.onGpu()
+            ? new SharedCalls<CaseJudge.Input, Answer>(judge::judge)::answer
+            : judge::judge;
   }
 
   @Override
@@ -94,7 +108,7 @@ public final class MixtureAssessor implements CandidateAssessor {
     HistoryEncoding encoding = HistoryEncoding.of(history, tokenizer);
     List<CaseJudge.Input> inputs =
         found.stream().map(f -> new CaseJudge.Input(f.images(), f.measures(), encoding)).toList();
-    List<Answer> answers = judge.judge(inputs);
+    List<Answer> answers = calls.apply(inputs);
     List<CropAssessment> results = new ArrayList<>(found.size());
     for (int i = 0; i < found.size(); i++) {
       OutlinedCandidate here = found.get(i);
@@ -114,7 +128,7 @@ public final class MixtureAssessor implements CandidateAssessor {
         here.outline(),
         Measurement.of(here.outline(), here.seed().stack()),
         new Embedding(answer.embedding()),
-        familiarity.isFamiliar(measures));
+        familiarity.isFamiliar(measures) && mixture.isFamiliar(answer.embedding()));
   }
 
   private static NoduleAttributes attributes(float[] ratings) {

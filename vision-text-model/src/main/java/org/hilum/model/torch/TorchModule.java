@@ -75,6 +75,11 @@ public final class TorchModule implements AutoCloseable {
     }
   }
 
+  /** Whether arrays live on a CUDA device here. */
+  public static boolean onGpu() {
+    return Engine.getEngine("PyTorch").getGpuCount() > 0;
+  }
+
   /** How many threads one operator may use, for the whole process. */
   public static void setThreads(int threads) {
     newManager().close();

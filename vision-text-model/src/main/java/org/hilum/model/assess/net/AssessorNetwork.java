@@ -372,7 +372,7 @@ public final class AssessorNetwork {
         + """
       def assess(self: __torch__.Ops, flat: Tensor, views: Tensor, context: Tensor, slices: Tensor, measures: Tensor, seen: Tensor, factors: Tensor, known: Tensor, words: Tensor, written: Tensor, present: Tensor) -> List[Tensor]:
         w = (self).parts(flat, )
-        drop = torch.ones([torch.size(views, 0), %1$d])
+        drop = torch.new_ones(views, [torch.size(views, 0), %1$d])
         v, vm, gates1, balance1, looks = (self).see(w, views, context, slices, measures, seen, )
         nodule, ratings, embedding = (self).looks(w, v, measures, drop, )
         s1 = torch.unsqueeze(seen, 1)
@@ -392,8 +392,8 @@ public final class AssessorNetwork {
             """
               def tell(self: __torch__.Ops, w: List[Tensor], words: Tensor, written: Tensor) -> Tensor:
                 n = torch.size(words, 0)
-                factors = torch.zeros([n, %1$d, %2$d])
-                known = torch.zeros([n, %1$d])
+                factors = torch.new_zeros(written, [n, %1$d, %2$d])
+                known = torch.new_zeros(written, [n, %1$d])
                 t, tm = (self).read(w, factors, known, words, written, )
             """
                 .formatted(FACTORS, FACTOR_VALUES));

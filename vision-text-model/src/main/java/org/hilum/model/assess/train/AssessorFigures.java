@@ -68,7 +68,7 @@ public final class AssessorFigures {
       SplittableRandom random = new SplittableRandom(11);
       cases.addAll(preparation.spotsBeside(set.val(), random));
       List<Answer> answers = calibrated(AssessorTrainer.answers(judge, cases, weights.tokenizer()));
-      familiarity(cases);
+      familiarity(cases, answers);
       malignancy(new Evaluation(cases, answers));
       search(judge, cases, answers);
       fusion(judge, cases);
@@ -94,14 +94,19 @@ public final class AssessorFigures {
                 100.0 * network.activatedParameters() / network.layout().size()));
   }
 
-  private void familiarity(List<LabelledCase> cases) {
+  private void familiarity(List<LabelledCase> cases, List<Answer> answers) {
     Familiarity familiarity = new Familiarity(weights.blend().expert());
-    long nodules = cases.stream().filter(LabelledCase::isNodule).count();
-    long refused =
-        cases.stream().filter(c -> c.isNodule() && !familiarity.isFamiliar(c.measures())).count();
+    int[] strange = new int[4];
+    int[] all = new int[2];
+    for (int i = 0; i < cases.size(); i++) {
+      int kind = cases.get(i).isNodule() ? 0 : 1;
+      all[kind]++;
+      strange[kind] += familiarity.isFamiliar(cases.get(i).measures()) ? 0 : 1;
+      strange[2 + kind] += weights.mixture().isFamiliar(answers.get(i).embedding()) ? 0 : 1;
+    }
     out.report(
-        "out of distribution, val: %d of %d nodules falsely called strange"
-            .formatted(refused, nodules));
+        "strange by measures / by embedding, val: %d / %d of %d nodules, %d / %d of %d spots"
+            .formatted(strange[0], strange[2], all[0], strange[1], strange[3], all[1]));
   }
 
   private void search(CaseJudge judge, List<LabelledCase> cases, List<Answer> answers) {

@@ -18,7 +18,9 @@ import org.hilum.model.assess.data.NoduleDataException;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
+import org.hilum.model.assess.input.EmbeddingMixture;
 import org.hilum.model.assess.input.ShapeMeasures;
+import org.hilum.model.assess.input.Standardisation;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.segment.Outliner;
@@ -132,6 +134,8 @@ public final class AssessorTrainer {
     progress.report(
         "the measure expert remembers %d nodules; the history's response is scaled by %.2f"
             .formatted(fitted.blend().expert().nodules(), fitted.blend().historyScale()));
+    EmbeddingMixture mixture =
+        mixture(network, assessor, training.standardisation(), cases, tokenizer);
     AssessorWeights weights =
         new AssessorWeights(
             segmenter,
@@ -139,9 +143,30 @@ public final class AssessorTrainer {
             tokenizer,
             training.standardisation(),
             fitted.blend(),
-            calibration);
+            calibration,
+            mixture);
     weights.write(config.out().resolve(AssessorWeights.FILE));
     return weights;
+  }
+
+  /** Of the nodules learnt from; val sets the bound. */
+  private EmbeddingMixture mixture(
+      AssessorNetwork network,
+      float[] assessor,
+      Standardisation standardisation,
+      PreparedCases cases,
+      Tokenizer tokenizer) {
+    try (CaseJudge judge = new CaseJudge(network, assessor, standardisation)) {
+      return EmbeddingMixture.fit(
+          embeddings(judge, cases.soughtFit(), tokenizer),
+          embeddings(judge, cases.soughtVal(), tokenizer),
+          config.seed());
+    }
+  }
+
+  private static List<float[]> embeddings(
+      CaseJudge judge, List<LabelledCase> cases, Tokenizer tokenizer) {
+    return answers(judge, cases, tokenizer).stream().map(Answer::embedding).toList();
   }
 
   private float[] trainSegmenter(NoduleSet set) {
@@ -157,7 +182,11 @@ public final class AssessorTrainer {
       List<LabelledCase> held = nodulesAndSpots(preparation, set.held(), random);
       fit.addAll(scanSpots(preparation, random));
       return new PreparedCases(
-          fit, held, preparation.sought(set.fit()), preparation.sought(set.held()));
+          fit,
+          held,
+          preparation.sought(set.fit()),
+          preparation.sought(set.held()),
+          preparation.sought(set.val()));
     }
   }
 
@@ -250,12 +279,14 @@ public final class AssessorTrainer {
    * @param soughtFit the nodules of {@code fit}, sought in the middle of their crops, as {@code
    *     validate nodules} does; the measure expert learns from these
    * @param soughtHeld likewise, to calibrate on
+   * @param soughtVal likewise, to say how strange an embedding may be
    */
   record PreparedCases(
       List<LabelledCase> fit,
       List<LabelledCase> held,
       List<LabelledCase> soughtFit,
-      List<LabelledCase> soughtHeld) {
+      List<LabelledCase> soughtHeld,
+      List<LabelledCase> soughtVal) {
     String counts() {
       return "cases to learn from: %d nodules, %d spots; held: %d nodules, %d spots"
           .formatted(
