@@ -86,6 +86,7 @@ public class Finding {
 
   private double visionShare;
   private double textShare;
+  private boolean familiar = true;
 
   @JdbcTypeCode(SqlTypes.JSON)
   private @Nullable MaskBox maskBox;
@@ -146,6 +147,11 @@ public class Finding {
     this.experts = List.copyOf(experts);
     this.visionShare = visionShare;
     this.textShare = textShare;
+  }
+
+  /** Whether the model learnt from anything like it; true unless it is said not to have. */
+  public void setFamiliar(boolean familiar) {
+    this.familiar = familiar;
   }
 
   /** Stores the mask: a bit a voxel of the box, column fastest, then row, then slice. */
@@ -263,6 +269,11 @@ public class Finding {
 
   public double getTextShare() {
     return textShare;
+  }
+
+  /** Findings of before this was told count as familiar. */
+  public boolean isFamiliar() {
+    return familiar;
   }
 
   /** Null where no mask was stored. */

@@ -104,6 +104,8 @@ public record StoredComparison(
    * A finding of the earlier analysis, as far as it is shown beside the present one.
    *
    * @param number of the finding in its own analysis
+   * @param familiar whether the model learnt from anything like it; null in comparisons of before
+   *     this was told
    */
   public record PriorFinding(
       int number,
@@ -113,7 +115,8 @@ public record StoredComparison(
       double volumeMm3,
       StoredAttributes attributes,
       @Nullable String side,
-      @Nullable String zone) {
+      @Nullable String zone,
+      @Nullable Boolean familiar) {
 
     public PriorFinding {
       centerMm = List.copyOf(centerMm);

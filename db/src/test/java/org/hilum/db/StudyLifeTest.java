@@ -241,6 +241,7 @@ class StudyLifeTest {
       bits.set(17, 80);
       Finding withMask = newFinding(1);
       withMask.setPlace(Finding.Side.LEFT, Finding.Zone.LOWER);
+      withMask.setFamiliar(false);
       withMask.setMask(new MaskBox(100, 120, 30, 9, 8, 7), bits);
       analysis.addFinding(withMask);
       analysis.addFinding(newFinding(2));
@@ -254,6 +255,8 @@ class StudyLifeTest {
       assertThat(read.get(0).getExperts())
           .containsExactly(new StoredExpert("solid", 0.75), new StoredExpert("small", 0.25));
       assertThat(read.get(0).getAttributes().texture()).isEqualTo(4.5);
+      assertThat(read.get(0).isFamiliar()).isFalse();
+      assertThat(read.get(1).isFamiliar()).isTrue();
       assertThat(read.get(1).readMask()).isNull();
       assertThat(read.get(1).getSide()).isNull();
     }

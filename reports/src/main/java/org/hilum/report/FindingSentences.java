@@ -1,9 +1,9 @@
 package org.hilum.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.hilum.model.NoduleFinding;
 
 /** A nodule in words: place, size, looks, and what the model makes of it. */
@@ -19,41 +19,58 @@ final class FindingSentences {
 
   /** One paragraph with all that is reported of the nodule. */
   String describe(NoduleFinding finding) {
-    Stream<String> sentences =
-        Stream.of(
-            messages.text(
-                "finding.what",
-                Map.of(
-                    "id", finding.id(),
-                    "texture", texture(finding),
-                    "place", messages.place(finding.place()),
-                    "where", where(finding))),
-            messages.text(
-                "finding.size",
-                Map.of(
-                    "long", Figures.oneDecimal(finding.longAxisMm()),
-                    "short", Figures.oneDecimal(finding.shortAxisMm()),
-                    "volume", Figures.whole(finding.volumeMm3()))),
-            messages.text("finding.looks", Map.of("looks", messages.list(looks(finding)))),
-            malignancy(finding),
-            messages.text(
-                "finding.score", Map.of("score", Figures.short2(finding.noduleProbability()))));
-    return String.join(messages.text("sentence.separator"), sentences.toList());
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        messages.text(
+            "finding.what",
+            Map.of(
+                "id", finding.id(),
+                "texture", texture(finding),
+                "place", messages.place(finding.place()),
+                "where", where(finding))));
+    sentences.add(
+        messages.text(
+            "finding.size",
+            Map.of(
+                "long", Figures.oneDecimal(finding.longAxisMm()),
+                "short", Figures.oneDecimal(finding.shortAxisMm()),
+                "volume", Figures.whole(finding.volumeMm3()))));
+    sentences.add(messages.text("finding.looks", Map.of("looks", messages.list(looks(finding)))));
+    sentences.add(malignancy(finding));
+    addWarning(sentences, finding);
+    sentences.add(
+        messages.text(
+            "finding.score", Map.of("score", Figures.short2(finding.noduleProbability()))));
+    return join(sentences);
   }
 
   /** The nodule in a line of the impression. */
   String summarize(NoduleFinding finding) {
-    return messages.text(
-        "impression.nodule",
-        Map.of(
-            "id", finding.id(),
-            "texture", texture(finding),
-            "place", messages.place(finding.place()),
-            "long", Figures.oneDecimal(finding.longAxisMm()),
-            "short", Figures.oneDecimal(finding.shortAxisMm()),
-            "probability", Figures.percent(finding.malignancyProbability()),
-            "low", Figures.percent(finding.malignancyInterval().low()),
-            "high", Figures.percent(finding.malignancyInterval().high())));
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        messages.text(
+            "impression.nodule",
+            Map.of(
+                "id", finding.id(),
+                "texture", texture(finding),
+                "place", messages.place(finding.place()),
+                "long", Figures.oneDecimal(finding.longAxisMm()),
+                "short", Figures.oneDecimal(finding.shortAxisMm()),
+                "probability", Figures.percent(finding.malignancyProbability()),
+                "low", Figures.percent(finding.malignancyInterval().low()),
+                "high", Figures.percent(finding.malignancyInterval().high()))));
+    addWarning(sentences, finding);
+    return join(sentences);
+  }
+
+  private void addWarning(List<String> sentences, NoduleFinding finding) {
+    if (!finding.familiar()) {
+      sentences.add(messages.text("finding.unfamiliar"));
+    }
+  }
+
+  private String join(List<String> sentences) {
+    return String.join(messages.text("sentence.separator"), sentences);
   }
 
   private String malignancy(NoduleFinding finding) {

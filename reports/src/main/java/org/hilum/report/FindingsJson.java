@@ -116,6 +116,7 @@ public final class FindingsJson {
     json.writeNumberField("vision", nodule.modality().vision());
     json.writeNumberField("text", nodule.modality().text());
     json.writeEndObject();
+    json.writeBooleanField("familiar", nodule.familiar());
     json.writeEndObject();
   }
 

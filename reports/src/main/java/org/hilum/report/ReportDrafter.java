@@ -219,6 +219,15 @@ public final class ReportDrafter {
         .assess()
         .ifPresent(
             assessment -> paragraphs.addAll(new GuidelineSentences(messages, assessment).all()));
+    List<String> unfamiliar =
+        nodules(input).stream()
+            .filter(nodule -> !nodule.familiar())
+            .map(nodule -> messages.text("guideline.unfamiliar.nodule", Map.of("id", nodule.id())))
+            .toList();
+    if (!unfamiliar.isEmpty()) {
+      paragraphs.add(
+          messages.text("guideline.unfamiliar", Map.of("nodules", messages.list(unfamiliar))));
+    }
     paragraphs.addAll(new ComparisonSentences(messages, input.comparison()).doublingTimes());
     return paragraphs;
   }

@@ -49,7 +49,8 @@ class FindingsJsonTest {
             "side",
             "zone",
             "experts",
-            "modality");
+            "modality",
+            "familiar");
     assertThat(nodule.get("centerMm").toString()).isEqualTo("[-61.5,20.25,-140.0]");
     assertThat(nodule.get("malignancyInterval").toString()).isEqualTo("[0.41,0.8]");
     assertThat(nodule.get("lobe").isNull()).isTrue();
@@ -58,6 +59,16 @@ class FindingsJsonTest {
     assertThat(nodule.get("experts").get(0).toString())
         .isEqualTo("{\"name\":\"expert 2\",\"weight\":0.75}");
     assertThat(nodule.get("modality").toString()).isEqualTo("{\"vision\":0.8,\"text\":0.2}");
+    assertThat(nodule.get("familiar").asBoolean()).isTrue();
+  }
+
+  @Test
+  void saysWhichNoduleIsUnlikeAnythingTheModelLearntFrom() throws IOException {
+    JsonNode nodules =
+        write(Inputs.input(Inputs.nodule(1), Inputs.unfamiliar(Inputs.nodule(2)))).get("nodules");
+
+    assertThat(nodules.get(0).get("familiar").toString()).isEqualTo("true");
+    assertThat(nodules.get(1).get("familiar").toString()).isEqualTo("false");
   }
 
   @Test

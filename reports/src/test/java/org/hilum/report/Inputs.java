@@ -94,7 +94,27 @@ public final class Inputs {
             new NoduleFinding.ExpertWeight("expert 2", 0.75),
             new NoduleFinding.ExpertWeight("expert 5", 0.25)),
         new NoduleFinding.ModalityShare(0.8, 0.2),
-        new NoduleMask(100, 120, 30, 2, 2, 2, new BitSet()));
+        new NoduleMask(100, 120, 30, 2, 2, 2, new BitSet()),
+        true);
+  }
+
+  /** The same, but unlike anything that the model learnt from. */
+  public static NoduleFinding unfamiliar(NoduleFinding n) {
+    return new NoduleFinding(
+        n.id(),
+        n.center(),
+        n.longAxisMm(),
+        n.shortAxisMm(),
+        n.volumeMm3(),
+        n.noduleProbability(),
+        n.malignancyProbability(),
+        n.malignancyInterval(),
+        n.attributes(),
+        n.place(),
+        n.experts(),
+        n.modality(),
+        n.mask(),
+        false);
   }
 
   public static ReportInput input(NoduleFinding... nodules) {

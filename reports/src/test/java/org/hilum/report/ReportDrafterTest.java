@@ -13,6 +13,7 @@ import org.hilum.model.history.ClinicalHistory;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -219,10 +220,47 @@ class ReportDrafterTest {
             null,
             n.experts(),
             n.modality(),
-            n.mask());
+            n.mask(),
+            n.familiar());
     assertThat(text(drafter.draft(Inputs.input(placeless), Language.EN)))
         .contains("Nodule 2: solid nodule, place in the lungs not determined.")
         .doesNotContain("right lung");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EN, It looks unlike what the model was trained on, not reliable for nodule 2 and nodule 3:",
+    "ZH_CN, 该结节与模型的训练数据差异过大, 而结节2、结节3的评分不可靠"
+  })
+  void warnsWhereTheModelLearntFromNothingLikeIt(
+      Language language, String warning, String guidelines) {
+    Report report =
+        drafter.draft(
+            Inputs.input(
+                Inputs.nodule(1),
+                Inputs.unfamiliar(Inputs.nodule(2)),
+                Inputs.unfamiliar(Inputs.nodule(3))),
+            language);
+
+    for (SectionKind kind : List.of(SectionKind.FINDINGS, SectionKind.IMPRESSION)) {
+      List<String> paragraphs = report.section(kind).paragraphs();
+      assertThat(paragraphs.get(1)).doesNotContain(warning);
+      assertThat(paragraphs.get(2)).contains(warning);
+      assertThat(paragraphs.get(3)).contains(warning);
+    }
+    assertThat(report.section(SectionKind.RECOMMENDATION).paragraphs())
+        .last()
+        .asString()
+        .contains(guidelines);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void warnsOfNothingWhereTheModelKnowsTheLike(Language language) {
+    Messages messages = Messages.in(language);
+    assertThat(text(drafter.draft(Inputs.input(2), language)))
+        .doesNotContain(messages.text("finding.unfamiliar"))
+        .doesNotContain(messages.raw("guideline.unfamiliar").split("\\{")[0]);
   }
 
   @Test

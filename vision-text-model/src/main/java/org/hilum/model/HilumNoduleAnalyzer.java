@@ -267,7 +267,8 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
               lungs.place(a.candidate().center()),
               a.experts(),
               a.modality(),
-              a.mask()));
+              a.mask(),
+              a.familiar()));
     }
     return findings;
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     are readers' opinions, not pathology
  * @param place null where the lungs could not tell
  * @param experts the experts that judged it and their weights, which sum to 1
+ * @param familiar whether the model learnt from anything like it; if not, its estimates are guesses
  */
 public record NoduleFinding(
     int id,
@@ -32,7 +33,8 @@ public record NoduleFinding(
     @Nullable LungPlace place,
     List<ExpertWeight> experts,
     ModalityShare modality,
-    NoduleMask mask) {
+    NoduleMask mask,
+    boolean familiar) {
 
   public NoduleFinding {
     experts = List.copyOf(experts);

@@ -68,7 +68,13 @@ public class SeededStudies {
   }
 
   /** What a seeded finding is. */
-  public record Ball(double x, double y, double z, double diameterMm, double malignancy) {}
+  public record Ball(
+      double x, double y, double z, double diameterMm, double malignancy, boolean familiar) {
+
+    public Ball(double x, double y, double z, double diameterMm, double malignancy) {
+      this(x, y, z, diameterMm, malignancy, true);
+    }
+  }
 
   /** Copies a series into the study folder, under its UIDs. */
   public DicomInstance store(List<Path> files) throws IOException {
@@ -236,6 +242,7 @@ public class SeededStudies {
         List.of(new StoredExpert("solid, spiculated", 0.63), new StoredExpert("large", 0.37)),
         0.81,
         0.19);
+    finding.setFamiliar(ball.familiar());
     return finding;
   }
 

@@ -117,7 +117,8 @@ public final class StoredComparisons {
         finding.volumeMm3(),
         StoredRecords.attributes(finding.attributes()),
         place == null ? null : place.side().name(),
-        place == null ? null : place.zone().name());
+        place == null ? null : place.zone().name(),
+        finding.familiar());
   }
 
   private static List<Double> point(PatientPoint point) {
@@ -238,7 +239,8 @@ public final class StoredComparisons {
                 LungPlace.Side.valueOf(finding.side()), LungPlace.Zone.valueOf(finding.zone())),
         List.of(),
         new NoduleFinding.ModalityShare(Double.NaN, Double.NaN),
-        new NoduleMask(0, 0, 0, 1, 1, 1, new BitSet()));
+        new NoduleMask(0, 0, 0, 1, 1, 1, new BitSet()),
+        !Boolean.FALSE.equals(finding.familiar()));
   }
 
   private static PatientPoint point(List<Double> mm) {

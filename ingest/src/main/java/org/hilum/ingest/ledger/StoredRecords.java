@@ -66,6 +66,7 @@ public final class StoredRecords {
         nodule.experts().stream().map(e -> new StoredExpert(e.name(), e.weight())).toList(),
         nodule.modality().vision(),
         nodule.modality().text());
+    finding.setFamiliar(nodule.familiar());
     NoduleMask mask = nodule.mask();
     finding.setMask(
         new MaskBox(
@@ -111,7 +112,8 @@ public final class StoredRecords {
                 box.columns(),
                 box.rows(),
                 box.slices(),
-                bits));
+                bits),
+        finding.isFamiliar());
   }
 
   static NoduleAttributes attributes(StoredAttributes attributes) {

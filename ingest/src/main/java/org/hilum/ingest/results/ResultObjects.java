@@ -176,6 +176,7 @@ public final class ResultObjects {
             finding.malignancyInterval().high()),
         finding.noduleProbability(),
         evaluations(finding.attributes()),
+        finding.familiar(),
         finding.keySlice(series.grid()),
         pixels);
   }

@@ -2,10 +2,13 @@ package org.hilum.ingest.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.LocalDate;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.hilum.db.StoredComparison;
 import org.hilum.model.ModelInfo;
 import org.hilum.model.NoduleAttributes;
@@ -30,6 +33,10 @@ class StoredComparisonsTest {
   private static final ModelInfo MODEL = new ModelInfo("hilum", "1", "fp32");
 
   private static NoduleFinding nodule(int id, double mm) {
+    return nodule(id, mm, true);
+  }
+
+  private static NoduleFinding nodule(int id, double mm, boolean familiar) {
     return new NoduleFinding(
         id,
         new PatientPoint(id, 20, -30),
@@ -43,7 +50,8 @@ class StoredComparisonsTest {
         null,
         List.of(),
         new NoduleFinding.ModalityShare(0.9, 0.1),
-        new NoduleMask(0, 0, 0, 1, 1, 1, new BitSet()));
+        new NoduleMask(0, 0, 0, 1, 1, 1, new BitSet()),
+        familiar);
   }
 
   private static Comparison.Made made(NoduleFinding grown, NoduleFinding fresh) {
@@ -57,7 +65,7 @@ class StoredComparisonsTest {
                 new NoduleMatch(State.MATCHED, grown, nodule(7, 7), place, 0.5, true, true),
                 new NoduleMatch(State.NEW, fresh, null, place, Double.NaN, true, false),
                 new NoduleMatch(
-                    State.RESOLVED, null, nodule(8, 5), place, Double.NaN, false, false)),
+                    State.RESOLVED, null, nodule(8, 5, false), place, Double.NaN, false, false)),
             Map.of(7, Change.of(Change.Kind.GROWING)))
         .withPassedOver(
             List.of(
@@ -82,6 +90,37 @@ class StoredComparisonsTest {
     assertThat(read.changeOf(grown)).isEqualTo(made.changeOf(grown));
     assertThat(read.changeOf(grown).kind()).isEqualTo(Change.Kind.GROWING);
     assertThat(read.changeOf(fresh).kind()).isEqualTo(Change.Kind.NEW);
+  }
+
+  @Test
+  @DisplayName("keeps which earlier finding was unlike anything the model learnt from")
+  void keepsWhichEarlierFindingWasUnfamiliar() {
+    NoduleFinding grown = nodule(1, 10);
+    StoredComparison stored = StoredComparisons.of(made(grown, nodule(2, 6)));
+
+    assertThat(priors(StoredComparisons.comparison(stored, List.of(grown))))
+        .extracting(NoduleFinding::familiar)
+        .containsExactly(true, false);
+  }
+
+  @Test
+  @DisplayName("of before that was told counts its earlier findings as familiar")
+  void countsEarlierFindingsAsFamiliarWhereNothingIsTold() throws JsonProcessingException {
+    NoduleFinding grown = nodule(1, 10);
+    ObjectMapper json = new ObjectMapper();
+    String written = json.writeValueAsString(StoredComparisons.of(made(grown, nodule(2, 6))));
+    StoredComparison old =
+        json.readValue(
+            written.replaceAll(",\"familiar\":(true|false)", ""), StoredComparison.class);
+
+    assertThat(priors(StoredComparisons.comparison(old, List.of(grown))))
+        .extracting(NoduleFinding::familiar)
+        .containsExactly(true, true);
+  }
+
+  private static List<NoduleFinding> priors(Comparison comparison) {
+    return ((Comparison.Made) comparison)
+        .nodules().stream().map(n -> n.match().prior()).filter(Objects::nonNull).toList();
   }
 
   @Test

@@ -92,6 +92,11 @@ class ResultObjectsTest {
   }
 
   private static NoduleFinding finding(int id, PatientPoint center, NoduleMask mask) {
+    return finding(id, center, mask, true);
+  }
+
+  private static NoduleFinding finding(
+      int id, PatientPoint center, NoduleMask mask, boolean familiar) {
     return new NoduleFinding(
         id,
         center,
@@ -105,7 +110,8 @@ class ResultObjectsTest {
         null,
         List.of(),
         new NoduleFinding.ModalityShare(1, 0),
-        mask);
+        mask,
+        familiar);
   }
 
   private static NoduleMask box(int column, int row, int slice, int size) {
@@ -167,6 +173,16 @@ class ResultObjectsTest {
             "Spiculation: Spiculated",
             "Lobulation: None",
             "Calcification: Possible");
+  }
+
+  @Test
+  @DisplayName("are told of a nodule that the model learnt from nothing like it")
+  void areToldOfAnUnfamiliarNodule() throws IOException {
+    PatientPoint center = new PatientPoint(0, 0, 0);
+    NoduleMask mask = box(1, 1, 1, 2);
+    assertThat(objects(finding(1, center, mask), finding(2, center, mask, false)).nodules())
+        .extracting(NoduleResult::familiar)
+        .containsExactly(true, false);
   }
 
   @Test

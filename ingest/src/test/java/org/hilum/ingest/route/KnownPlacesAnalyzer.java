@@ -83,7 +83,8 @@ final class KnownPlacesAnalyzer implements NoduleAnalyzer {
         null,
         List.of(new NoduleFinding.ExpertWeight("solid", 1)),
         new NoduleFinding.ModalityShare(0.9, 0.1),
-        new NoduleMask(0, 0, 0, 1, 1, 1, bits));
+        new NoduleMask(0, 0, 0, 1, 1, 1, bits),
+        true);
   }
 
   @Override

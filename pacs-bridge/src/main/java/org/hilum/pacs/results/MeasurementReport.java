@@ -30,6 +30,10 @@ public final class MeasurementReport {
   private static final Code FINDING = Code.dcm("121071", "Finding");
   private static final Code COMMENT = Code.dcm("121106", "Comment");
 
+  private static final String UNFAMILIAR =
+      " It looks unlike what the model was trained on: its malignancy estimate and ratings are not"
+          + " reliable.";
+
   private MeasurementReport() {}
 
   /**
@@ -199,9 +203,10 @@ public final class MeasurementReport {
             Locale.ROOT,
             "Probability that readers would call it malignant; 95 %% interval %.1f to %.1f %%. The"
                 + " model learnt from readers' opinions, not from pathology. The certainty of the"
-                + " finding is the detector's score, which orders marks and is no probability.",
+                + " finding is the detector's score, which orders marks and is no probability.%s",
             100 * nodule.malignancy().low(),
-            100 * nodule.malignancy().high()));
+            100 * nodule.malignancy().high(),
+            nodule.familiar() ? "" : UNFAMILIAR));
   }
 
   private static void text(SrContent root, ResultDocument document, Topic topic, Code concept) {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param noduleProbability the detector's score, 0 to 1; it orders marks and is no calibrated
  *     probability
  * @param evaluations what it looks like, concept and value
+ * @param familiar whether the model learnt from anything like it; if not, malignancy and
+ *     evaluations are guesses
  * @param keySlice index into {@link ResultSource#slices()} of the slice that shows it best
  * @param pixels for the slices on which it lies, by index into {@link ResultSource#slices()}, the
  *     pixels of the stored image that belong to it, row by row; empty where there is no outline
@@ -39,6 +41,7 @@ public record NoduleResult(
     Probability malignancy,
     double noduleProbability,
     List<Evaluation> evaluations,
+    boolean familiar,
     int keySlice,
     SortedMap<Integer, BitSet> pixels) {
 

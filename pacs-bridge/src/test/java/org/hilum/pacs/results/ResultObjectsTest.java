@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.Sequence;
@@ -219,6 +220,7 @@ class ResultObjectsTest {
             nodule.malignancy(),
             1,
             List.of(),
+            true,
             3,
             outside);
 
@@ -276,6 +278,28 @@ class ResultObjectsTest {
     assertThat(observer.getString(Tag.VerifyingObserverName)).isEqualTo("Wang^XiaoDong=王^小东");
     assertThat(observer.getString(Tag.VerificationDateTime)).isEqualTo("20260304050607");
     assertThat(dataset.getString(Tag.VerificationFlag)).isEqualTo("VERIFIED");
+  }
+
+  @Test
+  void anUnfamiliarNoduleIsMeasuredWithAWarning() throws Exception {
+    List<NoduleResult> nodules = nodules(2);
+    assertThat(nodules).extracting(NoduleResult::familiar).containsExactly(true, false);
+
+    Attributes dataset =
+        read(write(MeasurementReport.of(source, Results.draft("en"), nodules, null)));
+
+    assertThat(texts(dataset).filter(text -> text.startsWith("Probability that readers")))
+        .satisfiesExactly(
+            text -> assertThat(text).doesNotContain("not reliable"),
+            text ->
+                assertThat(text).endsWith("its malignancy estimate and ratings are not reliable."));
+  }
+
+  private static Stream<String> texts(Attributes item) {
+    Sequence content = item.getSequence(Tag.ContentSequence);
+    return Stream.concat(
+        Stream.ofNullable(item.getString(Tag.TextValue)),
+        content == null ? Stream.empty() : content.stream().flatMap(each -> texts(each)));
   }
 
   @Test

@@ -92,6 +92,7 @@ final class Results {
         List.of(
             new NoduleResult.Evaluation(
                 Code.own("texture", "Texture"), new Code("RID50151", "RADLEX", "Solid"))),
+        number % 2 == 1,
         slice,
         pixels);
   }

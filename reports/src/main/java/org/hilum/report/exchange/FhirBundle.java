@@ -204,6 +204,9 @@ public final class FhirBundle {
     observation.setDevice(device);
     observation.setBodySite(concept(SNOMED, "39607008", document.messages().place(nodule.place())));
     observation.addNote().setText(ReportDocument.clean(document.report().banner()));
+    if (!nodule.familiar()) {
+      observation.addNote().setText(document.messages().text("finding.unfamiliar"));
+    }
     observation.setText(observationNarrative(document, nodule, name));
     add(observation, concept(SNOMED, "103339001", "Long axis"), nodule.longAxisMm(), 1, "mm");
     add(observation, concept(SNOMED, "103340004", "Short axis"), nodule.shortAxisMm(), 1, "mm");

@@ -9,11 +9,13 @@ import ca.uhn.fhir.validation.ResultSeverityEnum;
 import ca.uhn.fhir.validation.SingleValidationMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.hilum.report.Inputs;
 import org.hilum.report.Language;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
+import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Observation;
@@ -80,6 +82,23 @@ class FhirBundleTest {
     assertThat(report.getConclusion()).startsWith("Research use only.").contains("Lung-RADS v2022");
     assertThat(report.getResultFirstRep().getReference())
         .isEqualTo(bundle.getEntry().get(1).getFullUrl());
+  }
+
+  @Test
+  void notesWhereTheModelLearntFromNothingLikeTheNodule() {
+    Bundle bundle =
+        readBack(
+            Documents.draft(
+                Inputs.input(Inputs.nodule(1), Inputs.unfamiliar(Inputs.nodule(2))), Language.EN));
+
+    assertThat(notes(bundle, 1)).hasSize(1);
+    assertThat(notes(bundle, 2)).hasSize(2).last().asString().contains("not reliable");
+    assertThat(report(bundle).getConclusion()).contains("not reliable");
+  }
+
+  private static List<String> notes(Bundle bundle, int nodule) {
+    Observation observation = (Observation) bundle.getEntry().get(nodule).getResource();
+    return observation.getNote().stream().map(Annotation::getText).toList();
   }
 
   @ParameterizedTest

@@ -195,6 +195,25 @@ class NarratorTest {
         "FINDINGS");
   }
 
+  @ParameterizedTest(name = "{1} for {0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EN | It looks unlike what the model was trained on: its | Its",
+        "EN | ratings are not reliable | ratings are not certain",
+        "EN | unlike what the model was trained on: its malignancy estimate and ratings are not"
+            + " reliable | not like other nodules: its malignancy estimate and ratings are reliable",
+        "ZH_CN | 与模型的训练数据差异过大， | 在模型的训练数据中少见，",
+        "ZH_CN | 均不可靠 | 均不确切",
+      })
+  void neverLosesThatTheModelLearntFromNothingLikeIt(Language language, String said, String told) {
+    ReportInput input = Inputs.input(Inputs.unfamiliar(Inputs.nodule(1)));
+    Report report = new ReportDrafter().draft(input, language);
+    assertThat(report.section(SectionKind.FINDINGS).paragraphs().get(1)).contains(said);
+    rewording = text -> text.replaceFirst(java.util.regex.Pattern.quote(said), told);
+    assertKept(narrator(Duration.ofSeconds(20)).reword(input, report), Reason.MISMATCH, "FINDINGS");
+  }
+
   @Test
   void keepsTheTemplatesTextWhenANoduleIsAddedOrLost() {
     rewording = text -> text.replaceFirst("\\[\"", "[\"A further nodule was seen.\",\"");

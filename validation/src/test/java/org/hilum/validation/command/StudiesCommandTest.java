@@ -99,7 +99,8 @@ class StudiesCommandTest {
           null,
           List.of(),
           new NoduleFinding.ModalityShare(1, 0),
-          new NoduleMask(0, 0, 0, 1, 1, 1, BitSet.valueOf(new long[] {1})));
+          new NoduleMask(0, 0, 0, 1, 1, 1, BitSet.valueOf(new long[] {1})),
+          true);
     }
 
     @Override

@@ -66,7 +66,8 @@ class NoduleMatcherTest {
         null,
         List.of(),
         new NoduleFinding.ModalityShare(1, 0),
-        new NoduleMask(0, 0, 0, 1, 1, 1, new BitSet()));
+        new NoduleMask(0, 0, 0, 1, 1, 1, new BitSet()),
+        true);
   }
 
   /** A finding of the prior examination, at a place of the current one. */

@@ -39,7 +39,8 @@ class RealNoduleTest {
         null,
         List.of(),
         new NoduleFinding.ModalityShare(1, 0),
-        new NoduleMask(0, 0, 0, 1, 1, 1, new BitSet()));
+        new NoduleMask(0, 0, 0, 1, 1, 1, new BitSet()),
+        true);
   }
 
   private interface Edit {

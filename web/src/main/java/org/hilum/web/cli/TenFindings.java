@@ -58,7 +58,8 @@ final class TenFindings implements NoduleAnalyzer {
         new LungPlace(LungPlace.Side.RIGHT, LungPlace.Zone.UPPER),
         List.of(new NoduleFinding.ExpertWeight("expert 1", 1)),
         new NoduleFinding.ModalityShare(0.8, 0.2),
-        ball(grid, center, radiusMm));
+        ball(grid, center, radiusMm),
+        true);
   }
 
   private static NoduleMask ball(VolumeGrid grid, PatientPoint center, double radiusMm) {

@@ -31,6 +31,7 @@ public record FindingView(
     List<StoredExpert> experts,
     double visionShare,
     double textShare,
+    boolean familiar,
     @Nullable FindingDecision decision) {
 
   static FindingView of(Finding finding) {
@@ -62,6 +63,7 @@ public record FindingView(
         finding.getExperts(),
         finding.getVisionShare(),
         finding.getTextShare(),
+        finding.isFamiliar(),
         finding.getDecision());
   }
 

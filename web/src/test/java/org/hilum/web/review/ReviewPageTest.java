@@ -75,6 +75,17 @@ class ReviewPageTest {
   }
 
   @Test
+  void aFindingUnlikeAnythingTheModelLearntFromCarriesANote() throws Exception {
+    String english = "unlike what the model was trained on";
+    ask("/studies/" + ready("review-4", true))
+        .andExpect(content().string(not(containsString(english))));
+    String uid = ready("review-5", false);
+    ask("/studies/" + uid).andExpect(content().string(containsString(english)));
+    mvc.perform(get("/studies/" + uid).param("lang", "zh-CN").with(TestUsers.radiologist()))
+        .andExpect(content().string(containsString("与模型的训练数据差异过大")));
+  }
+
+  @Test
   void aStudyUnderWayShowsWhereItStandsAndNoFindings() throws Exception {
     seeded.at("1.2.840.1", "Doe^Jane", StudyStatus.RETRIEVING, "31 of 241 instances", 13);
     ask("/studies/1.2.840.1")
@@ -142,13 +153,18 @@ class ReviewPageTest {
   }
 
   private String ready(String seed) throws IOException {
+    return ready(seed, true);
+  }
+
+  private String ready(String seed, boolean familiar) throws IOException {
     Ball ball =
         new Ball(
             SyntheticChest.BALL_X,
             SyntheticChest.BALL_Y,
             SyntheticChest.BALL_Z,
             SyntheticChest.BALL_MM,
-            0.87);
+            0.87,
+            familiar);
     Study study = seeded.ready(SyntheticChest.write(folder, seed), List.of(ball));
     assertThat(studies.findByStudyInstanceUid(study.getStudyInstanceUid())).isPresent();
     return study.getStudyInstanceUid();
