@@ -84,6 +84,11 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--detector-steps", defaultValue = "6000", description = "At most so many.")
   private int detectorSteps;
 
+  @Option(
+      names = "--segmenter-from",
+      description = "Assessor weights whose segmenter is taken over; it is trained if not given.")
+  private @Nullable Path segmenterFrom;
+
   @Option(names = "--segmenter-steps", defaultValue = "1800", description = "Of its training.")
   private int segmenterSteps;
 
@@ -144,6 +149,7 @@ final class TrainCommand implements Callable<Integer> {
                   scans.volumes(),
                   scans.annotations(),
                   assessor,
+                  segmenterFrom,
                   seed,
                   segmenterSteps,
                   new AssessorSteps(encoderSteps, assessorSteps),

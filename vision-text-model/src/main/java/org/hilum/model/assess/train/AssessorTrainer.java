@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * Trains the assessor from the labelled slices to the weights file: checks the data, teaches the
  * segmenter, outlines all cases with it, teaches the mixture of experts, calibrates it on patients
  * that were held back, and writes {@link AssessorWeights#FILE}. A second call with the same folder
- * continues where the first was stopped. The val split is never looked at.
+ * continues where the first was stopped. The val split sets how strange an embedding may be, and is
+ * looked at for nothing else.
  */
 public final class AssessorTrainer {
 
@@ -57,6 +58,7 @@ public final class AssessorTrainer {
    *     what is no nodule; null for none
    * @param annotations the marks in those CTs: {@code seriesuid,coordX,coordY,coordZ,diameter_mm}
    * @param out where to write
+   * @param segmenterFrom weights whose segmenter is taken over; null to train one
    * @param threads of the native engine
    */
   public record Config(
@@ -65,6 +67,7 @@ public final class AssessorTrainer {
       @Nullable Path scans,
       @Nullable Path annotations,
       Path out,
+      @Nullable Path segmenterFrom,
       long seed,
       int segmenterSteps,
       AssessorSteps steps,
@@ -170,6 +173,10 @@ public final class AssessorTrainer {
   }
 
   private float[] trainSegmenter(NoduleSet set) {
+    Path from = config.segmenterFrom();
+    if (from != null) {
+      return AssessorWeights.read(from).segmenter();
+    }
     return new SegmenterTraining(set.fit(), set.held(), config.seed(), config.precision())
         .train(config.segmenterSteps(), config.out(), progress);
   }
