@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
       BenchModelCommand.class,
       BenchReportsCommand.class,
       BenchFrocCommand.class,
-      BenchDetectorCommand.class
+      BenchDetectorCommand.class,
+      BenchCropsCommand.class
     })
 final class BenchCommand implements Runnable {
 
@@ -27,6 +28,6 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to measure: model, reports, froc or detector");
+        spec.commandLine(), "say what to measure: model, reports, froc, detector or crops");
   }
 }
