@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     nodule to find
  * @param cpmInterval from the bootstrap over scans; null where it was not run, or no resample held
  *     a nodule
- * @param rates sensitivity at each rate, with its interval
+ * @param rates sensitivity at each rate that was asked for, with its interval
  * @param band the bootstrap's 95 % band of the whole curve, for drawing; empty without bootstrap
  * @param nodules every reference nodule with the mark that found it
  * @param falseMarks marks that hit nothing, worst (highest score) first

@@ -3,6 +3,7 @@ package org.hilum.validation.froc;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -108,11 +109,27 @@ public final class FrocScorer {
       Collection<ReferenceFinding> nodules,
       Collection<ReferenceFinding> excluded,
       Collection<Detection> detections) {
+    return score(seriesInstanceUids, nodules, excluded, detections, RATES);
+  }
+
+  /**
+   * The same with {@link FrocResult#rates()} at rates of one's own; the CPM stays at {@link
+   * #RATES}.
+   *
+   * @param rates false positives a scan
+   * @throws IllegalArgumentException if there are no scans or one is named twice
+   */
+  public FrocResult score(
+      Collection<String> seriesInstanceUids,
+      Collection<ReferenceFinding> nodules,
+      Collection<ReferenceFinding> excluded,
+      Collection<Detection> detections,
+      List<Double> rates) {
     Matched matched = match(seriesInstanceUids, nodules, excluded, detections);
     Tally tally = matched.tally();
     Ranking ranking = Ranking.of(tally, matched.scans());
     FrocCurve curve = ranking.curve(ones(matched.scans()), Double.POSITIVE_INFINITY);
-    Bootstrap bootstrap = bootstrap(ranking);
+    Bootstrap bootstrap = bootstrap(ranking, rates);
 
     tally.outcomes.sort(
         Comparator.comparing((FrocResult.NoduleOutcome o) -> o.nodule().seriesInstanceUid())
@@ -272,7 +289,8 @@ public final class FrocScorer {
     return rates;
   }
 
-  private Bootstrap bootstrap(Ranking ranking) {
+  private Bootstrap bootstrap(Ranking ranking, List<Double> rates) {
+    double lastRate = Math.max(LAST_RATE, Collections.max(rates));
     SplittableRandom random = new SplittableRandom(seed);
     double[][] atBandRates = new double[bootstraps][];
     double[][] atRates = new double[bootstraps][];
@@ -283,17 +301,21 @@ public final class FrocScorer {
       if (ranking.nodules(weights) == 0) {
         continue; // No nodule to find: sensitivity has no value there.
       }
-      FrocCurve curve = ranking.curve(weights, LAST_RATE);
+      FrocCurve curve = ranking.curve(weights, lastRate);
       atBandRates[used] = Arrays.stream(BAND_RATES).map(curve::sensitivityAt).toArray();
-      atRates[used] = RATES.stream().mapToDouble(curve::sensitivityAt).toArray();
+      atRates[used] = rates.stream().mapToDouble(curve::sensitivityAt).toArray();
       cpms[used] = cpm(curve);
       used++;
     }
     return new Bootstrap(
-        Arrays.copyOf(atRates, used), Arrays.copyOf(atBandRates, used), Arrays.copyOf(cpms, used));
+        rates,
+        Arrays.copyOf(atRates, used),
+        Arrays.copyOf(atBandRates, used),
+        Arrays.copyOf(cpms, used));
   }
 
-  private record Bootstrap(double[][] atRates, double[][] atBandRates, double[] cpms) {
+  private record Bootstrap(
+      List<Double> at, double[][] atRates, double[][] atBandRates, double[] cpms) {
 
     @Nullable ConfidenceInterval cpm() {
       return interval(cpms);
@@ -301,13 +323,13 @@ public final class FrocScorer {
 
     List<FrocResult.RateSensitivity> rates(FrocCurve curve) {
       List<FrocResult.RateSensitivity> rates = new ArrayList<>();
-      for (int i = 0; i < RATES.size(); i++) {
+      for (int i = 0; i < at.size(); i++) {
         double[] samples = column(atRates, i);
         double mean = Arrays.stream(samples).average().orElse(Double.NaN);
         rates.add(
             new FrocResult.RateSensitivity(
-                RATES.get(i),
-                curve.sensitivityAt(RATES.get(i)),
+                at.get(i),
+                curve.sensitivityAt(at.get(i)),
                 samples.length == 0 ? null : mean,
                 interval(samples)));
       }

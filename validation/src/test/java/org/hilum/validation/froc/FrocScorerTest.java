@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.hilum.model.volume.PatientPoint;
+import org.hilum.validation.ConfidenceInterval;
 import org.hilum.validation.Detection;
 import org.hilum.validation.ReferenceFinding;
 import org.junit.jupiter.api.Nested;
@@ -165,6 +166,25 @@ class FrocScorerTest {
     assertThat(result.cpmInterval().low()).isEqualTo(0.36, within(0.021));
     assertThat(result.cpmInterval().high()).isEqualTo(0.64, within(0.021));
     assertThat(again.cpmInterval()).isEqualTo(result.cpmInterval());
+  }
+
+  @Test
+  void ratesOfOnesOwnGetTheirIntervalsAndLeaveTheCpmAlone() {
+    List<String> series = List.of("1", "2");
+    List<ReferenceFinding> nodules = List.of(nodule("1", 0, 6), nodule("2", 0, 6));
+    List<Detection> marks = new ArrayList<>(List.of(mark("1", 0, 1), mark("2", 0, 0.1)));
+    for (int i = 0; i < 40; i++) {
+      marks.add(mark("1", 100 + i, 0.5));
+    }
+
+    FrocResult usual = new FrocScorer().score(series, nodules, List.of(), marks);
+    FrocResult own = new FrocScorer().score(series, nodules, List.of(), marks, List.of(1.0, 20.0));
+
+    assertThat(own.rates().get(0)).isEqualTo(usual.rates().get(3));
+    assertThat(own.rates().get(1).sensitivity()).isEqualTo(1);
+    // The second hit follows on 20 false marks a scan: beyond the usual rates, and not cut off.
+    assertThat(own.rates().get(1).interval()).isEqualTo(new ConfidenceInterval(1, 1));
+    assertThat(own.cpm()).isEqualTo(usual.cpm());
   }
 
   @Test

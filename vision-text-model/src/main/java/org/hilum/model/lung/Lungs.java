@@ -34,6 +34,17 @@ public final class Lungs {
     measure();
   }
 
+  /**
+   * All of a grid, to its voxels' outer faces, as if it were lung: for a part of a CT too small to
+   * show where the lungs end. Its sides, heights and volumes mean nothing.
+   */
+  public static Lungs all(VolumeGrid grid) {
+    boolean[] everywhere = new boolean[grid.voxelCount()];
+    java.util.Arrays.fill(everywhere, true);
+    double midlineXMm = grid.toPatient((grid.columns() - 1) / 2.0, 0, 0).xMm();
+    return new Lungs(grid, everywhere, everywhere, midlineXMm);
+  }
+
   private void measure() {
     java.util.Arrays.fill(lowestZMm, Double.POSITIVE_INFINITY);
     java.util.Arrays.fill(highestZMm, Double.NEGATIVE_INFINITY);

@@ -9,6 +9,7 @@ import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.train.AssessorFigures;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,11 +26,7 @@ final class BenchAssessorCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--nodules", required = true, description = "The archive of nodule slices.")
-  private Path nodules;
-
-  @Option(names = "--labels", required = true, description = "The table of nodules.")
-  private Path labels;
+  @Mixin private NoduleData data;
 
   @Option(names = "--weights", description = "Assessor weights; the shipped ones if not given.")
   private @Nullable Path weights;
@@ -56,7 +53,7 @@ final class BenchAssessorCommand implements Callable<Integer> {
                 console.println(line);
                 console.flush();
               })
-          .print(labels, nodules);
+          .print(data.labels(), data.nodules());
     } catch (NoduleDataException e) {
       throw new InputException(String.valueOf(e.getMessage()));
     }

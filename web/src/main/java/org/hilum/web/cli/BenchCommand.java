@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       BenchReportsCommand.class,
       BenchFrocCommand.class,
       BenchDetectorCommand.class,
+      BenchCropsCommand.class,
       BenchAssessorCommand.class
     })
 final class BenchCommand implements Runnable {
@@ -28,6 +29,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to measure: model, reports, froc, detector or assessor");
+        spec.commandLine(),
+        "say what to measure: model, reports, froc, detector, crops or assessor");
   }
 }

@@ -7,17 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.detect.Candidate;
 import org.hilum.model.detect.ComposedScans;
 import org.hilum.model.detect.NoduleDetector;
-import org.hilum.model.torch.WeightsFile;
 import org.hilum.validation.Detection;
 import org.hilum.validation.ReferenceFinding;
 import org.hilum.validation.froc.FrocResult;
 import org.hilum.validation.froc.FrocScorer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,7 +31,6 @@ import picocli.CommandLine.Spec;
 final class BenchDetectorCommand implements Callable<Integer> {
 
   private static final String SPLIT = "val";
-  private static final double[] BANDS_MM = {0, 6, 10, 16, 100};
 
   @Spec private CommandSpec spec;
 
@@ -43,11 +40,7 @@ final class BenchDetectorCommand implements Callable<Integer> {
       description = "A folder of whole LIDC-IDRI CTs in DICOM with their readers' XML.")
   private Path ct;
 
-  @Option(names = "--nodules", required = true, description = "The archive of nodule slices.")
-  private Path nodules;
-
-  @Option(names = "--labels", required = true, description = "The table of nodules.")
-  private Path labels;
+  @Mixin private NoduleData data;
 
   @Option(names = "--out", required = true, description = "A folder for the converted CTs.")
   private Path out;
@@ -72,22 +65,12 @@ final class BenchDetectorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter console = spec.commandLine().getOut();
-    TrainingScans.Prepared prepared = TrainingScans.prepare(ct, labels, SPLIT, out);
+    TrainingScans.Prepared prepared = TrainingScans.prepare(ct, data.labels(), SPLIT, out);
     ComposedScans composed =
         ComposedScans.read(
-            prepared.volumes(), prepared.annotations(), nodules, labels, SPLIT, seed);
-    List<@Nullable Path> all = new ArrayList<>();
-    all.add(null);
-    all.addAll(weights);
-    for (Path file : all) {
-      WeightsFile read =
-          file == null
-              ? HilumNoduleAnalyzer.shippedDetector()
-              : WeightsFile.read(file, NoduleDetector.ARCHITECTURE);
-      try (NoduleDetector detector = NoduleDetector.of(read, NoduleDetector.Precision.BF16)) {
-        print(console, file == null ? "shipped" : file.toString(), score(composed, detector));
-      }
-    }
+            prepared.volumes(), prepared.annotations(), data.nodules(), data.labels(), SPLIT, seed);
+    DetectorFigures.each(
+        weights, (name, detector) -> print(console, name, score(composed, detector)));
     return HilumCli.DONE;
   }
 
@@ -119,13 +102,7 @@ final class BenchDetectorCommand implements Callable<Integer> {
         result.counts().scans(),
         result.counts().nodules(),
         result.cpm(),
-        result.cpmInterval() == null
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                " [%.3f, %.3f]",
-                result.cpmInterval().low(),
-                result.cpmInterval().high()));
+        DetectorFigures.text(result.cpmInterval()));
     for (FrocResult.RateSensitivity rate : result.rates()) {
       console.printf(
           Locale.ROOT,
@@ -134,23 +111,8 @@ final class BenchDetectorCommand implements Callable<Integer> {
           rate.sensitivity(),
           result.curve().thresholdAt(rate.falsePositivesPerScan()));
     }
-    double threshold = result.curve().thresholdAt(2);
-    for (int band = 0; band + 1 < BANDS_MM.length; band++) {
-      double from = BANDS_MM[band];
-      double to = BANDS_MM[band + 1];
-      List<FrocResult.NoduleOutcome> those =
-          result.nodules().stream()
-              .filter(n -> n.nodule().diameterMm() >= from && n.nodule().diameterMm() < to)
-              .toList();
-      long hit = those.stream().filter(n -> n.score() != null && n.score() >= threshold).count();
-      console.printf(
-          Locale.ROOT,
-          "  %2.0f to %3.0f mm: %d of %d at 2 false marks a scan%n",
-          from,
-          to,
-          hit,
-          those.size());
-    }
+    DetectorFigures.printBySize(
+        console, result, result.curve().thresholdAt(2), "at 2 false marks a scan");
     console.flush();
   }
 }

@@ -20,6 +20,7 @@ import org.hilum.model.detect.DetectorTrainer;
 import org.hilum.validation.report.RunRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -58,11 +59,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Measure the assessor by five folds over the patients of both splits.")
   private boolean crossValidate;
 
-  @Option(names = "--nodules", required = true, description = "The archive of nodule slices.")
-  private Path nodules;
-
-  @Option(names = "--labels", required = true, description = "The table of nodules.")
-  private Path labels;
+  @Mixin private NoduleData data;
 
   @Option(names = "--out", required = true, description = "The folder to write to.")
   private Path out;
@@ -122,14 +119,14 @@ final class TrainCommand implements Callable<Integer> {
     Path detector = Files.createDirectories(out.resolve("detector"));
     Path assessor = Files.createDirectories(out.resolve("assessor"));
     System.out.println("Reading the whole CTs of the training split");
-    TrainingScans.Prepared scans = TrainingScans.prepare(ct, labels, "train", out);
+    TrainingScans.Prepared scans = TrainingScans.prepare(ct, data.labels(), "train", out);
     System.out.printf("%d training CTs%n", scans.series());
     DetectorTrainer.train(
         new DetectorTrainer.Config(
             scans.volumes(),
             scans.annotations(),
-            nodules,
-            labels,
+            data.nodules(),
+            data.labels(),
             detector,
             detectorFrom,
             seed,
@@ -144,8 +141,8 @@ final class TrainCommand implements Callable<Integer> {
     try {
       new AssessorTrainer(
               new AssessorTrainer.Config(
-                  nodules,
-                  labels,
+                  data.nodules(),
+                  data.labels(),
                   scans.volumes(),
                   scans.annotations(),
                   assessor,
@@ -171,8 +168,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private void writePage(TrainingScans.Prepared scans) throws IOException {
     List<RunRecord.DataFile> files = new ArrayList<>();
-    files.add(RunRecord.DataFile.of("nodules", nodules));
-    files.add(RunRecord.DataFile.of("labels", labels));
+    files.add(RunRecord.DataFile.of("nodules", data.nodules()));
+    files.add(RunRecord.DataFile.of("labels", data.labels()));
     files.add(RunRecord.DataFile.of("annotations of the CTs", scans.annotations()));
     files.add(RunRecord.DataFile.of("detector", out.resolve(DETECTOR)));
     files.add(RunRecord.DataFile.of("assessor", out.resolve(ASSESSOR)));
@@ -206,7 +203,7 @@ final class TrainCommand implements Callable<Integer> {
               ComputePrecision.BF16,
               seed,
               System.out::println)
-          .run(labels, nodules, folder);
+          .run(data.labels(), data.nodules(), folder);
     } catch (NoduleDataException e) {
       throw new InputException(String.valueOf(e.getMessage()));
     }

@@ -20,22 +20,36 @@ public record Calibration(
   private static final double NORMAL_95 = 1.959964;
   private static final int ITERATIONS = 50;
 
-  /** The least that a fit may still move, in log-odds. */
-  private static final double RIDGE = 1e-2;
+  /**
+   * How far slope and offset are thought to lie from one and zero, as a standard deviation, before
+   * the cases are seen: for many cases.
+   */
+  public static final double OPEN_MIND = 10;
 
-  /** Logistic regression by Newton's steps, drawn slightly towards a slope of one. */
-  public static Calibration fit(double[] logits, boolean[] labels) {
+  /**
+   * Likewise for about a hundred cases: alone they tell the offset no better than to 0.3, and
+   * models whose offsets are off by chance rank each other's patients wrongly.
+   */
+  public static final double FEW_CASES = 0.3;
+
+  /**
+   * Logistic regression by Newton's steps, drawn to a slope of one and an offset of zero.
+   *
+   * @param deviation {@link #OPEN_MIND} or {@link #FEW_CASES}
+   */
+  public static Calibration fit(double[] logits, boolean[] labels, double deviation) {
+    double ridge = 1 / (deviation * deviation);
     double slope = 1;
     double offset = 0;
     double a = 0;
     double b = 0;
     double c = 0;
     for (int i = 0; i < ITERATIONS; i++) {
-      double gradientSlope = RIDGE * (slope - 1);
-      double gradientOffset = RIDGE * offset;
-      a = RIDGE;
+      double gradientSlope = ridge * (slope - 1);
+      double gradientOffset = ridge * offset;
+      a = ridge;
       b = 0;
-      c = RIDGE;
+      c = ridge;
       for (int n = 0; n < logits.length; n++) {
         double p = logistic(slope * logits[n] + offset);
         double error = p - (labels[n] ? 1 : 0);

@@ -259,6 +259,14 @@ public final class AssessorCrossValidation {
         "cross-validation, %d folds by patient, %d nodules: malignancy AUC %s, images alone"
             .formatted(FOLDS, labels.length, evaluation.malignancyAuc()));
     out.report(
+        "  mean of the folds' own AUC %.3f"
+            .formatted(
+                folds.stream()
+                    .mapToDouble(
+                        f -> new Evaluation(f.cases(), f.answers()).malignancyAuc().value())
+                    .average()
+                    .orElse(Double.NaN)));
+    out.report(
         "  published diameter alone %s, measured diameter alone %s"
             .formatted(
                 Statistics.auc(diameters, labels),

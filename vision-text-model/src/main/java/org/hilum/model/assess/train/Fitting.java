@@ -43,15 +43,18 @@ final class Fitting {
     Blend blend;
     try (CaseJudge judge = new CaseJudge(network, weights, standardisation)) {
       Evaluation alone = new Evaluation(held, AssessorTrainer.answers(judge, held, tokenizer));
-      Calibration own = Calibration.fit(alone.imageLogits(), alone.malignancyLabels());
+      Calibration own = calibration(alone);
       double scale = historyScale(judge, held, tokenizer, seed);
       blend = new Blend(expert, own.slope(), own.offset(), scale);
     }
     try (CaseJudge judge = new CaseJudge(network, weights, standardisation, blend)) {
       Evaluation together = new Evaluation(held, AssessorTrainer.answers(judge, held, tokenizer));
-      return new Fitted(
-          blend, Calibration.fit(together.imageLogits(), together.malignancyLabels()), together);
+      return new Fitted(blend, calibration(together), together);
     }
+  }
+
+  private static Calibration calibration(Evaluation held) {
+    return Calibration.fit(held.imageLogits(), held.malignancyLabels(), Calibration.FEW_CASES);
   }
 
   /** Least squares from the network's response to what the simulation says a history is worth. */

@@ -1,0 +1,118 @@
+package org.hilum.web.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.hilum.model.assess.data.NoduleArchive;
+import org.hilum.model.assess.data.NoduleDataException;
+import org.hilum.model.assess.data.NoduleRow;
+import org.hilum.model.assess.data.NoduleTable;
+import org.hilum.model.detect.Candidate;
+import org.hilum.model.detect.NoduleDetector;
+import org.hilum.validation.Detection;
+import org.hilum.validation.ReferenceFinding;
+import org.hilum.validation.froc.FrocResult;
+import org.hilum.validation.froc.FrocScorer;
+import org.hilum.validation.nodules.CropScan;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./hilum bench crops}: the detector on the slices of single nodules. */
+@Command(
+    name = "crops",
+    description = {
+      "Measures the detector on the nodule crops of split val that at least three readers drew.",
+      "A crop is only as deep as its nodule, so its edges are held outwards: a hard, artificial",
+      "test. All of a crop is searched, walls and bones too."
+    },
+    mixinStandardHelpOptions = true)
+final class BenchCropsCommand implements Callable<Integer> {
+
+  private static final int FEWEST_READERS = 3;
+  private static final double SLICES_A_FALSE_MARK = 10;
+
+  /** Puts the crops of a patient so far apart that no mark reaches from one to another. */
+  private static final double APART_MM = 1000;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private NoduleData data;
+
+  @Option(
+      names = "--weights",
+      description = "Detector weights beside the shipped ones; may be given several times.")
+  private List<Path> weights = List.of();
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  BenchCropsCommand() {}
+
+  @Override
+  public Integer call() {
+    List<CropScan> crops = new ArrayList<>();
+    int slices = 0;
+    try (NoduleArchive archive = NoduleArchive.open(data.nodules())) {
+      for (NoduleRow row : NoduleTable.read(data.labels())) {
+        if (row.split() == NoduleRow.Split.VAL && row.readers() >= FEWEST_READERS) {
+          crops.add(new CropScan(archive.read(row), crops.size() * APART_MM));
+          slices += row.slices();
+        }
+      }
+    } catch (NoduleDataException e) {
+      throw new InputException(String.valueOf(e.getMessage()));
+    }
+    if (crops.isEmpty()) {
+      throw new InputException(
+          "%s: no nodule of split val was drawn by %d readers; give the table of nodules"
+              .formatted(data.labels(), FEWEST_READERS));
+    }
+    int all = slices;
+    DetectorFigures.each(
+        weights,
+        (name, detector) -> print(name, score(crops, detector, all / SLICES_A_FALSE_MARK), all));
+    return HilumCli.DONE;
+  }
+
+  /** With patients for scans, so that the bootstrap draws patients. */
+  private static FrocResult score(
+      List<CropScan> crops, NoduleDetector detector, double falseMarks) {
+    List<ReferenceFinding> found = crops.stream().map(CropScan::nodule).toList();
+    List<String> patients =
+        found.stream().map(ReferenceFinding::seriesInstanceUid).distinct().toList();
+    List<Detection> marks = new ArrayList<>();
+    for (CropScan crop : crops) {
+      for (Candidate candidate : detector.detect(crop.volume(), crop.searched())) {
+        crop.mark(candidate).ifPresent(marks::add);
+      }
+    }
+    return new FrocScorer()
+        .score(patients, found, List.of(), marks, List.of(falseMarks / patients.size()));
+  }
+
+  private void print(String name, FrocResult result, int slices) {
+    PrintWriter console = spec.commandLine().getOut();
+    FrocResult.RateSensitivity rate = result.rates().get(0);
+    double threshold = result.curve().thresholdAt(rate.falsePositivesPerScan());
+    console.printf(
+        Locale.ROOT,
+        "%s: %d nodules of %d patients, %d slices%n",
+        name,
+        result.counts().nodules(),
+        result.counts().scans(),
+        slices);
+    console.printf(
+        Locale.ROOT,
+        "  1 false mark in %.0f slices: sensitivity %.3f%s, from score %.3f%n",
+        SLICES_A_FALSE_MARK,
+        rate.sensitivity(),
+        DetectorFigures.text(rate.interval()),
+        threshold);
+    DetectorFigures.printBySize(console, result, threshold, "from that score");
+    console.flush();
+  }
+}
