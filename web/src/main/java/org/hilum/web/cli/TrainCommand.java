@@ -98,7 +98,7 @@ final class TrainCommand implements Callable<Integer> {
       })
   private int encoderSteps;
 
-  @Option(names = "--assessor-steps", defaultValue = "400", description = "Of its training.")
+  @Option(names = "--assessor-steps", defaultValue = "800", description = "Of its training.")
   private int assessorSteps;
 
   @Option(names = "--threads", defaultValue = "2", description = "Of the native engine.")

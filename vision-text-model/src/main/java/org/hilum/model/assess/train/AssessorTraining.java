@@ -257,14 +257,16 @@ final class AssessorTraining {
     return kept;
   }
 
-  /** Malignancy above all, then nodule or not where there are spots, then the ratings. */
+  /** Malignancy above all, then nodule or not where there are spots, ratings, search. */
   private double heldScore(AssessorNetwork network, float[] weights) {
     HistoryEncoding none = HistoryEncoding.of(ClinicalHistory.empty(), tokenizer);
     List<CaseJudge.Answer> answers;
+    double found;
     try (CaseJudge judge = new CaseJudge(network, weights, standardisation)) {
       answers =
           judge.judge(
               held.stream().map(c -> new CaseJudge.Input(c.images(), c.measures(), none)).toList());
+      found = SearchFigures.meanReciprocalRank(held, answers, judge, tokenizer);
     }
     Evaluation evaluation = new Evaluation(held, answers);
     double ratings = 0;
@@ -274,6 +276,7 @@ final class AssessorTraining {
     }
     return evaluation.malignancyAuc().value()
         + 0.3 * evaluation.noduleAuc().orElse(0)
-        + 0.3 * ratings;
+        + 0.3 * ratings
+        + 0.5 * found;
   }
 }

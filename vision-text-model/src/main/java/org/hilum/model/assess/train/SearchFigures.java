@@ -3,6 +3,7 @@ package org.hilum.model.assess.train;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -24,42 +25,73 @@ record SearchFigures(String words, String similar) {
 
   private static final int TOP = 10;
 
-  static SearchFigures of(
-      List<LabelledCase> all, List<Answer> allAnswers, CaseJudge judge, Tokenizer tokenizer) {
-    List<LabelledCase> cases = new ArrayList<>();
-    List<float[]> images = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).hasRatings()) {
-        cases.add(all.get(i));
-        images.add(allAnswers.get(i).embedding());
-      }
+  /** Where the described nodule stands among all, for each nodule's sentence; 1 is first. */
+  private record Ranks(int[] ranks) {
+
+    double share(int top) {
+      return Arrays.stream(ranks).filter(r -> r <= top).count() / (double) ranks.length;
     }
-    return new SearchFigures(words(cases, images, judge, tokenizer), similar(cases, images));
+
+    double meanReciprocal() {
+      return Arrays.stream(ranks).mapToDouble(r -> 1.0 / r).average().orElse(0);
+    }
   }
 
-  private static String words(
-      List<LabelledCase> cases, List<float[]> images, CaseJudge judge, Tokenizer tokenizer) {
-    SplittableRandom random = new SplittableRandom(5);
-    double reciprocal = 0;
-    int among = 0;
-    for (int i = 0; i < cases.size(); i++) {
-      HistoryEncoding.Words sentence =
-          HistoryEncoding.Words.of(AssessorTraining.sentence(cases.get(i), random), tokenizer);
-      float[] asked = judge.describe(sentence);
-      double own = dot(asked, images.get(i));
-      int rank = 1;
-      for (float[] other : images) {
-        rank += dot(asked, other) > own ? 1 : 0;
+  /** Nodules with ratings and their images' embeddings. */
+  private record Rated(List<LabelledCase> cases, List<float[]> images) {
+
+    static Rated of(List<LabelledCase> all, List<Answer> answers) {
+      List<LabelledCase> cases = new ArrayList<>();
+      List<float[]> images = new ArrayList<>();
+      for (int i = 0; i < all.size(); i++) {
+        if (all.get(i).hasRatings()) {
+          cases.add(all.get(i));
+          images.add(answers.get(i).embedding());
+        }
       }
-      reciprocal += 1.0 / rank;
-      among += rank <= TOP ? 1 : 0;
+      return new Rated(cases, images);
     }
-    int n = cases.size();
+  }
+
+  static SearchFigures of(
+      List<LabelledCase> all, List<Answer> answers, CaseJudge judge, Tokenizer tokenizer) {
+    Rated rated = Rated.of(all, answers);
+    return new SearchFigures(
+        words(ranks(rated, judge, tokenizer)), similar(rated.cases(), rated.images()));
+  }
+
+  /** The mean of one over the described nodule's rank, 0 to 1. */
+  static double meanReciprocalRank(
+      List<LabelledCase> all, List<Answer> answers, CaseJudge judge, Tokenizer tokenizer) {
+    return ranks(Rated.of(all, answers), judge, tokenizer).meanReciprocal();
+  }
+
+  private static Ranks ranks(Rated rated, CaseJudge judge, Tokenizer tokenizer) {
+    SplittableRandom random = new SplittableRandom(5);
+    int[] ranks = new int[rated.cases().size()];
+    for (int i = 0; i < ranks.length; i++) {
+      HistoryEncoding.Words sentence =
+          HistoryEncoding.Words.of(
+              AssessorTraining.sentence(rated.cases().get(i), random), tokenizer);
+      float[] asked = judge.describe(sentence);
+      double own = dot(asked, rated.images().get(i));
+      ranks[i] = 1 + (int) rated.images().stream().filter(o -> dot(asked, o) > own).count();
+    }
+    return new Ranks(ranks);
+  }
+
+  private static String words(Ranks ranks) {
+    int n = ranks.ranks().length;
     double chance = IntStream.rangeClosed(1, n).mapToDouble(r -> 1.0 / r).sum() / n;
     return ("search by words, %d nodules with ratings: the described one among the first %d in %.3f"
             + " (chance %.3f), mean reciprocal rank %.3f (chance %.3f)")
         .formatted(
-            n, TOP, among / (double) n, Math.min(1, TOP / (double) n), reciprocal / n, chance);
+            n,
+            TOP,
+            ranks.share(TOP),
+            Math.min(1, TOP / (double) n),
+            ranks.meanReciprocal(),
+            chance);
   }
 
   private static String similar(List<LabelledCase> cases, List<float[]> images) {
