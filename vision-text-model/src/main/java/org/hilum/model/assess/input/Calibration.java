@@ -19,6 +19,7 @@ public record Calibration(
 
   private static final double NORMAL_95 = 1.959964;
   private static final int ITERATIONS = 50;
+  private static final double SMALLEST_PART = 1e-6;
 
   /**
    * How far slope and offset are thought to lie from one and zero, as a standard deviation, before
@@ -33,7 +34,8 @@ public record Calibration(
   public static final double FEW_CASES = 0.3;
 
   /**
-   * Logistic regression by Newton's steps, drawn to a slope of one and an offset of zero.
+   * Logistic regression by Newton's steps, halved where they overshoot, drawn to a slope of one and
+   * an offset of zero.
    *
    * @param deviation {@link #OPEN_MIND} or {@link #FEW_CASES}
    */
@@ -61,8 +63,18 @@ public record Calibration(
         c += weight;
       }
       double determinant = a * c - b * b;
-      slope -= (c * gradientSlope - b * gradientOffset) / determinant;
-      offset -= (a * gradientOffset - b * gradientSlope) / determinant;
+      double slopeStep = (c * gradientSlope - b * gradientOffset) / determinant;
+      double offsetStep = (a * gradientOffset - b * gradientSlope) / determinant;
+      // A whole step may overshoot where the curve is flat.
+      double here = misfit(logits, labels, ridge, slope, offset);
+      double part = 1;
+      while (part > SMALLEST_PART
+          && misfit(logits, labels, ridge, slope - part * slopeStep, offset - part * offsetStep)
+              > here) {
+        part /= 2;
+      }
+      slope -= part * slopeStep;
+      offset -= part * offsetStep;
     }
     double determinant = a * c - b * b;
     double malignant = 0.5;
@@ -76,6 +88,18 @@ public record Calibration(
         a / determinant,
         -b / determinant,
         Math.log(malignant / (labels.length + 1 - malignant)));
+  }
+
+  /** The negative logarithm of the posterior, up to a constant; what is to be least. */
+  private static double misfit(
+      double[] logits, boolean[] labels, double ridge, double slope, double offset) {
+    double sum = ridge * ((slope - 1) * (slope - 1) + offset * offset) / 2;
+    for (int n = 0; n < logits.length; n++) {
+      double x = slope * logits[n] + offset;
+      double against = labels[n] ? -x : x;
+      sum += Math.max(0, against) + Math.log1p(Math.exp(-Math.abs(against)));
+    }
+    return sum;
   }
 
   /**

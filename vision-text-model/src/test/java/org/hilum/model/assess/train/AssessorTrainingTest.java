@@ -72,6 +72,18 @@ class AssessorTrainingTest {
   }
 
   @Test
+  void aHeldPartThatGivesNoScoreEndsTrainingInsteadOfKeepingWhatItBeganWith() {
+    List<LabelledCase> cases = cases(12);
+    List<LabelledCase> benign = cases.stream().filter(c -> c.malignancyTarget() < 0.5).toList();
+    AssessorTraining training =
+        new AssessorTraining(cases, benign, AssessorTrainer.vocabulary(), ComputePrecision.FP32, 1);
+    assertThatThrownBy(
+            () -> training.train(new AssessorSteps(0, 1), folder.resolve("out"), line -> {}))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("too few labelled cases");
+  }
+
+  @Test
   void namesACheckpointOfAnotherArchitecture() throws IOException {
     Files.writeString(folder.resolve("assessor.checkpoint"), "not a checkpoint");
     assertThatThrownBy(() -> train(cases(8), 2, folder))

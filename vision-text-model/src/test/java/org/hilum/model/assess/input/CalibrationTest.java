@@ -1,0 +1,41 @@
+package org.hilum.model.assess.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class CalibrationTest {
+
+  private final SplittableRandom random = new SplittableRandom(2);
+
+  @Test
+  void findsSlopeAndOffsetOfManyCases() {
+    Calibration found = fit(20_000, 0.5, -1, Calibration.OPEN_MIND);
+    assertThat(found.slope()).isCloseTo(0.5, within(0.03));
+    assertThat(found.offset()).isCloseTo(-1, within(0.06));
+  }
+
+  @Test
+  void fewCasesMoveAnOffsetOnlyPartOfTheWay() {
+    double open = 0;
+    double held = 0;
+    for (int run = 0; run < 40; run++) {
+      open += Math.abs(fit(80, 1, 0, Calibration.OPEN_MIND).offset()) / 40;
+      held += Math.abs(fit(80, 1, 0, Calibration.FEW_CASES).offset()) / 40;
+    }
+    assertThat(held).as("mean error where the truth is zero").isLessThan(0.6 * open);
+    assertThat(fit(80, 1, -2, Calibration.FEW_CASES).offset()).isBetween(-1.8, -0.3);
+  }
+
+  private Calibration fit(int cases, double slope, double offset, double deviation) {
+    double[] logits = new double[cases];
+    boolean[] labels = new boolean[cases];
+    for (int i = 0; i < cases; i++) {
+      logits[i] = 3 * random.nextGaussian();
+      labels[i] = random.nextDouble() < Calibration.logistic(slope * logits[i] + offset);
+    }
+    return Calibration.fit(logits, labels, deviation);
+  }
+}
