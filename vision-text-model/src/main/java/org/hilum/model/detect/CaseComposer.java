@@ -26,11 +26,6 @@ final class CaseComposer {
   private static final double SMOOTH_SHARE = 0.16;
   private static final double ENLARGED_SHARE = 0.25;
 
-  /** The bank's small nodules are few shapes; so many of the others are made small. */
-  private static final double SHRUNK_SHARE = 0.3;
-
-  private static final double SHRUNK_FROM_MM = 16;
-
   /** The bank is nearly all solid; so many of its nodules are thinned to ground glass. */
   private static final double GLASS_SHARE = 0.12;
 
@@ -103,9 +98,6 @@ final class CaseComposer {
     if (random.nextInt(4) == 0) {
       int thickness = random.nextInt(2, 6);
       window.thicken(thickness, random.nextInt(thickness));
-    }
-    if (random.nextInt(3) == 0) {
-      window.refocus(random.nextDouble(-0.5, 0.8));
     }
     double noiseHu = random.nextInt(3) == 0 ? 0 : random.nextDouble(0, 30);
     window.disturb(
@@ -256,10 +248,6 @@ final class CaseComposer {
         if (sample.diameterMm() >= 8 && random.nextDouble() < ENLARGED_SHARE && !hasMass) {
           double target = logUniform(14, 40, random);
           scale = Math.max(1, Math.min(2.6, target / sample.diameterMm()));
-        } else if (sample.diameterMm() < SHRUNK_FROM_MM && random.nextDouble() < SHRUNK_SHARE) {
-          scale = Math.max(0.3, Math.min(1, logUniform(3.2, 6.5, random) / sample.diameterMm()));
-          // What is small in truth is dimmed by the partial volume that shrinking takes away.
-          density = random.nextDouble(0.55, 1);
         }
         blendMm = random.nextDouble(1.2, 3);
         if (random.nextDouble() < GLASS_SHARE) {

@@ -338,22 +338,6 @@ final class CaseWindow {
     return sum / thickness;
   }
 
-  /**
-   * Imitates another reconstruction kernel: adds so much of the difference to the four neighbours
-   * in the axial plane; sharper above 0, softer below.
-   */
-  void refocus(double sharpness) {
-    int size2 = size * size;
-    float[] slice = new float[size2];
-    for (int z = 0; z < size; z++) {
-      System.arraycopy(hu, z * size2, slice, 0, size2);
-      for (int i = size; i < size2 - size; i++) {
-        float around = (slice[i - 1] + slice[i + 1] + slice[i - size] + slice[i + size]) / 4;
-        hu[z * size2 + i] = slice[i] + (float) sharpness * (slice[i] - around);
-      }
-    }
-  }
-
   /** Adds noise, softened in the axial plane where asked, and changes gain and offset. */
   void disturb(
       double noiseHu, boolean soft, double gain, double offsetHu, SplittableRandom random) {
