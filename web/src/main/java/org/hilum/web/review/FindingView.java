@@ -9,6 +9,7 @@ import org.hilum.db.StoredAttributes;
 import org.hilum.db.StoredExpert;
 import org.hilum.model.NoduleAttributes;
 import org.hilum.model.NoduleAttributes.Texture;
+import org.hilum.web.Percent;
 import org.jspecify.annotations.Nullable;
 
 /** A finding as the review page lists and draws it. Lengths in mm, probabilities from 0 to 1. */
@@ -65,6 +66,18 @@ public record FindingView(
         finding.getTextShare(),
         finding.isFamiliar(),
         finding.getDecision());
+  }
+
+  public String malignancyPercent() {
+    return Percent.whole(malignancy);
+  }
+
+  public String malignancyLowPercent() {
+    return Percent.whole(malignancyLow);
+  }
+
+  public String malignancyHighPercent() {
+    return Percent.whole(malignancyHigh);
   }
 
   /** What the viewer needs to draw it. */

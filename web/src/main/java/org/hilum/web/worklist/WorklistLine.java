@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import org.hilum.db.StudyPriority;
 import org.hilum.db.StudyStatus;
 import org.hilum.db.WorklistRow;
+import org.hilum.web.Percent;
 import org.jspecify.annotations.Nullable;
 
 /** A line of the worklist. Times are ISO 8601; the study's own has no zone, as in DICOM. */
@@ -28,6 +29,11 @@ public record WorklistLine(
   /** The name, or else the id; null where the images name neither. */
   public @Nullable String patientLabel() {
     return patientName.isEmpty() ? patientId : patientName;
+  }
+
+  /** Null where nothing was found. */
+  public @Nullable String highestPercent() {
+    return highestMalignancy == null ? null : Percent.whole(highestMalignancy);
   }
 
   static WorklistLine of(WorklistRow row) {
