@@ -28,13 +28,7 @@ final class Figures {
 
   /** Whole percent, but never 0 % or 100 % for what is neither: &lt;1%, 62%, &gt;99%. */
   static String percent(double probability) {
-    if (probability > 0 && probability < 0.01) {
-      return "<1%";
-    }
-    if (probability > 0.99 && probability < 1) {
-      return ">99%";
-    }
-    return whole(probability * 100) + "%";
+    return Percent.whole(probability) + "%";
   }
 
   /** Percent to one decimal, but never 0 % or 100 % for what is neither. */

@@ -9,7 +9,7 @@ import org.hilum.db.StoredAttributes;
 import org.hilum.db.StoredExpert;
 import org.hilum.model.NoduleAttributes;
 import org.hilum.model.NoduleAttributes.Texture;
-import org.hilum.web.Percent;
+import org.hilum.report.Percent;
 import org.jspecify.annotations.Nullable;
 
 /** A finding as the review page lists and draws it. Lengths in mm, probabilities from 0 to 1. */

@@ -5,7 +5,7 @@ import java.time.LocalDateTime;
 import org.hilum.db.StudyPriority;
 import org.hilum.db.StudyStatus;
 import org.hilum.db.WorklistRow;
-import org.hilum.web.Percent;
+import org.hilum.report.Percent;
 import org.jspecify.annotations.Nullable;
 
 /** A line of the worklist. Times are ISO 8601; the study's own has no zone, as in DICOM. */

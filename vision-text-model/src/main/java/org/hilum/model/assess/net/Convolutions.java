@@ -1,5 +1,7 @@
 package org.hilum.model.assess.net;
 
+import org.hilum.model.assess.net.ParameterLayout.Start;
+
 /** The convolution unit that both networks are made of, in the precision asked for. */
 final class Convolutions {
 
@@ -23,5 +25,13 @@ final class Convolutions {
         return torch.relu(torch.group_norm(y, %1$d, torch.to(g, %2$d), torch.to(b, %2$d)))
     """
         .formatted(GROUPS, type);
+  }
+
+  /** A call of {@code unit}, its parameters added to the layout under this name. */
+  static String unit(ParameterLayout layout, String name, String input, int in, int out) {
+    String kernel = layout.add(name + ".kernel", Start.FAN_IN, out, in, 3, 3);
+    String gain = layout.add(name + ".gain", Start.ONE, out);
+    String bias = layout.add(name + ".bias", Start.ZERO, out);
+    return "(self).unit(%s, %s, %s, %s, )".formatted(input, kernel, gain, bias);
   }
 }

@@ -79,11 +79,7 @@ public final class SegmenterNetwork {
   }
 
   private String unit(String name, String input, int in, int level) {
-    int out = WIDTHS[level];
-    String kernel = layout.add(name + ".kernel", Start.FAN_IN, out, in, 3, 3);
-    String gain = layout.add(name + ".gain", Start.ONE, out);
-    String bias = layout.add(name + ".bias", Start.ZERO, out);
-    return "(self).unit(%s, %s, %s, %s, )".formatted(input, kernel, gain, bias);
+    return Convolutions.unit(layout, name, input, in, WIDTHS[level]);
   }
 
   private static void line(StringBuilder text, String line) {

@@ -1,7 +1,5 @@
 package org.hilum.model.assess.net;
 
-import org.hilum.model.assess.net.ParameterLayout.Start;
-
 /**
  * The convolutions that turn a slice or the surroundings into maps; shared by the mixture of
  * experts and by what its encoder may be taught before.
@@ -42,22 +40,18 @@ final class ViewEncoder {
         current = "p" + level;
       }
       String name = PREFIX + level;
-      line(text, "a%d = %s".formatted(level, unit(layout, name + "a", current, in, out)));
-      line(text, "b%d = %s".formatted(level, unit(layout, name + "b", "a" + level, out, out)));
+      line(
+          text,
+          "a%d = %s".formatted(level, Convolutions.unit(layout, name + "a", current, in, out)));
+      line(
+          text,
+          "b%d = %s"
+              .formatted(level, Convolutions.unit(layout, name + "b", "a" + level, out, out)));
       current = "b" + level;
       in = out;
     }
     line(text, "return torch.contiguous(torch.to(%s, 6))".formatted(current));
     return text.toString();
-  }
-
-  private static String unit(ParameterLayout layout, String name, String input, int in, int out) {
-    return "(self).unit(%s, %s, %s, %s, )"
-        .formatted(
-            input,
-            layout.add(name + ".kernel", Start.FAN_IN, out, in, 3, 3),
-            layout.add(name + ".gain", Start.ONE, out),
-            layout.add(name + ".bias", Start.ZERO, out));
   }
 
   private static void line(StringBuilder text, String line) {

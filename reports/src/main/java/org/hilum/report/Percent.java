@@ -1,6 +1,6 @@
-package org.hilum.web;
+package org.hilum.report;
 
-/** Probabilities as the pages print them. */
+/** Probabilities as reports and pages print them. */
 public final class Percent {
 
   private Percent() {}
@@ -13,6 +13,6 @@ public final class Percent {
     if (probability > 0.99 && probability < 1) {
       return ">99";
     }
-    return Long.toString(Math.round(100 * probability));
+    return Figures.whole(100 * probability);
   }
 }

@@ -1,4 +1,4 @@
-package org.hilum.web;
+package org.hilum.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
