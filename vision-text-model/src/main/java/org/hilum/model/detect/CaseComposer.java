@@ -3,6 +3,7 @@ package org.hilum.model.detect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.model.volume.VolumeGrid;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class CaseComposer {
 
   private static final double REAL_SHARE = 0.12;
   private static final double FALSE_MARK_SHARE = 0.33;
+  private static final double CROP_SHARE = 0.2;
   private static final double DECOY_SHARE = 0.2;
   private static final double KEEP_BRIGHTER_SHARE = 0.6;
 
@@ -41,14 +43,25 @@ final class CaseComposer {
 
   private final List<TrainingVolume> volumes;
   private final List<NoduleSample> bank;
+  private final List<NoduleCrop> crops;
   private final double[] bankCumulative;
   private final List<int[]> lungVoxels;
   private final int size;
   private final long seed;
 
-  CaseComposer(List<TrainingVolume> volumes, List<NoduleSample> bank, int size, long seed) {
+  /**
+   * @param bank nodules to be pasted
+   * @param crops nodules to be shown where they grew; may be empty
+   */
+  CaseComposer(
+      List<TrainingVolume> volumes,
+      List<NoduleSample> bank,
+      List<NoduleCrop> crops,
+      int size,
+      long seed) {
     this.volumes = List.copyOf(volumes);
     this.bank = List.copyOf(bank);
+    this.crops = List.copyOf(crops);
     this.size = size;
     this.seed = seed;
     this.bankCumulative = new double[bank.size()];
@@ -79,6 +92,9 @@ final class CaseComposer {
     random = new SplittableRandom(random.nextLong());
     int volume = random.nextInt(volumes.size());
     double kind = random.nextDouble();
+    if (kind >= 1 - CROP_SHARE && !crops.isEmpty()) {
+      return inItsCrop(crops.get(random.nextInt(crops.size())), random);
+    }
     double[] centre = null;
     if (kind < REAL_SHARE) {
       centre = nearNodule(volume, random);
@@ -92,13 +108,44 @@ final class CaseComposer {
     }
     TrainingVolume source = volumes.get(volume);
     double scale = random.nextDouble(0.85, 1.2);
-    CaseWindow window = new CaseWindow(size, source, centre, axes(scale, random), scale);
+    CaseWindow window =
+        new CaseWindow(
+            size, source.region(), source.depthTenthMm(), centre, axes(scale, random), scale);
     List<double[]> taken = realMarks(window, source);
     pasteNodules(window, taken, random);
     if (random.nextInt(4) == 0) {
       int thickness = random.nextInt(2, 6);
       window.thicken(thickness, random.nextInt(thickness));
     }
+    return disturbed(window, random);
+  }
+
+  /** A nodule where it grew. What lies beyond its slices is made up, and not learnt from. */
+  TrainingCase inItsCrop(NoduleCrop crop, SplittableRandom random) {
+    CtVolume region = crop.region(random.nextBoolean());
+    VolumeGrid grid = region.grid();
+    double[] nodule = {grid.columns() / 2, grid.rows() / 2, grid.slices() / 2};
+    double[] centre = {
+      nodule[0] + random.nextDouble(-0.3, 0.3) * size,
+      nodule[1] + random.nextDouble(-0.3, 0.3) * size,
+      nodule[2] + random.nextDouble(-0.15, 0.15) * size
+    };
+    double scale = random.nextDouble(0.85, 1.2);
+    CaseWindow window =
+        new CaseWindow(size, region, crop.shown(), centre, axes(scale, random), scale);
+    double[] at = window.toWindow(nodule[0], nodule[1], nodule[2]);
+    double diameter = crop.diameterMm() / scale;
+    if (crop.isNodule() && window.holds(at[0], at[1], at[2], 2)) {
+      window.label(at[0], at[1], at[2], diameter);
+      window.maskBall(at[0], at[1], at[2], 0.4 * diameter);
+    } else {
+      window.ignoreBall(at[0], at[1], at[2], Math.max(4, diameter / 2 + 2));
+    }
+    window.ignoreOutside();
+    return disturbed(window, random);
+  }
+
+  private static TrainingCase disturbed(CaseWindow window, SplittableRandom random) {
     double noiseHu = random.nextInt(3) == 0 ? 0 : random.nextDouble(0, 30);
     window.disturb(
         noiseHu,

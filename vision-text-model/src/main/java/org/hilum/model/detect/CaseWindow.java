@@ -26,11 +26,19 @@ final class CaseWindow {
   private final double scale;
 
   /**
+   * @param region what to cut from, at 1 mm
+   * @param depthTenthMm how deep each of its voxels lies in the lungs' hull
    * @param centre in voxels of the region
    * @param axes the region's steps for a step along each of the window's axes: a rotation, possibly
    *     mirrored, times {@code scale}
    */
-  CaseWindow(int size, TrainingVolume volume, double[] centre, double[][] axes, double scale) {
+  CaseWindow(
+      int size,
+      CtVolume region,
+      CtVolume depthTenthMm,
+      double[] centre,
+      double[][] axes,
+      double scale) {
     this.size = size;
     this.centre = centre.clone();
     this.axes = axes;
@@ -43,13 +51,12 @@ final class CaseWindow {
     this.logDiameter = new float[heat.length];
     this.mask = new float[heat.length];
     Arrays.fill(weight, 1);
-    sample(volume);
+    sample(region, depthTenthMm.voxels());
   }
 
-  private void sample(TrainingVolume volume) {
-    VolumeGrid grid = volume.region().grid();
-    short[] source = volume.region().voxels();
-    short[] depths = volume.depthTenthMm().voxels();
+  private void sample(CtVolume region, short[] depths) {
+    VolumeGrid grid = region.grid();
+    short[] source = region.voxels();
     double middle = (size - 1) / 2.0;
     int at = 0;
     for (int z = 0; z < size; z++) {
@@ -287,6 +294,19 @@ final class CaseWindow {
   /** Takes a ball out of the loss. */
   void ignoreBall(double x, double y, double z, double radiusMm) {
     forBall(x, y, z, radiusMm, t -> weight[t] = 0);
+  }
+
+  /** Takes out of the loss what lies outside the hull. */
+  void ignoreOutside() {
+    int half = size / 2;
+    for (int t = 0; t < weight.length; t++) {
+      int x = 2 * (t % half);
+      int y = 2 * (t / half % half);
+      int z = 2 * (t / (half * half));
+      if (depthMm[index(x, y, z)] <= 0) {
+        weight[t] = 0;
+      }
+    }
   }
 
   private void forBall(

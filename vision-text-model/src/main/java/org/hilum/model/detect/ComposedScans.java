@@ -46,7 +46,7 @@ public final class ComposedScans {
 
   private ComposedScans(List<TrainingVolume> volumes, NoduleBank bank, long seed) {
     this.volumes = volumes;
-    this.composer = new CaseComposer(volumes, bank.samples(), WINDOW, seed);
+    this.composer = new CaseComposer(volumes, bank.samples(), List.of(), WINDOW, seed);
     this.seed = seed;
   }
 
@@ -91,7 +91,8 @@ public final class ComposedScans {
         corner[axis] = (int) middle[axis] - WINDOW / 2;
         middle[axis] = corner[axis] + (WINDOW - 1) / 2.0;
       }
-      CaseWindow window = new CaseWindow(WINDOW, source, middle, UPRIGHT, 1);
+      CaseWindow window =
+          new CaseWindow(WINDOW, source.region(), source.depthTenthMm(), middle, UPRIGHT, 1);
       for (CaseComposer.Pasted pasted :
           composer.pasteNodules(window, inWindow(findings, grid, corner), random)) {
         if (pasted.outcome() != CaseComposer.Outcome.DECOY) {

@@ -149,7 +149,8 @@ public final class DetectorTrainer {
     this.config = config;
     this.listener = listener;
     this.volumes = volumes;
-    this.composer = new CaseComposer(volumes, bank.samples(), config.window(), config.seed());
+    this.composer =
+        new CaseComposer(volumes, bank.samples(), bank.crops(), config.window(), config.seed());
   }
 
   /**

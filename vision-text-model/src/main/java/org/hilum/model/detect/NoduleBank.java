@@ -17,6 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
 import org.hilum.model.volume.DistanceTransform;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A split's nodules, read from slices (8-bit crops, normalised slice by slice) and brought back to
@@ -43,14 +44,24 @@ final class NoduleBank {
     "patient", "nodule", "split", "slices", "readers", "slice_spacing_mm", "pixel_spacing_mm_est"
   };
 
-  private final List<NoduleSample> samples;
+  /** From so many readers on, a nodule in its crop is to be found; below, nobody knows. */
+  private static final int CERTAIN_READERS = 3;
 
-  private NoduleBank(List<NoduleSample> samples) {
-    this.samples = samples;
+  private final List<NoduleSample> samples;
+  private final List<NoduleCrop> crops;
+
+  private NoduleBank(List<NoduleSample> samples, List<NoduleCrop> crops) {
+    this.samples = List.copyOf(samples);
+    this.crops = List.copyOf(crops);
   }
 
   List<NoduleSample> samples() {
     return samples;
+  }
+
+  /** The nodules in their own surroundings; those of fewer readers and the darkest ones too. */
+  List<NoduleCrop> crops() {
+    return crops;
   }
 
   /**
@@ -60,22 +71,28 @@ final class NoduleBank {
    */
   static NoduleBank read(Path zip, Path table, String split) throws IOException {
     List<NoduleSample> samples = new ArrayList<>();
+    List<NoduleCrop> crops = new ArrayList<>();
     try (ZipFile archive = new ZipFile(zip.toFile())) {
       Map<String, TreeMap<String, ZipEntry>> folders = folders(archive);
       for (Map<String, String> row : rows(table)) {
         if (!split.equals(row.get("split"))) {
           continue;
         }
-        NoduleSample sample = sample(archive, folders, row);
+        Stack stack = stack(archive, folders, row);
+        NoduleSample sample = stack == null ? null : stack.sample();
         if (sample != null) {
           samples.add(sample);
+        }
+        NoduleCrop crop = stack == null ? null : stack.crop();
+        if (crop != null) {
+          crops.add(crop);
         }
       }
     }
     if (samples.isEmpty()) {
       throw new IOException(table + " names no usable nodule of split " + split);
     }
-    return new NoduleBank(List.copyOf(samples));
+    return new NoduleBank(samples, crops);
   }
 
   /** The series of patients of another split. */
@@ -137,7 +154,7 @@ final class NoduleBank {
     return rows;
   }
 
-  private static @org.jspecify.annotations.Nullable NoduleSample sample(
+  private static @Nullable Stack stack(
       ZipFile archive, Map<String, TreeMap<String, ZipEntry>> folders, Map<String, String> row)
       throws IOException {
     String folder = row.get("patient") + "/" + row.get("nodule");
@@ -163,7 +180,7 @@ final class NoduleBank {
       }
     }
     int readerCount = Integer.bitCount(readers);
-    if (images.size() < 2 || readerCount < FEWEST_READERS) {
+    if (images.size() < 2) {
       return null;
     }
     double pixelMm = length(row, "pixel_spacing_mm_est", folder);
@@ -171,8 +188,8 @@ final class NoduleBank {
     if (pixelMm <= 0 || sliceMm <= 0) {
       return null;
     }
-    return new Stack(width, hounsfield(images), agreement(masks, readerCount), pixelMm, sliceMm)
-        .sample();
+    return new Stack(
+        width, hounsfield(images), agreement(masks, readerCount), readerCount, pixelMm, sliceMm);
   }
 
   /** A length of a row; 0 where the table leaves it empty. */
@@ -255,26 +272,67 @@ final class NoduleBank {
 
   /** A nodule's slices, and their way onto a grid of 1 mm. */
   private record Stack(
-      int width, List<float[]> hu, List<float[]> agreement, double pixelMm, double sliceMm) {
+      int width,
+      List<float[]> hu,
+      List<float[]> agreement,
+      int readers,
+      double pixelMm,
+      double sliceMm) {
 
-    @org.jspecify.annotations.Nullable
-    NoduleSample sample() {
+    /** Column, row and slice of the centre of what half of the readers drew, and its voxels. */
+    private double @Nullable [] middle() {
       double[] sums = new double[4];
       for (int slice = 0; slice < agreement.size(); slice++) {
         float[] share = agreement.get(slice);
         for (int p = 0; p < share.length; p++) {
           if (share[p] >= 0.5f) {
-            sums[0]++;
-            sums[1] += p % width;
-            sums[2] += p / width;
-            sums[3] += slice;
+            sums[0] += p % width;
+            sums[1] += p / width;
+            sums[2] += slice;
+            sums[3]++;
           }
         }
       }
-      if (sums[0] == 0) {
+      double voxels = sums[3];
+      return voxels == 0
+          ? null
+          : new double[] {sums[0] / voxels, sums[1] / voxels, sums[2] / voxels, voxels};
+    }
+
+    private double diameterMm(double voxels) {
+      return Math.cbrt(6 * voxels * pixelMm * pixelMm * sliceMm / Math.PI);
+    }
+
+    @Nullable NoduleCrop crop() {
+      double[] middle = middle();
+      if (middle == null) {
         return null;
       }
-      double[] centre = {sums[1] / sums[0], sums[2] / sums[0], sums[3] / sums[0]};
+      byte[] levels = new byte[hu.size() * width * width];
+      for (int slice = 0; slice < hu.size(); slice++) {
+        float[] values = hu.get(slice);
+        for (int p = 0; p < values.length; p++) {
+          levels[slice * width * width + p] = NoduleCrop.level(values[p]);
+        }
+      }
+      return new NoduleCrop(
+          width,
+          hu.size(),
+          levels,
+          pixelMm,
+          sliceMm,
+          middle[0],
+          middle[1],
+          middle[2],
+          diameterMm(middle[3]),
+          readers >= CERTAIN_READERS);
+    }
+
+    @Nullable NoduleSample sample() {
+      double[] centre = middle();
+      if (centre == null || readers < FEWEST_READERS) {
+        return null;
+      }
       double reachMm = 0;
       double reachZMm = 0;
       double huSum = 0;
@@ -292,15 +350,15 @@ final class NoduleBank {
           }
         }
       }
-      if (huSum / sums[0] < DARKEST_MEAN_HU) {
+      if (huSum / centre[3] < DARKEST_MEAN_HU) {
         return null;
       }
       int side = 2 * (int) Math.ceil(reachMm + MARGIN_MM) + 1;
       int height = 2 * (int) Math.ceil(reachZMm + MARGIN_MM) + 1;
-      return resampled(centre, side, height, sums[0] * pixelMm * pixelMm * sliceMm);
+      return resampled(centre, side, height);
     }
 
-    private NoduleSample resampled(double[] centre, int side, int height, double volumeMm3) {
+    private NoduleSample resampled(double[] centre, int side, int height) {
       short[] values = new short[side * side * height];
       byte[] mask = new byte[values.length];
       boolean[] inside = new boolean[values.length];
@@ -330,7 +388,7 @@ final class NoduleBank {
           values,
           mask,
           outside,
-          Math.cbrt(6 * volumeMm3 / Math.PI),
+          diameterMm(centre[3]),
           wallAngle(values, outside, side, height),
           sliceMm <= 1.5);
     }
