@@ -24,6 +24,7 @@ import org.hilum.model.assess.MixtureAssessor;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.detect.Candidate;
 import org.hilum.model.detect.NoduleDetector;
+import org.hilum.model.detect.Precision;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.lung.LungSegmenter;
 import org.hilum.model.lung.Lungs;
@@ -56,7 +57,7 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
   private static final String NAME = "Hilum";
 
   /** To be raised whenever the code that interprets the weights changes its answers. */
-  private static final String CODE_VERSION = "4";
+  private static final String CODE_VERSION = "5";
 
   private static final String DETECTOR_FILE = "detector.weights";
   private static final String SHIPPED = "/org/hilum/model/weights/";
@@ -107,13 +108,14 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
             : AssessorWeights.read(folder.resolve(AssessorWeights.FILE));
     Double given = config.threshold();
     double threshold = given == null ? threshold(detectorWeights) : given;
-    boolean low = config.precision() == NoduleDetector.Precision.BF16;
+    boolean full = config.precision() == Precision.FP32;
     NoduleDetector detector = NoduleDetector.of(detectorWeights, config.precision());
     try {
       return new HilumNoduleAnalyzer(
           detector,
-          new MixtureAssessor(assessorWeights, low ? ComputePrecision.BF16 : ComputePrecision.FP32),
-          new ModelInfo(NAME, version(folder), low ? "bf16" : "fp32"),
+          new MixtureAssessor(
+              assessorWeights, full ? ComputePrecision.FP32 : ComputePrecision.BF16),
+          new ModelInfo(NAME, version(folder), config.precision().label()),
           threshold,
           config.mostFindings(),
           config.concurrentStudies());

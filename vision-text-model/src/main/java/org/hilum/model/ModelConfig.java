@@ -1,14 +1,15 @@
 package org.hilum.model;
 
 import java.nio.file.Path;
-import org.hilum.model.detect.NoduleDetector.Precision;
+import org.hilum.model.detect.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the model runs.
  *
- * @param precision of the detector's arithmetic; {@link Precision#BF16} is about twice as fast as
- *     fp32 on a CPU that has it
+ * @param precision of the detector's arithmetic; the assessor's is bf16 unless this is fp32. On a
+ *     CPU that has it, {@link Precision#BF16} is about twice as fast as fp32, {@link
+ *     Precision#INT8} three to four times
  * @param threads of the native engine, for the whole process
  * @param concurrentStudies how many studies are judged at once; each holds several hundred
  *     megabytes, and more than one helps only with more cores than {@code threads}
@@ -38,10 +39,10 @@ public record ModelConfig(
     }
   }
 
-  /** The shipped weights, bf16, all cores, one study at a time. */
+  /** The shipped weights, the precision that suits this machine, all cores, one study at a time. */
   public static ModelConfig shipped() {
     int cores = Runtime.getRuntime().availableProcessors();
-    return new ModelConfig(Precision.BF16, cores, 1, null, MOST_FINDINGS, null);
+    return new ModelConfig(Precision.suited(), cores, 1, null, MOST_FINDINGS, null);
   }
 
   public ModelConfig withPrecision(Precision other) {

@@ -22,7 +22,7 @@ import org.hilum.model.assess.Embedding;
 import org.hilum.model.assess.MixtureAssessor;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.detect.NoduleDetector;
-import org.hilum.model.detect.NoduleDetector.Precision;
+import org.hilum.model.detect.Precision;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.torch.WeightsFile;
 import org.hilum.model.volume.CtVolume;

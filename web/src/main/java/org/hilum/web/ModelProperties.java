@@ -2,26 +2,26 @@ package org.hilum.web;
 
 import java.nio.file.Path;
 import org.hilum.model.ModelConfig;
-import org.hilum.model.detect.NoduleDetector.Precision;
+import org.hilum.model.detect.Precision;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Which model judges.
  *
  * @param weights a folder that {@code ./hilum train} wrote; null for the shipped weights
+ * @param precision of the detector's arithmetic; null for what suits the machine
  * @param threshold the nodule probability from which a candidate is a finding; null for the shipped
  *     one
  */
 @ConfigurationProperties("hilum.model")
 record ModelProperties(
-    @Nullable Path weights, @DefaultValue("BF16") Precision precision, @Nullable Double threshold) {
+    @Nullable Path weights, @Nullable Precision precision, @Nullable Double threshold) {
 
   ModelConfig toConfig() {
     ModelConfig shipped = ModelConfig.shipped();
     return new ModelConfig(
-        precision,
+        precision == null ? shipped.precision() : precision,
         shipped.threads(),
         shipped.concurrentStudies(),
         threshold,

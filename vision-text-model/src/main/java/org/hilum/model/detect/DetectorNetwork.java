@@ -2,9 +2,9 @@ package org.hilum.model.detect;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.hilum.model.detect.DetectorScript.Layer;
 
 /**
  * The detector's network as TorchScript: a residual encoder at strides 2, 4, 8 and 16, and a
@@ -34,9 +34,6 @@ final class DetectorNetwork {
   static final int OUTPUT_STRIDE = 2;
   static final int OUTPUTS = 3;
 
-  private static final int[] CHANNELS = {16, 64, 96, 96};
-  private static final int[] PYRAMID = {32, 64, 64};
-  private static final int GATE = 16;
   private static final double NORM_EPSILON = 1e-5;
 
   /** With a rare positive class, a first answer of 0.01 keeps the first losses small. */
@@ -44,37 +41,24 @@ final class DetectorNetwork {
 
   private static final double LOG_DIAMETER_BIAS = Math.log(8);
 
-  /** A convolution, with batch normalisation or else with a bias. */
-  record Layer(String name, int inputs, int outputs, int kernel, int stride, boolean normalised) {
-
-    int weights() {
-      return outputs * inputs * kernel * kernel * kernel;
-    }
-
-    String shape() {
-      return "[%d, %d, %d, %d, %d]".formatted(outputs, inputs, kernel, kernel, kernel);
-    }
-
-    String geometry() {
-      int padding = kernel / 2;
-      return "[%1$d, %1$d, %1$d], [%2$d, %2$d, %2$d], [1, 1, 1], 1".formatted(stride, padding);
-    }
-  }
+  private static final String PREPARE =
+      """
+      def prepare(self: __torch__.Ops, xs: List[Tensor], lowPrecision: bool) -> List[Tensor]:
+        ys = annotate(List[Tensor], [])
+        for i in range(torch.len(xs)):
+          y = torch.clone(xs[i])
+          if lowPrecision:
+            y = torch.to(y, 15)
+          if torch.eq(torch.dim(y), 5):
+            y = torch.contiguous(y, memory_format=3)
+          _0 = torch.append(ys, y)
+        return ys
+    """;
 
   /** A convolution's kernel and bias after folding; the kernel row-major. */
   record Folded(Layer layer, float[] weights, float[] bias) {}
 
-  private final List<Layer> layers;
-  private final String trainingBody;
-  private final String inferenceBody;
-
-  DetectorNetwork() {
-    Writer training = new Writer(true);
-    Writer inference = new Writer(false);
-    this.trainingBody = training.network();
-    this.inferenceBody = inference.network();
-    this.layers = List.copyOf(training.layers);
-  }
+  private final List<Layer> layers = DetectorScript.allLayers();
 
   List<Layer> layers() {
     return layers;
@@ -86,6 +70,13 @@ final class DetectorNetwork {
 
   int statisticCount() {
     return layers.stream().filter(Layer::normalised).mapToInt(l -> 2 * l.outputs()).sum();
+  }
+
+  /** How many arrays the quantised network keeps in eight bits. */
+  int quantisedArrays() {
+    DetectorScript.Quantised script = new DetectorScript.Quantised();
+    script.body();
+    return script.arrays();
   }
 
   private static int parameterTail(Layer layer) {
@@ -183,21 +174,56 @@ final class DetectorNetwork {
    * array only borrows the array's memory.
    */
   String inferenceScript() {
-    return """
-      def prepare(self: __torch__.Ops, xs: List[Tensor], lowPrecision: bool) -> List[Tensor]:
-        ys = annotate(List[Tensor], [])
-        for i in range(torch.len(xs)):
-          y = torch.clone(xs[i])
-          if lowPrecision:
-            y = torch.to(y, 15)
-          if torch.eq(torch.dim(y), 5):
-            y = torch.contiguous(y, memory_format=3)
-          _0 = torch.append(ys, y)
-        return ys
+    return PREPARE
+        + """
       def infer(self: __torch__.Ops, x: Tensor, w: List[Tensor], b: List[Tensor]) -> Tensor:
         x0 = torch.contiguous(torch.to(x, ops.prim.dtype(w[0])), memory_format=3)
     """
-        + inferenceBody;
+        + new DetectorScript.Inference().body();
+  }
+
+  /**
+   * {@code ranges(x, weights, biases)} gives the least and greatest value of each array that the
+   * quantised network keeps in eight bits; {@code prepare} is as above.
+   */
+  String observingScript() {
+    return PREPARE
+        + """
+      def ranges(self: __torch__.Ops, x: Tensor, w: List[Tensor], b: List[Tensor]) -> List[Tensor]:
+        seen = annotate(List[Tensor], [])
+        x0 = torch.contiguous(x, memory_format=3)
+    """
+        + new DetectorScript.Observed().body();
+  }
+
+  /**
+   * {@code pack(weights, scales, biases)} gives the kernels in eight bits, a scale a channel, as
+   * the native engine wants them; {@code infer(x, packed, scales, zeroPoints, weight, bias)} takes
+   * these, a scale and a zero point for each array that {@code ranges} sees, and the last layer's
+   * kernel and bias in floats.
+   */
+  String quantisedScript() {
+    StringBuilder packing = new StringBuilder();
+    for (int i = 0; i < layers.size(); i++) {
+      packing.append(
+          "    _%1$d = torch.append(ps, ops.quantized.conv3d_prepack((self).inEightBits(w[%1$d], s[%1$d], ), torch.clone(b[%1$d]), %2$s))\n"
+              .formatted(i, layers.get(i).geometry()));
+    }
+    return """
+      def inEightBits(self: __torch__.Ops, w: Tensor, s: Tensor) -> Tensor:
+        return torch.quantize_per_channel(w, s, torch.zeros_like(s, dtype=4), 0, 12)
+      def copies(self: __torch__.Ops, xs: List[Tensor]) -> List[Tensor]:
+        return [torch.clone(xs[0]), torch.clone(xs[1])]
+      def pack(self: __torch__.Ops, w: List[Tensor], s: List[Tensor], b: List[Tensor]) -> List[@PACKED@]:
+        ps = annotate(List[@PACKED@], [])
+    @PACKING@    return ps
+      def infer(self: __torch__.Ops, x: Tensor, p: List[@PACKED@], s: List[float], z: List[int], w: Tensor, b: Tensor) -> Tensor:
+        x0 = torch.quantize_per_tensor(torch.contiguous(x, memory_format=3), @INPUT@, 0, 13)
+    """
+            .replace("@PACKED@", "__torch__.torch.classes.quantized.Conv3dPackedParamsBase")
+            .replace("@PACKING@", packing)
+            .replace("@INPUT@", Double.toString(1.0 / 255))
+        + new DetectorScript.Quantised().body();
   }
 
   /**
@@ -269,111 +295,6 @@ final class DetectorNetwork {
     """
         .replace("@SIZES@", sizes)
         .replace("@STATISTICS@", statisticSizes)
-        .replace("@BODY@", trainingBody);
-  }
-
-  /** Writes the network's lines, once for training and once for inference. */
-  private static final class Writer {
-
-    private final boolean training;
-    private final StringBuilder lines = new StringBuilder();
-    private final List<Layer> layers = new ArrayList<>();
-    private int parameterIndex;
-    private int statisticIndex;
-    private int variables;
-
-    Writer(boolean training) {
-      this.training = training;
-    }
-
-    String network() {
-      String[] levels = new String[CHANNELS.length];
-      String x = relu(convolve("x0", "stem", 1, CHANNELS[0], 5, 2, true));
-      levels[0] = residual(x, "level2.block1", CHANNELS[0]);
-      for (int i = 1; i < CHANNELS.length; i++) {
-        String name = "level" + (2 << i);
-        x = relu(convolve(levels[i - 1], name + ".down", CHANNELS[i - 1], CHANNELS[i], 3, 2, true));
-        x = residual(x, name + ".block1", CHANNELS[i]);
-        levels[i] = i == CHANNELS.length - 1 ? x : residual(x, name + ".block2", CHANNELS[i]);
-      }
-      String top = levels[CHANNELS.length - 1];
-      int topChannels = CHANNELS[CHANNELS.length - 1];
-      for (int i = PYRAMID.length - 1; i >= 0; i--) {
-        String name = "pyramid" + (2 << i);
-        String gated = gate(levels[i], CHANNELS[i], top, topChannels, name);
-        String lateral = convolve(gated, name + ".lateral", CHANNELS[i], PYRAMID[i], 1, 1, true);
-        String raised =
-            upsample(
-                convolve(top, name + ".raise", topChannels, PYRAMID[i], 1, 1, true), levels[i]);
-        String sum = relu(assign("torch.add(%s, %s)", lateral, raised));
-        top = relu(convolve(sum, name + ".smooth", PYRAMID[i], PYRAMID[i], 3, 1, true));
-        topChannels = PYRAMID[i];
-      }
-      String answer = convolve(top, "answer", topChannels, OUTPUTS, 1, 1, false);
-      lines.append("    return torch.to(%s, 6)\n".formatted(answer));
-      return lines.toString();
-    }
-
-    private String residual(String x, String name, int channels) {
-      String first = relu(convolve(x, name + ".first", channels, channels, 3, 1, true));
-      String second = convolve(first, name + ".second", channels, channels, 3, 1, true);
-      return relu(assign("torch.add(%s, %s)", second, x));
-    }
-
-    /** What the coarser level says about each place decides how much of the skip passes. */
-    private String gate(String skip, int channels, String coarse, int coarseChannels, String name) {
-      String seen = convolve(skip, name + ".gate.skip", channels, GATE, 1, 2, true);
-      String context = convolve(coarse, name + ".gate.coarse", coarseChannels, GATE, 1, 1, true);
-      String joined = relu(assign("torch.add(%s, %s)", seen, context));
-      String logit = convolve(joined, name + ".gate.answer", GATE, 1, 1, 1, false);
-      String share =
-          assign(training ? "torch.to(torch.sigmoid(%s), 15)" : "torch.sigmoid(%s)", logit);
-      String weight = upsample(share, skip);
-      return assign("torch.mul(%s, %s)", skip, weight);
-    }
-
-    private String upsample(String x, String like) {
-      String size = assign("torch.size(%s)", like);
-      return assign("torch.upsample_nearest3d(%s, torch.slice(%s, 2), None)", x, size);
-    }
-
-    private String relu(String x) {
-      return assign(training ? "torch.relu(%s)" : "torch.relu_(%s)", x);
-    }
-
-    private String convolve(
-        String x, String name, int in, int out, int kernel, int stride, boolean normalised) {
-      Layer layer = new Layer(name, in, out, kernel, stride, normalised);
-      int index = layers.size();
-      layers.add(layer);
-      if (!training) {
-        return assign("torch.conv3d(%s, w[%d], b[%d], %s)", x, index, index, layer.geometry());
-      }
-      int p = parameterIndex;
-      parameterIndex += normalised ? 3 : 2;
-      if (!normalised) {
-        // In 32 bits: oneDNN's bf16 gradient with respect to the input of a convolution of one or
-        // three outputs is partly uninitialised memory (PyTorch 2.5.1; DetectorNetworkTest).
-        return assign(
-            "torch.conv3d(torch.to(%s, 6), torch.reshape(p[%d], %s), p[%d], %s)",
-            x, p, layer.shape(), p + 1, layer.geometry());
-      }
-      String weight = assign("(self).kernel(p[%d], %s, )", p, layer.shape());
-      String convolved = assign("torch.conv3d(%s, %s, None, %s)", x, weight, layer.geometry());
-      int s = statisticIndex;
-      statisticIndex += 2;
-      return assign("(self).norm(%s, p, %d, s, %d, )", convolved, p + 1, s);
-    }
-
-    private String assign(String expression, Object... arguments) {
-      String name = "t" + variables++;
-      lines
-          .append("    ")
-          .append(name)
-          .append(" = ")
-          .append(String.format(Locale.ROOT, expression, arguments))
-          .append('\n');
-      return name;
-    }
+        .replace("@BODY@", new DetectorScript.Training().body());
   }
 }

@@ -25,7 +25,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.hilum.model.ModelException;
 import org.hilum.model.detect.CaseComposer.FalseMark;
-import org.hilum.model.detect.NoduleDetector.Precision;
 import org.hilum.model.torch.NativeArrays;
 import org.hilum.model.torch.TorchModule;
 import org.hilum.model.torch.WeightsFile;
@@ -70,6 +69,8 @@ public final class DetectorTrainer {
 
   /** Until somebody chooses one on validation data. */
   private static final String STARTING_THRESHOLD = "0.4";
+
+  private static final int CALIBRATION_CASES = 128;
 
   private static final double FALSE_MARK_SCORE = 0.1;
   private static final int FALSE_MARKS_PER_VOLUME = 50;
@@ -226,10 +227,24 @@ public final class DetectorTrainer {
             new Progress(step, config.steps(), loss, duration(seconds), remaining(step, seconds)));
       }
       if (step % config.checkpointEvery() == 0) {
-        save(arrays, new Position(step, seconds, minings, falseMarks), metrics);
+        save(arrays, new Position(step, seconds, minings, falseMarks), metrics, Map.of());
       }
     }
-    return save(arrays, new Position(step, seconds, minings, falseMarks), metrics);
+    return save(
+        arrays,
+        new Position(step, seconds, minings, falseMarks),
+        metrics,
+        Map.of(NoduleDetector.RANGES, Tensor.of(ranges(arrays, falseMarks))));
+  }
+
+  /** Calibrates eight bits on cases that training did not see. */
+  private float[] ranges(Arrays arrays, List<FalseMark> falseMarks) {
+    List<float[]> images = new ArrayList<>();
+    for (int i = 0; i < CALIBRATION_CASES; i++) {
+      images.add(composer.compose(-1L - i, falseMarks).image());
+    }
+    return DetectorInference.ranges(
+        arrays.average.toFloatArray(), arrays.statistics.toFloatArray(), images, config.window());
   }
 
   /** Weights that were trained before have false marks to show from the first step on. */
@@ -353,9 +368,11 @@ public final class DetectorTrainer {
     List<FalseMark> found = new ArrayList<>();
     try (NoduleDetector detector =
         new NoduleDetector(
-            arrays.average.toFloatArray(),
-            arrays.statistics.toFloatArray(),
-            Precision.BF16,
+            DetectorInference.of(
+                arrays.average.toFloatArray(),
+                arrays.statistics.toFloatArray(),
+                null,
+                Precision.BF16),
             false)) {
       for (int v = 0; v < volumes.size(); v++) {
         TrainingVolume volume = volumes.get(v);
@@ -374,7 +391,12 @@ public final class DetectorTrainer {
     return mark.center().distanceMmTo(candidate.center()) < Math.max(6, mark.diameterMm());
   }
 
-  private WeightsFile save(Arrays arrays, Position position, Metrics metrics) throws IOException {
+  /**
+   * @param more tensors beside the averaged weights
+   */
+  private WeightsFile save(
+      Arrays arrays, Position position, Metrics metrics, Map<String, Tensor> more)
+      throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("parameters", Tensor.of(arrays.parameters.toFloatArray()));
     tensors.put("statistics", Tensor.of(arrays.statistics.toFloatArray()));
@@ -399,13 +421,10 @@ public final class DetectorTrainer {
     metrics.flush(config.out().resolve(METRICS));
     new WeightsFile(CHECKPOINT_ARCHITECTURE, properties, tensors)
         .write(config.out().resolve(CHECKPOINT), WeightsFile.Precision.FP32);
-    WeightsFile weights =
-        new WeightsFile(
-            DetectorNetwork.ARCHITECTURE,
-            properties,
-            Map.of(
-                "parameters", Tensor.of(arrays.average.toFloatArray()),
-                "statistics", Tensor.of(arrays.statistics.toFloatArray())));
+    Map<String, Tensor> averaged = new LinkedHashMap<>(more);
+    averaged.put("parameters", Tensor.of(arrays.average.toFloatArray()));
+    averaged.put("statistics", Tensor.of(arrays.statistics.toFloatArray()));
+    WeightsFile weights = new WeightsFile(DetectorNetwork.ARCHITECTURE, properties, averaged);
     weights.write(config.out().resolve(WEIGHTS), WeightsFile.Precision.FP16);
     return weights;
   }

@@ -1,8 +1,5 @@
 package org.hilum.model.detect;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -10,8 +7,8 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.hilum.model.ModelException;
 import org.hilum.model.lung.Lungs;
-import org.hilum.model.torch.TorchModule;
 import org.hilum.model.torch.WeightsFile;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
@@ -25,17 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NoduleDetector implements AutoCloseable {
 
-  /** The number format of the network's arithmetic. */
-  public enum Precision {
-    FP32,
-    BF16
-  }
-
   /** What the weights' file must be of. */
   public static final String ARCHITECTURE = DetectorNetwork.ARCHITECTURE;
 
   /** The weights' property that holds the score from which a candidate is a finding. */
   public static final String THRESHOLD = "threshold";
+
+  /** The weights' tensor that holds what {@link Precision#INT8} needs to know. */
+  static final String RANGES = "ranges";
 
   static final double SPACING_MM = 1;
   static final int LOWEST_HU = -1000;
@@ -44,7 +38,7 @@ public final class NoduleDetector implements AutoCloseable {
   /** Tissue about the hull that the network should see. */
   private static final double MARGIN_MM = 12;
 
-  private static final int SLAB = 96;
+  private static final int SLAB = 160;
   private static final int SLAB_OVERLAP = 16;
 
   /** Peaks below this are not worth anybody's time. */
@@ -63,41 +57,22 @@ public final class NoduleDetector implements AutoCloseable {
 
   private static final double NEAREST_MM = 4;
 
-  private final TorchModule module;
-  private final NDManager manager;
-  private final NDList weights;
-  private final NDList biases;
+  private final DetectorInference network;
   private final boolean looksTwice;
 
   /**
-   * @param parameters the network's parameters and running statistics
+   * @param network closed with this
    * @param looksTwice whether to look at the surroundings of each candidate once more, mirrored,
    *     and take the mean
    */
-  NoduleDetector(float[] parameters, float[] statistics, Precision precision, boolean looksTwice) {
+  NoduleDetector(DetectorInference network, boolean looksTwice) {
+    this.network = network;
     this.looksTwice = looksTwice;
-    DetectorNetwork network = new DetectorNetwork();
-    this.module = TorchModule.compile("detector", network.inferenceScript());
-    this.manager = TorchModule.newManager();
-    boolean low = precision == Precision.BF16;
-    try (NDManager scratch = manager.newSubManager()) {
-      NDList kernels = new NDList();
-      NDList offsets = new NDList();
-      for (DetectorNetwork.Folded folded : network.fold(parameters, statistics)) {
-        DetectorNetwork.Layer layer = folded.layer();
-        int side = layer.kernel();
-        kernels.add(
-            scratch.create(
-                folded.weights(), new Shape(layer.outputs(), layer.inputs(), side, side, side)));
-        offsets.add(scratch.create(folded.bias()));
-      }
-      this.weights = module.call(manager, "prepare", kernels, low);
-      this.biases = module.call(manager, "prepare", offsets, low);
-    }
   }
 
   /**
-   * @throws org.hilum.model.ModelException if the weights are not this network's
+   * @throws ModelException if the weights are not this network's, or were not calibrated for the
+   *     precision
    */
   public static NoduleDetector of(WeightsFile weights, Precision precision) {
     DetectorNetwork network = new DetectorNetwork();
@@ -105,7 +80,7 @@ public final class NoduleDetector implements AutoCloseable {
     float[] statistics = weights.tensor("statistics").values();
     if (parameters.length != network.parameterCount()
         || statistics.length != network.statisticCount()) {
-      throw new org.hilum.model.ModelException(
+      throw new ModelException(
           "Detector weights hold %d parameters and %d statistics, the network has %d and %d"
               .formatted(
                   parameters.length,
@@ -113,7 +88,11 @@ public final class NoduleDetector implements AutoCloseable {
                   network.parameterCount(),
                   network.statisticCount()));
     }
-    return new NoduleDetector(parameters, statistics, precision, true);
+    WeightsFile.Tensor ranges = weights.tensors().get(RANGES);
+    return new NoduleDetector(
+        DetectorInference.of(
+            parameters, statistics, ranges == null ? null : ranges.values(), precision),
+        true);
   }
 
   /** Candidates within the lungs' hull, best first. */
@@ -132,17 +111,11 @@ public final class NoduleDetector implements AutoCloseable {
       Box box =
           core.withSlices(
               Math.max(0, first - SLAB_OVERLAP), Math.min(grid.slices(), last + SLAB_OVERLAP));
-      try (NDManager scratch = manager.newSubManager()) {
-        NDArray input =
-            scratch.create(
-                FloatBuffer.wrap(normalised(region, box)),
-                new Shape(1, 1, box.slices(), box.rows(), box.columns()));
-        answer.put(
-            module.call(scratch, "infer", input, weights, biases).head().toFloatArray(),
-            box,
-            first / stride,
-            last / stride);
-      }
+      float[] output =
+          network.answer(
+              FloatBuffer.wrap(normalised(region, box)),
+              new Shape(1, 1, box.slices(), box.rows(), box.columns()));
+      answer.put(output, box, first / stride, last / stride);
     }
     List<Candidate> first = candidates(answer, grid, lungs);
     if (!looksTwice) {
@@ -167,14 +140,10 @@ public final class NoduleDetector implements AutoCloseable {
       List<int[]> some = corners.subList(from, Math.min(corners.size(), from + WINDOWS_AT_ONCE));
       FloatBuffer windows = FloatBuffer.allocate(some.size() * voxels);
       some.forEach(corner -> putMirrored(windows, region, corner));
-      try (NDManager scratch = manager.newSubManager()) {
-        NDArray input =
-            scratch.create(windows.flip(), new Shape(some.size(), 1, WINDOW, WINDOW, WINDOW));
-        float[] output =
-            module.call(scratch, "infer", input, weights, biases).head().toFloatArray();
-        for (int window = 0; window < some.size(); window++) {
-          mean.take(output, window, some.get(window));
-        }
+      float[] output =
+          network.answer(windows.flip(), new Shape(some.size(), 1, WINDOW, WINDOW, WINDOW));
+      for (int window = 0; window < some.size(); window++) {
+        mean.take(output, window, some.get(window));
       }
     }
   }
@@ -460,7 +429,6 @@ public final class NoduleDetector implements AutoCloseable {
 
   @Override
   public void close() {
-    manager.close();
-    module.close();
+    network.close();
   }
 }

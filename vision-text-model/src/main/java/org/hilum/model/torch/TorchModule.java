@@ -3,6 +3,7 @@ package org.hilum.model.torch;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -93,25 +94,64 @@ public final class TorchModule implements AutoCloseable {
    *
    * @param results owns what is returned
    * @param arguments each an {@link NDArray}, an {@link NDList} (a {@code List[Tensor]}), a {@code
-   *     Boolean}, a {@code Long}, a {@code Double}, a {@code long[]} or a {@code double[]}
+   *     Boolean}, a {@code Long}, a {@code Double}, a {@code long[]}, a {@code double[]} or an
+   *     {@link Opaque}
    * @return the tensor, or the tensors of a list or tuple
    * @throws ModelException if the method fails
    */
   public NDList call(NDManager results, String method, Object... arguments) {
-    List<IValue> values = new ArrayList<>(arguments.length);
+    try (IValue result = run(method, arguments)) {
+      return result.toNDList((PtNDManager) results);
+    } catch (EngineException e) {
+      throw failure(method, e);
+    }
+  }
+
+  private IValue run(String method, Object... arguments) {
+    IValue[] values = new IValue[arguments.length];
+    List<IValue> made = new ArrayList<>();
     try {
-      for (Object argument : arguments) {
-        values.add(toValue(argument));
+      for (int i = 0; i < values.length; i++) {
+        if (arguments[i] instanceof Opaque opaque) {
+          values[i] = opaque.value;
+        } else {
+          values[i] = toValue(arguments[i]);
+          made.add(values[i]);
+        }
       }
       JniUtils.setGraphExecutorOptimize(false);
-      try (IValue result = IValueUtils.runMethod(block, method, values.toArray(IValue[]::new))) {
-        return result.toNDList((PtNDManager) results);
-      }
+      return IValueUtils.runMethod(block, method, values);
     } catch (RuntimeException e) {
       throw failure(method, e);
     } finally {
-      values.forEach(IValue::close);
+      made.forEach(IValue::close);
     }
+  }
+
+  /** Something of the native engine that is no array, to be given to other methods. */
+  public static final class Opaque implements AutoCloseable {
+
+    private final IValue value;
+
+    private Opaque(IValue value) {
+      this.value = value;
+    }
+
+    @Override
+    public void close() {
+      value.close();
+    }
+  }
+
+  /**
+   * Runs a method that does not return arrays.
+   *
+   * @param arguments as those of {@link #call}
+   * @return what it returns; the caller closes it
+   * @throws ModelException if the method fails
+   */
+  public Opaque callOpaque(String method, Object... arguments) {
+    return new Opaque(run(method, arguments));
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.hilum.model.ModelException;
 import org.hilum.model.RealCt;
-import org.hilum.model.detect.NoduleDetector.Precision;
 import org.hilum.model.lung.LungSegmenter;
 import org.hilum.model.lung.Lungs;
 import org.hilum.model.phantom.ChestPhantom;
@@ -97,9 +96,11 @@ class NoduleDetectorTest {
       WeightsFile weights = shipped();
       try (NoduleDetector exact =
           new NoduleDetector(
-              weights.tensor("parameters").values(),
-              weights.tensor("statistics").values(),
-              Precision.FP32,
+              DetectorInference.of(
+                  weights.tensor("parameters").values(),
+                  weights.tensor("statistics").values(),
+                  null,
+                  Precision.FP32),
               false)) {
         Candidate best = exact.detect(volume, lungs).get(0);
         assertThat(best.center().distanceMmTo(candidates.get(0).center())).isLessThan(3);

@@ -1,7 +1,6 @@
 package org.hilum.web.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +19,6 @@ import org.hilum.validation.nodules.CropScan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code ./hilum bench crops}: the detector on the slices of single nodules. */
@@ -44,10 +42,7 @@ final class BenchCropsCommand implements Callable<Integer> {
 
   @Mixin private NoduleData data;
 
-  @Option(
-      names = "--weights",
-      description = "Detector weights beside the shipped ones; may be given several times.")
-  private List<Path> weights = List.of();
+  @Mixin private DetectorChoice detectors;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   BenchCropsCommand() {}
@@ -72,8 +67,7 @@ final class BenchCropsCommand implements Callable<Integer> {
               .formatted(data.labels(), FEWEST_READERS));
     }
     int all = slices;
-    DetectorFigures.each(
-        weights,
+    detectors.each(
         (name, detector) -> print(name, score(crops, detector, all / SLICES_A_FALSE_MARK), all));
     return HilumCli.DONE;
   }

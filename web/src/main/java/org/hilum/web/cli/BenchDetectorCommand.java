@@ -45,10 +45,7 @@ final class BenchDetectorCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, description = "A folder for the converted CTs.")
   private Path out;
 
-  @Option(
-      names = "--weights",
-      description = "Detector weights beside the shipped ones; may be given several times.")
-  private List<Path> weights = List.of();
+  @Mixin private DetectorChoice detectors;
 
   @Option(
       names = "--scans",
@@ -69,8 +66,7 @@ final class BenchDetectorCommand implements Callable<Integer> {
     ComposedScans composed =
         ComposedScans.read(
             prepared.volumes(), prepared.annotations(), data.nodules(), data.labels(), SPLIT, seed);
-    DetectorFigures.each(
-        weights, (name, detector) -> print(console, name, score(composed, detector)));
+    detectors.each((name, detector) -> print(console, name, score(composed, detector)));
     return HilumCli.DONE;
   }
 

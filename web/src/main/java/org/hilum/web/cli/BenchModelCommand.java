@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ import org.hilum.model.AnalysisOutcome;
 import org.hilum.model.AnalysisOutcome.Analysed;
 import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.ModelConfig;
-import org.hilum.model.detect.NoduleDetector.Precision;
+import org.hilum.model.detect.Precision;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.phantom.ChestPhantom;
 import org.hilum.model.phantom.PhantomSpec;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "model",
     description = {
-      "Measures the model on one CT that is in memory already, step by step, in bf16 and fp32;",
+      "Measures the model on one CT that is in memory already, step by step, in each precision;",
       "or, with --soak, whether the process stays as large as it is over many analyses."
     },
     mixinStandardHelpOptions = true)
@@ -59,9 +60,14 @@ final class BenchModelCommand implements Callable<Integer> {
   private int runs;
 
   @Option(
+      names = "--precision",
+      description = "FP32, BF16 or INT8; may be given several times (default: all three).")
+  private List<Precision> precisions = List.of(Precision.values());
+
+  @Option(
       names = "--soak",
       paramLabel = "STUDIES",
-      description = "Analyse the CT so often in bf16 and print the resident size on the way.")
+      description = "Analyse the CT so often and print the resident size on the way.")
   private @Nullable Integer soak;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -77,13 +83,24 @@ final class BenchModelCommand implements Callable<Integer> {
       soak(volume, soak);
       return HilumCli.DONE;
     }
-    Map<String, Double> low = measure(volume, Precision.BF16);
-    Map<String, Double> full = measure(volume, Precision.FP32);
+    Map<Precision, Map<String, Double>> medians = new EnumMap<>(Precision.class);
+    for (Precision precision : precisions) {
+      medians.put(precision, measure(volume, precision));
+    }
     PrintWriter console = spec.commandLine().getOut();
-    full.forEach(
-        (step, ms) ->
-            console.printf(
-                Locale.ROOT, "fp32/bf16 %-11s %.2f%n", step, ms / low.getOrDefault(step, ms)));
+    Map<String, Double> full = medians.remove(Precision.FP32);
+    if (full != null) {
+      medians.forEach(
+          (precision, times) ->
+              times.forEach(
+                  (step, ms) ->
+                      console.printf(
+                          Locale.ROOT,
+                          "fp32/%s %-11s %.2f%n",
+                          precision.label(),
+                          step,
+                          full.getOrDefault(step, ms) / ms)));
+    }
     console.printf("peak resident size %d MB%n", ProcessMemory.peakResidentMb());
     console.flush();
     return HilumCli.DONE;

@@ -1,43 +1,18 @@
 package org.hilum.web.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.BiConsumer;
-import org.hilum.model.HilumNoduleAnalyzer;
-import org.hilum.model.detect.NoduleDetector;
-import org.hilum.model.torch.WeightsFile;
 import org.hilum.validation.ConfidenceInterval;
 import org.hilum.validation.froc.FrocResult;
 import org.jspecify.annotations.Nullable;
 
-/** What the measurements of a detector share: which weights, and how figures are printed. */
+/** How the figures of a detector are printed. */
 final class DetectorFigures {
 
   private static final double[] BANDS_MM = {0, 6, 10, 16, 100};
 
   private DetectorFigures() {}
-
-  /**
-   * Hands over a detector with its name at a time: the shipped weights, then the given ones. All
-   * files are read before the first is measured.
-   */
-  static void each(List<Path> given, BiConsumer<String, NoduleDetector> measure) {
-    Map<String, WeightsFile> all = new LinkedHashMap<>();
-    all.put("shipped", HilumNoduleAnalyzer.shippedDetector());
-    for (Path file : given) {
-      all.put(file.toString(), WeightsFile.read(file, NoduleDetector.ARCHITECTURE));
-    }
-    all.forEach(
-        (name, read) -> {
-          try (NoduleDetector detector = NoduleDetector.of(read, NoduleDetector.Precision.BF16)) {
-            measure.accept(name, detector);
-          }
-        });
-  }
 
   /** An interval to follow a figure; nothing where there is none. */
   static String text(@Nullable ConfidenceInterval interval) {

@@ -1,0 +1,189 @@
+package org.hilum.model.detect;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.hilum.model.ModelException;
+import org.hilum.model.detect.DetectorNetwork.Folded;
+import org.hilum.model.torch.TorchModule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The detector's network with its weights, ready to look at images. Safe for use by several
+ * threads.
+ */
+abstract sealed class DetectorInference implements AutoCloseable {
+
+  private static final float RANGE_MARGIN = 1.2f;
+
+  private static final int GREATEST_BYTE = 255;
+
+  private static final int GREATEST_WEIGHT = 127;
+
+  final NDManager manager = TorchModule.newManager();
+  private final TorchModule module;
+
+  private DetectorInference(String script) {
+    this.module = TorchModule.compile("detector", script);
+  }
+
+  /**
+   * @param ranges least and greatest value of each array in turn, as {@link #ranges} gives them;
+   *     needed for eight bits only
+   * @throws ModelException if the precision is int8 and the ranges are missing or of another
+   *     network
+   */
+  static DetectorInference of(
+      float[] parameters, float[] statistics, float @Nullable [] ranges, Precision precision) {
+    DetectorNetwork network = new DetectorNetwork();
+    List<Folded> layers = network.fold(parameters, statistics);
+    if (precision != Precision.INT8) {
+      return new Floats(network.inferenceScript(), layers, precision == Precision.BF16);
+    }
+    if (ranges == null || ranges.length != 2 * network.quantisedArrays()) {
+      throw new ModelException(
+          "The detector's weights are not calibrated for int8; choose bf16 or fp32,"
+              + " or finish their training");
+    }
+    return new Bytes(network.quantisedScript(), layers, ranges);
+  }
+
+  /**
+   * What the arrays hold that eight bits are to hold, measured in 32 bits. What is cut off at a
+   * range's end costs more than what is rounded within: nodules are where values are greatest.
+   *
+   * @param images of {@code side³} voxels, 0 to 1
+   * @return the least and the greatest value of each array over all images, and a little more
+   */
+  static float[] ranges(float[] parameters, float[] statistics, List<float[]> images, int side) {
+    DetectorNetwork network = new DetectorNetwork();
+    float[] ranges = new float[2 * network.quantisedArrays()];
+    try (Floats floats =
+        new Floats(network.observingScript(), network.fold(parameters, statistics), false)) {
+      for (float[] image : images) {
+        try (NDManager scratch = floats.manager.newSubManager()) {
+          NDArray input =
+              scratch.create(FloatBuffer.wrap(image), new Shape(1, 1, side, side, side));
+          int at = 0;
+          for (NDArray range : floats.call(scratch, "ranges", input)) {
+            float[] ends = range.toFloatArray();
+            ranges[at] = Math.min(ranges[at], RANGE_MARGIN * ends[0]);
+            ranges[at + 1] = Math.max(ranges[at + 1], RANGE_MARGIN * ends[1]);
+            at += 2;
+          }
+        }
+      }
+    }
+    return ranges;
+  }
+
+  /** The network's output, row-major, for images of a shape it can take. */
+  final float[] answer(FloatBuffer images, Shape shape) {
+    try (NDManager scratch = manager.newSubManager()) {
+      return call(scratch, "infer", scratch.create(images, shape)).head().toFloatArray();
+    }
+  }
+
+  abstract NDList call(NDManager scratch, String method, NDArray input);
+
+  @Override
+  public void close() {
+    manager.close();
+    module.close();
+  }
+
+  private static NDArray kernel(NDManager scratch, Folded folded) {
+    DetectorScript.Layer layer = folded.layer();
+    int side = layer.kernel();
+    return scratch.create(
+        folded.weights(), new Shape(layer.outputs(), layer.inputs(), side, side, side));
+  }
+
+  private static final class Floats extends DetectorInference {
+
+    private final NDList weights;
+    private final NDList biases;
+
+    Floats(String script, List<Folded> layers, boolean low) {
+      super(script);
+      try (NDManager scratch = manager.newSubManager()) {
+        NDList kernels = new NDList();
+        NDList offsets = new NDList();
+        for (Folded folded : layers) {
+          kernels.add(kernel(scratch, folded));
+          offsets.add(scratch.create(folded.bias()));
+        }
+        this.weights = super.module.call(manager, "prepare", kernels, low);
+        this.biases = super.module.call(manager, "prepare", offsets, low);
+      }
+    }
+
+    @Override
+    NDList call(NDManager scratch, String method, NDArray input) {
+      return super.module.call(scratch, method, input, weights, biases);
+    }
+  }
+
+  /** Kernels in eight bits, symmetric, a scale a channel; arrays in eight bits, a scale each. */
+  private static final class Bytes extends DetectorInference {
+
+    private final TorchModule.Opaque packed;
+    private final double[] scales;
+    private final long[] zeroPoints;
+    private final NDList last;
+
+    Bytes(String script, List<Folded> layers, float[] ranges) {
+      super(script);
+      this.scales = new double[ranges.length / 2];
+      this.zeroPoints = new long[scales.length];
+      for (int i = 0; i < scales.length; i++) {
+        double least = ranges[2 * i];
+        scales[i] = Math.max(1e-6, (ranges[2 * i + 1] - least) / GREATEST_BYTE);
+        zeroPoints[i] = Math.round(-least / scales[i]);
+      }
+      try (NDManager scratch = manager.newSubManager()) {
+        NDList kernels = new NDList();
+        NDList kernelScales = new NDList();
+        NDList offsets = new NDList();
+        for (Folded folded : layers) {
+          kernels.add(kernel(scratch, folded));
+          kernelScales.add(scratch.create(scales(folded)));
+          offsets.add(scratch.create(folded.bias()));
+        }
+        this.packed = super.module.callOpaque("pack", kernels, kernelScales, offsets);
+        int end = layers.size() - 1;
+        NDList answer = new NDList(kernels.get(end), offsets.get(end));
+        this.last = super.module.call(manager, "copies", answer);
+      }
+    }
+
+    private static float[] scales(Folded folded) {
+      float[] weights = folded.weights();
+      float[] scales = new float[folded.bias().length];
+      int fanIn = weights.length / scales.length;
+      for (int i = 0; i < weights.length; i++) {
+        float scale = Math.abs(weights[i]) / GREATEST_WEIGHT;
+        scales[i / fanIn] = Math.max(scales[i / fanIn], scale);
+      }
+      for (int c = 0; c < scales.length; c++) {
+        scales[c] = Math.max(scales[c], Float.MIN_NORMAL);
+      }
+      return scales;
+    }
+
+    @Override
+    NDList call(NDManager scratch, String method, NDArray input) {
+      return super.module.call(
+          scratch, method, input, packed, scales, zeroPoints, last.get(0), last.get(1));
+    }
+
+    @Override
+    public void close() {
+      packed.close();
+      super.close();
+    }
+  }
+}

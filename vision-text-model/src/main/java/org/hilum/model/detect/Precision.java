@@ -1,0 +1,49 @@
+package org.hilum.model.detect;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.hilum.model.torch.TorchModule;
+
+/** The number format of the detector's arithmetic. */
+public enum Precision {
+  FP32,
+  BF16,
+
+  /** Quantised after training, with ranges measured on real slices; on processors only. */
+  INT8;
+
+  private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+
+  /** What is fastest here and has an instruction of its own; 32 bits where nothing has. */
+  public static Precision suited() {
+    return TorchModule.onGpu() ? BF16 : suitedTo(processorFlags());
+  }
+
+  static Precision suitedTo(List<String> flags) {
+    if (flags.contains("avx512_vnni")) {
+      return INT8;
+    }
+    return flags.contains("avx512_bf16") || flags.contains("amx_bf16") ? BF16 : FP32;
+  }
+
+  private static List<String> processorFlags() {
+    try {
+      return Files.readAllLines(PROCESSORS).stream()
+          .filter(line -> line.startsWith("flags"))
+          .findFirst()
+          .map(line -> Arrays.asList(line.split("\\s+")))
+          .orElse(List.of());
+    } catch (IOException e) {
+      return List.of(); // not Linux: nothing is known of the processor
+    }
+  }
+
+  /** As reports name it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

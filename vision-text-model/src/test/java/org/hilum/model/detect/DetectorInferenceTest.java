@@ -1,0 +1,155 @@
+package org.hilum.model.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
+import org.hilum.model.HilumNoduleAnalyzer;
+import org.hilum.model.ModelException;
+import org.hilum.model.phantom.ChestPhantom;
+import org.hilum.model.phantom.PhantomSpec;
+import org.hilum.model.torch.WeightsFile;
+import org.hilum.model.volume.CtVolume;
+import org.hilum.model.volume.PatientPoint;
+import org.hilum.model.volume.Resampler;
+import org.hilum.model.volume.VolumeGrid;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class DetectorInferenceTest {
+
+  private static final int SIDE = 64;
+
+  private static final WeightsFile SHIPPED = HilumNoduleAnalyzer.shippedDetector();
+
+  @Nested
+  class InEightBits {
+
+    @Test
+    void theHeatMapIsThatOfThirtyTwoBitsButForRounding() {
+      assumeTrue(Precision.suited() == Precision.INT8, "this processor has no AVX-512 VNNI");
+      float[] window = windowAboutANodule();
+      float[] exact = answer(window, Precision.FP32);
+      float[] rounded = answer(window, Precision.INT8);
+
+      int heat = exact.length / DetectorNetwork.OUTPUTS;
+      int best = 0;
+      double error = 0;
+      for (int i = 0; i < heat; i++) {
+        best = exact[i] > exact[best] ? i : best;
+        error += Math.abs(exact[i] - rounded[i]) / heat;
+      }
+      assertThat(exact[best]).as("the nodule's logit").isGreaterThan(-1.5f);
+      assertThat(rounded[best]).isCloseTo(exact[best], within(0.3f));
+      assertThat(error).isBetween(1e-6, 0.1);
+    }
+
+    @Test
+    void aRangeCutShortCutsTheAnswer() {
+      float[] window = windowAboutANodule();
+      float[] ranges = SHIPPED.tensor(NoduleDetector.RANGES).values().clone();
+      for (int i = 0; i < ranges.length; i++) {
+        ranges[i] /= 20;
+      }
+
+      assertThat(greatestHeat(answer(window, Precision.INT8, ranges)))
+          .isLessThan(greatestHeat(answer(window, Precision.FP32)) - 1);
+    }
+
+    @Test
+    void weightsWithoutRangesAreRefused() {
+      WeightsFile plain =
+          new WeightsFile(
+              SHIPPED.architecture(),
+              SHIPPED.properties(),
+              Map.of(
+                  "parameters", SHIPPED.tensor("parameters"),
+                  "statistics", SHIPPED.tensor("statistics")));
+
+      assertThatThrownBy(() -> NoduleDetector.of(plain, Precision.INT8))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("not calibrated for int8");
+    }
+  }
+
+  @Test
+  void rangesHoldWhatWasSeen() {
+    float[] window = windowAboutANodule();
+    float[] darker = new float[window.length];
+    float[] one = ranges(window);
+    float[] both = ranges(window, darker);
+
+    for (int i = 0; i < one.length; i += 2) {
+      assertThat(both[i]).isLessThanOrEqualTo(one[i]);
+      assertThat(both[i + 1]).isGreaterThanOrEqualTo(one[i + 1]);
+      assertThat(both[i + 1]).isGreaterThan(both[i]);
+    }
+  }
+
+  @Test
+  void theProcessorDecidesOnThePrecision() {
+    assertThat(Precision.suitedTo(List.of("flags", "avx512_vnni", "avx512_bf16")))
+        .isEqualTo(Precision.INT8);
+    assertThat(Precision.suitedTo(List.of("flags", "avx512_bf16"))).isEqualTo(Precision.BF16);
+    assertThat(Precision.suitedTo(List.of("flags", "avx_vnni"))).isEqualTo(Precision.FP32);
+    assertThat(Precision.suitedTo(List.of())).isEqualTo(Precision.FP32);
+  }
+
+  private static float[] ranges(float[]... windows) {
+    return DetectorInference.ranges(parameters(), statistics(), List.of(windows), SIDE);
+  }
+
+  private static float greatestHeat(float[] answer) {
+    float greatest = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < answer.length / DetectorNetwork.OUTPUTS; i++) {
+      greatest = Math.max(greatest, answer[i]);
+    }
+    return greatest;
+  }
+
+  private static float[] answer(float[] window, Precision precision) {
+    return answer(window, precision, SHIPPED.tensor(NoduleDetector.RANGES).values());
+  }
+
+  private static float[] answer(float[] window, Precision precision, float[] ranges) {
+    try (DetectorInference network =
+        DetectorInference.of(parameters(), statistics(), ranges, precision)) {
+      return network.answer(FloatBuffer.wrap(window), new Shape(1, 1, SIDE, SIDE, SIDE));
+    }
+  }
+
+  private static float[] parameters() {
+    return SHIPPED.tensor("parameters").values();
+  }
+
+  private static float[] statistics() {
+    return SHIPPED.tensor("statistics").values();
+  }
+
+  private static float[] windowAboutANodule() {
+    ChestPhantom phantom =
+        ChestPhantom.generate(PhantomSpec.standard(6, ChestPhantom.defaultNodules()));
+    PatientPoint nodule = phantom.truth().get(0).nodule().center();
+    double half = SIDE / 2.0;
+    VolumeGrid grid =
+        new VolumeGrid(
+            SIDE,
+            SIDE,
+            SIDE,
+            1,
+            1,
+            1,
+            new PatientPoint(nodule.xMm() - half, nodule.yMm() - half, nodule.zMm() - half));
+    CtVolume window = Resampler.onto(phantom.volume(), grid);
+    float[] values = new float[grid.voxelCount()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = NoduleDetector.normalised(window.voxels()[i]);
+    }
+    return values;
+  }
+}
