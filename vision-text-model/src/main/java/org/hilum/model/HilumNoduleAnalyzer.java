@@ -108,14 +108,16 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
             : AssessorWeights.read(folder.resolve(AssessorWeights.FILE));
     Double given = config.threshold();
     double threshold = given == null ? threshold(detectorWeights) : given;
-    boolean full = config.precision() == Precision.FP32;
-    NoduleDetector detector = NoduleDetector.of(detectorWeights, config.precision());
+    Precision asked = config.precision();
+    Precision precision = asked == null ? NoduleDetector.suited(detectorWeights) : asked;
+    boolean full = precision == Precision.FP32;
+    NoduleDetector detector = NoduleDetector.of(detectorWeights, precision);
     try {
       return new HilumNoduleAnalyzer(
           detector,
           new MixtureAssessor(
               assessorWeights, full ? ComputePrecision.FP32 : ComputePrecision.BF16),
-          new ModelInfo(NAME, version(folder), config.precision().label()),
+          new ModelInfo(NAME, version(folder), precision.label()),
           threshold,
           config.mostFindings(),
           config.concurrentStudies());

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the model runs.
  *
- * @param precision of the detector's arithmetic; the assessor's is bf16 unless this is fp32. On a
- *     CPU that has it, {@link Precision#BF16} is about twice as fast as fp32, {@link
+ * @param precision of the detector's arithmetic; the assessor's is bf16 unless this is fp32. Null
+ *     for the fastest that this machine has and the weights are made for; answers then differ a
+ *     little between machines of different processors, and {@link ModelInfo#precision} says by
+ *     what. On a CPU that has it, {@link Precision#BF16} is about twice as fast as fp32, {@link
  *     Precision#INT8} three to four times
  * @param threads of the native engine, for the whole process
  * @param concurrentStudies how many studies are judged at once; each holds several hundred
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     shipped ones
  */
 public record ModelConfig(
-    Precision precision,
+    @Nullable Precision precision,
     int threads,
     int concurrentStudies,
     @Nullable Double threshold,
@@ -39,10 +41,10 @@ public record ModelConfig(
     }
   }
 
-  /** The shipped weights, the precision that suits this machine, all cores, one study at a time. */
+  /** The shipped weights, the fastest precision, all cores, one study at a time. */
   public static ModelConfig shipped() {
     int cores = Runtime.getRuntime().availableProcessors();
-    return new ModelConfig(Precision.suited(), cores, 1, null, MOST_FINDINGS, null);
+    return new ModelConfig(null, cores, 1, null, MOST_FINDINGS, null);
   }
 
   public ModelConfig withPrecision(Precision other) {

@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * Which model judges.
  *
  * @param weights a folder that {@code ./hilum train} wrote; null for the shipped weights
- * @param precision of the detector's arithmetic; null for what suits the machine
+ * @param precision of the detector's arithmetic; null for the fastest that the machine has and the
+ *     weights are made for
  * @param threshold the nodule probability from which a candidate is a finding; null for the shipped
  *     one
  */
@@ -21,7 +22,7 @@ record ModelProperties(
   ModelConfig toConfig() {
     ModelConfig shipped = ModelConfig.shipped();
     return new ModelConfig(
-        precision == null ? shipped.precision() : precision,
+        precision,
         shipped.threads(),
         shipped.concurrentStudies(),
         threshold,

@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.VolumeGrid;
 
-/** A cube cut from a training volume, turned, scaled and mirrored, that nodules are pasted into. */
+/** A cube cut from a CT or a crop, turned, scaled and mirrored, that nodules are pasted into. */
 final class CaseWindow {
 
   private static final double MASKED = 0.5;
@@ -27,7 +27,8 @@ final class CaseWindow {
 
   /**
    * @param region what to cut from, at 1 mm
-   * @param depthTenthMm how deep each of its voxels lies in the lungs' hull
+   * @param depthTenthMm how deep each of its voxels lies in the lungs' hull; for a crop, positive
+   *     where there is anything to be learnt
    * @param centre in voxels of the region
    * @param axes the region's steps for a step along each of the window's axes: a rotation, possibly
    *     mirrored, times {@code scale}
@@ -296,7 +297,7 @@ final class CaseWindow {
     forBall(x, y, z, radiusMm, t -> weight[t] = 0);
   }
 
-  /** Takes out of the loss what lies outside the hull. */
+  /** Takes out of the loss what has no depth. */
   void ignoreOutside() {
     int half = size / 2;
     for (int t = 0; t < weight.length; t++) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hilum.model.ModelException;
 import org.hilum.model.detect.DetectorNetwork.Folded;
 import org.hilum.model.torch.TorchModule;
@@ -19,22 +20,26 @@ abstract sealed class DetectorInference implements AutoCloseable {
 
   private static final float RANGE_MARGIN = 1.2f;
 
+  /** Half precision, in which weights are kept, ends at 65,504. */
+  private static final float WIDEST_RANGE = 50_000;
+
   private static final int GREATEST_BYTE = 255;
 
   private static final int GREATEST_WEIGHT = 127;
 
-  final NDManager manager = TorchModule.newManager();
-  private final TorchModule module;
+  final TorchModule module;
+  final NDManager manager;
 
   private DetectorInference(String script) {
     this.module = TorchModule.compile("detector", script);
+    this.manager = TorchModule.newManager();
   }
 
   /**
    * @param ranges least and greatest value of each array in turn, as {@link #ranges} gives them;
    *     needed for eight bits only
-   * @throws ModelException if the precision is int8 and the ranges are missing or of another
-   *     network
+   * @throws ModelException if the precision is int8 and the ranges are missing, damaged or of
+   *     another network, or this machine has no arithmetic for it
    */
   static DetectorInference of(
       float[] parameters, float[] statistics, float @Nullable [] ranges, Precision precision) {
@@ -48,6 +53,17 @@ abstract sealed class DetectorInference implements AutoCloseable {
           "The detector's weights are not calibrated for int8; choose bf16 or fp32,"
               + " or finish their training");
     }
+    for (int i = 0; i < ranges.length; i += 2) {
+      if (!(ranges[i] <= 0 && ranges[i + 1] >= 0 && ranges[i + 1] - ranges[i] < WIDEST_RANGE)) {
+        throw new ModelException(
+            "The detector's weights are damaged: array %d reaches from %f to %f"
+                .formatted(i / 2, ranges[i], ranges[i + 1]));
+      }
+    }
+    if (!Precision.INT8.runsHere()) {
+      throw new ModelException(
+          "int8 needs a processor with AVX-512 VNNI, and no GPU; choose bf16 or fp32");
+    }
     return new Bytes(network.quantisedScript(), layers, ranges);
   }
 
@@ -57,19 +73,23 @@ abstract sealed class DetectorInference implements AutoCloseable {
    *
    * @param images of {@code side³} voxels, 0 to 1
    * @return the least and the greatest value of each array over all images, and a little more
+   * @throws ModelException if a value is no number
    */
-  static float[] ranges(float[] parameters, float[] statistics, List<float[]> images, int side) {
+  static float[] ranges(float[] parameters, float[] statistics, Stream<float[]> images, int side) {
     DetectorNetwork network = new DetectorNetwork();
     float[] ranges = new float[2 * network.quantisedArrays()];
     try (Floats floats =
         new Floats(network.observingScript(), network.fold(parameters, statistics), false)) {
-      for (float[] image : images) {
+      for (float[] image : (Iterable<float[]>) images::iterator) {
         try (NDManager scratch = floats.manager.newSubManager()) {
           NDArray input =
               scratch.create(FloatBuffer.wrap(image), new Shape(1, 1, side, side, side));
           int at = 0;
           for (NDArray range : floats.call(scratch, "ranges", input)) {
             float[] ends = range.toFloatArray();
+            if (!(ends[1] - ends[0] < WIDEST_RANGE)) {
+              throw new ModelException("The detector computes %f".formatted(ends[1]));
+            }
             ranges[at] = Math.min(ranges[at], RANGE_MARGIN * ends[0]);
             ranges[at + 1] = Math.max(ranges[at + 1], RANGE_MARGIN * ends[1]);
             at += 2;
@@ -109,6 +129,7 @@ abstract sealed class DetectorInference implements AutoCloseable {
 
     Floats(String script, List<Folded> layers, boolean low) {
       super(script);
+      boolean done = false;
       try (NDManager scratch = manager.newSubManager()) {
         NDList kernels = new NDList();
         NDList offsets = new NDList();
@@ -116,23 +137,28 @@ abstract sealed class DetectorInference implements AutoCloseable {
           kernels.add(kernel(scratch, folded));
           offsets.add(scratch.create(folded.bias()));
         }
-        this.weights = super.module.call(manager, "prepare", kernels, low);
-        this.biases = super.module.call(manager, "prepare", offsets, low);
+        this.weights = module.call(manager, "prepare", kernels, low);
+        this.biases = module.call(manager, "prepare", offsets, low);
+        done = true;
+      } finally {
+        if (!done) {
+          close();
+        }
       }
     }
 
     @Override
     NDList call(NDManager scratch, String method, NDArray input) {
-      return super.module.call(scratch, method, input, weights, biases);
+      return module.call(scratch, method, input, weights, biases);
     }
   }
 
   /** Kernels in eight bits, symmetric, a scale a channel; arrays in eight bits, a scale each. */
   private static final class Bytes extends DetectorInference {
 
-    private final TorchModule.Opaque packed;
     private final double[] scales;
     private final long[] zeroPoints;
+    private final TorchModule.Opaque packed;
     private final NDList last;
 
     Bytes(String script, List<Folded> layers, float[] ranges) {
@@ -144,6 +170,8 @@ abstract sealed class DetectorInference implements AutoCloseable {
         scales[i] = Math.max(1e-6, (ranges[2 * i + 1] - least) / GREATEST_BYTE);
         zeroPoints[i] = Math.round(-least / scales[i]);
       }
+      TorchModule.@Nullable Opaque made = null;
+      boolean done = false;
       try (NDManager scratch = manager.newSubManager()) {
         NDList kernels = new NDList();
         NDList kernelScales = new NDList();
@@ -153,10 +181,23 @@ abstract sealed class DetectorInference implements AutoCloseable {
           kernelScales.add(scratch.create(scales(folded)));
           offsets.add(scratch.create(folded.bias()));
         }
-        this.packed = super.module.callOpaque("pack", kernels, kernelScales, offsets);
         int end = layers.size() - 1;
         NDList answer = new NDList(kernels.get(end), offsets.get(end));
-        this.last = super.module.call(manager, "copies", answer);
+        this.last = module.call(manager, "copies", answer);
+        made = module.callOpaque("pack", kernels, kernelScales, offsets);
+        this.packed = made;
+        // The first call settles the packed kernels' form, which threads must not do together.
+        int side = NoduleDetector.WINDOW;
+        Shape shape = new Shape(NoduleDetector.WINDOWS_AT_ONCE, 1, side, side, side);
+        answer(FloatBuffer.allocate((int) shape.size()), shape);
+        done = true;
+      } finally {
+        if (!done) {
+          if (made != null) {
+            made.close();
+          }
+          super.close();
+        }
       }
     }
 
@@ -176,7 +217,7 @@ abstract sealed class DetectorInference implements AutoCloseable {
 
     @Override
     NDList call(NDManager scratch, String method, NDArray input) {
-      return super.module.call(
+      return module.call(
           scratch, method, input, packed, scales, zeroPoints, last.get(0), last.get(1));
     }
 

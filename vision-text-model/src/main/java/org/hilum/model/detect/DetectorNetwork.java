@@ -197,14 +197,14 @@ final class DetectorNetwork {
   }
 
   /**
-   * {@code pack(weights, scales, biases)} gives the kernels in eight bits, a scale a channel, as
-   * the native engine wants them; {@code infer(x, packed, scales, zeroPoints, weight, bias)} takes
-   * these, a scale and a zero point for each array that {@code ranges} sees, and the last layer's
-   * kernel and bias in floats.
+   * {@code pack(weights, scales, biases)} gives all kernels but the last in eight bits, a scale a
+   * channel, as the native engine wants them; {@code infer(x, packed, scales, zeroPoints, weight,
+   * bias)} takes these, a scale and a zero point for each array that {@code ranges} sees, and the
+   * last layer's kernel and bias in floats.
    */
   String quantisedScript() {
     StringBuilder packing = new StringBuilder();
-    for (int i = 0; i < layers.size(); i++) {
+    for (int i = 0; i < layers.size() - 1; i++) {
       packing.append(
           "    _%1$d = torch.append(ps, ops.quantized.conv3d_prepack((self).inEightBits(w[%1$d], s[%1$d], ), torch.clone(b[%1$d]), %2$s))\n"
               .formatted(i, layers.get(i).geometry()));

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
 import org.hilum.model.ModelException;
 import org.hilum.model.detect.CaseComposer.FalseMark;
 import org.hilum.model.torch.NativeArrays;
@@ -230,21 +231,20 @@ public final class DetectorTrainer {
         save(arrays, new Position(step, seconds, minings, falseMarks), metrics, Map.of());
       }
     }
-    return save(
-        arrays,
-        new Position(step, seconds, minings, falseMarks),
-        metrics,
-        Map.of(NoduleDetector.RANGES, Tensor.of(ranges(arrays, falseMarks))));
+    Position end = new Position(step, seconds, minings, falseMarks);
+    save(arrays, end, metrics, Map.of());
+    Tensor ranges = Tensor.of(ranges(arrays, falseMarks));
+    return save(arrays, end, metrics, Map.of(NoduleDetector.RANGES, ranges));
   }
 
   /** Calibrates eight bits on cases that training did not see. */
   private float[] ranges(Arrays arrays, List<FalseMark> falseMarks) {
-    List<float[]> images = new ArrayList<>();
-    for (int i = 0; i < CALIBRATION_CASES; i++) {
-      images.add(composer.compose(-1L - i, falseMarks).image());
-    }
     return DetectorInference.ranges(
-        arrays.average.toFloatArray(), arrays.statistics.toFloatArray(), images, config.window());
+        arrays.average.toFloatArray(),
+        arrays.statistics.toFloatArray(),
+        LongStream.rangeClosed(1, CALIBRATION_CASES)
+            .mapToObj(i -> composer.compose(-i, falseMarks).image()),
+        config.window());
   }
 
   /** Weights that were trained before have false marks to show from the first step on. */

@@ -164,6 +164,15 @@ final class NoduleBank {
     int width = 0;
     for (Map.Entry<String, ZipEntry> file : files.entrySet()) {
       BufferedImage image = decode(archive, file.getValue());
+      if (image.getWidth() != image.getHeight() || (width > 0 && image.getWidth() != width)) {
+        throw new IOException(
+            "%s: %s is of %d x %d pixels; slices must be square and of one size"
+                .formatted(
+                    archive.getName(),
+                    file.getValue().getName(),
+                    image.getWidth(),
+                    image.getHeight()));
+      }
       width = image.getWidth();
       int[] pixels = image.getRaster().getSamples(0, 0, width, image.getHeight(), 0, (int[]) null);
       (file.getKey().startsWith("mask") ? masks : images).add(pixels);

@@ -29,7 +29,7 @@ record NoduleCrop(
     double diameterMm,
     boolean isNodule) {
 
-  /** What a window needs about the slices, whichever way it is turned. */
+  /** About as much above and below as a window of 64 mm shows. */
   private static final int BEYOND_MM = 42;
 
   private static final float HU_A_LEVEL =
@@ -40,7 +40,8 @@ record NoduleCrop(
   }
 
   /**
-   * The crop at 1 mm, its edges held beside it; the nodule's centre is the coordinates' origin.
+   * The crop at 1 mm, as far beside the nodule as half its side; the nodule's centre is the
+   * coordinates' origin.
    *
    * @param mirrored whether the slices go on as their mirror image above and below, or are held
    */

@@ -46,28 +46,34 @@ public final class NoduleDetector implements AutoCloseable {
 
   private static final int MOST_CANDIDATES = 200;
 
-  /** What scores this much at first sight is looked at once more, mirrored. */
-  private static final double SECOND_LOOK_FROM = 0.1;
+  /** What scores this much at first sight is looked at again, mirrored along each axis. */
+  private static final double LOOK_AGAIN_FROM = 0.1;
 
-  private static final int MOST_SECOND_LOOKS = 32;
-  private static final int WINDOWS_AT_ONCE = 4;
+  private static final int MOST_LOOKED_AT_AGAIN = 32;
+  static final int WINDOWS_AT_ONCE = 4;
+
+  private static final List<Mirror> LOOKS =
+      List.of(
+          new Mirror(true, false, false),
+          new Mirror(false, true, false),
+          new Mirror(false, false, true));
 
   /** Side of the window about a candidate, in mm. */
-  private static final int WINDOW = 48;
+  static final int WINDOW = 48;
 
   private static final double NEAREST_MM = 4;
 
   private final DetectorInference network;
-  private final boolean looksTwice;
+  private final boolean looksAgain;
 
   /**
    * @param network closed with this
-   * @param looksTwice whether to look at the surroundings of each candidate once more, mirrored,
+   * @param looksAgain whether to look at the surroundings of the best candidates again, mirrored,
    *     and take the mean
    */
-  NoduleDetector(DetectorInference network, boolean looksTwice) {
+  NoduleDetector(DetectorInference network, boolean looksAgain) {
     this.network = network;
-    this.looksTwice = looksTwice;
+    this.looksAgain = looksAgain;
   }
 
   /**
@@ -95,6 +101,14 @@ public final class NoduleDetector implements AutoCloseable {
         true);
   }
 
+  /** The fastest precision that this machine has and the weights are made for. */
+  public static Precision suited(WeightsFile weights) {
+    Precision suited = Precision.suited();
+    return suited == Precision.INT8 && !weights.tensors().containsKey(RANGES)
+        ? Precision.BF16
+        : suited;
+  }
+
   /** Candidates within the lungs' hull, best first. */
   public List<Candidate> detect(CtVolume volume, Lungs lungs) {
     CtVolume region = Resampler.onto(volume, regionOf(lungs));
@@ -118,32 +132,35 @@ public final class NoduleDetector implements AutoCloseable {
       answer.put(output, box, first / stride, last / stride);
     }
     List<Candidate> first = candidates(answer, grid, lungs);
-    if (!looksTwice) {
+    if (!looksAgain) {
       return first;
     }
     lookAgain(first, answer, region);
     return candidates(answer, grid, lungs);
   }
 
-  /** Takes the mean of the first answer and that for the mirrored surroundings of candidates. */
+  /** Takes the mean of the first answer and those for the mirrored surroundings of candidates. */
   private void lookAgain(List<Candidate> candidates, Answer answer, CtVolume region) {
     VolumeGrid grid = region.grid();
     List<int[]> corners =
         candidates.stream()
-            .filter(candidate -> candidate.score() >= SECOND_LOOK_FROM)
-            .limit(MOST_SECOND_LOOKS)
+            .filter(candidate -> candidate.score() >= LOOK_AGAIN_FROM)
+            .limit(MOST_LOOKED_AT_AGAIN)
             .map(candidate -> corner(grid, candidate.center()))
             .toList();
-    Answer.Mean mean = answer.new Mean();
     int voxels = WINDOW * WINDOW * WINDOW;
-    for (int from = 0; from < corners.size(); from += WINDOWS_AT_ONCE) {
-      List<int[]> some = corners.subList(from, Math.min(corners.size(), from + WINDOWS_AT_ONCE));
-      FloatBuffer windows = FloatBuffer.allocate(some.size() * voxels);
-      some.forEach(corner -> putMirrored(windows, region, corner));
-      float[] output =
-          network.answer(windows.flip(), new Shape(some.size(), 1, WINDOW, WINDOW, WINDOW));
-      for (int window = 0; window < some.size(); window++) {
-        mean.take(output, window, some.get(window));
+    for (int look = 0; look < LOOKS.size(); look++) {
+      Mirror mirror = LOOKS.get(look);
+      Answer.Mean mean = answer.new Mean(mirror, look + 1);
+      for (int from = 0; from < corners.size(); from += WINDOWS_AT_ONCE) {
+        List<int[]> some = corners.subList(from, Math.min(corners.size(), from + WINDOWS_AT_ONCE));
+        FloatBuffer windows = FloatBuffer.allocate(some.size() * voxels);
+        some.forEach(corner -> putMirrored(windows, region, corner, mirror));
+        float[] output =
+            network.answer(windows.flip(), new Shape(some.size(), 1, WINDOW, WINDOW, WINDOW));
+        for (int window = 0; window < some.size(); window++) {
+          mean.take(output, window, some.get(window));
+        }
       }
     }
   }
@@ -159,12 +176,16 @@ public final class NoduleDetector implements AutoCloseable {
     return corner;
   }
 
-  /** Appends a window, columns from right to left; air where the region ends. */
-  private static void putMirrored(FloatBuffer windows, CtVolume region, int[] corner) {
+  /** Appends a window, mirrored; air where the region ends. */
+  private static void putMirrored(
+      FloatBuffer windows, CtVolume region, int[] corner, Mirror mirror) {
     VolumeGrid grid = region.grid();
-    for (int z = corner[2]; z < corner[2] + WINDOW; z++) {
-      for (int y = corner[1]; y < corner[1] + WINDOW; y++) {
-        for (int x = corner[0] + WINDOW - 1; x >= corner[0]; x--) {
+    for (int k = 0; k < WINDOW; k++) {
+      int z = corner[2] + mirror.slice(k, WINDOW);
+      for (int j = 0; j < WINDOW; j++) {
+        int y = corner[1] + mirror.row(j, WINDOW);
+        for (int i = 0; i < WINDOW; i++) {
+          int x = corner[0] + mirror.column(i, WINDOW);
           boolean inside =
               x >= 0
                   && y >= 0
@@ -175,6 +196,26 @@ public final class NoduleDetector implements AutoCloseable {
           windows.put(inside ? normalised(region.hu(x, y, z)) : 0);
         }
       }
+    }
+  }
+
+  /**
+   * Which axes of a window are turned round, about the voxel at {@code side / 2}. An output lies on
+   * its even voxel, so that outputs are turned round likewise; the first voxel comes from one
+   * beyond the window.
+   */
+  record Mirror(boolean columns, boolean rows, boolean slices) {
+
+    int column(int i, int side) {
+      return columns ? side - i : i;
+    }
+
+    int row(int i, int side) {
+      return rows ? side - i : i;
+    }
+
+    int slice(int i, int side) {
+      return slices ? side - i : i;
     }
   }
 
@@ -304,7 +345,7 @@ public final class NoduleDetector implements AutoCloseable {
       }
     }
 
-    /** Turns the middle of windows into the mean of two looks, each place once. */
+    /** Works one more look into the mean at the middle of windows, at each place once. */
     final class Mean {
 
       private static final int SIDE = WINDOW / DetectorNetwork.OUTPUT_STRIDE;
@@ -313,7 +354,17 @@ public final class NoduleDetector implements AutoCloseable {
       /** Outputs about a window's middle that are taken: 16 mm each way. */
       private static final int REACH = 8;
 
+      private final Mirror mirror;
+      private final int before;
       private final BitSet taken = new BitSet(heat.length);
+
+      /**
+       * @param before how many looks the answer is the mean of
+       */
+      Mean(Mirror mirror, int before) {
+        this.mirror = mirror;
+        this.before = before;
+      }
 
       /**
        * @param output of a batch of mirrored windows
@@ -339,9 +390,10 @@ public final class NoduleDetector implements AutoCloseable {
               int to = (slice * rows + row) * columns + column;
               if (heat[to] > NO_HEAT && !taken.get(to)) {
                 taken.set(to);
-                int mirrored = start + (z * SIDE + y) * SIDE + SIDE - 1 - x;
-                heat[to] = (heat[to] + output[mirrored]) / 2;
-                logDiameter[to] = (logDiameter[to] + output[CHANNEL + mirrored]) / 2;
+                int line = mirror.slice(z, SIDE) * SIDE + mirror.row(y, SIDE);
+                int from = start + line * SIDE + mirror.column(x, SIDE);
+                heat[to] += (output[from] - heat[to]) / (before + 1);
+                logDiameter[to] += (output[CHANNEL + from] - logDiameter[to]) / (before + 1);
               }
             }
           }

@@ -18,9 +18,23 @@ public enum Precision {
 
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
-  /** What is fastest here and has an instruction of its own; 32 bits where nothing has. */
+  /**
+   * What is fastest here and has an instruction of its own; 32 bits where nothing has.
+   *
+   * @throws org.hilum.model.ModelException if the native engine is missing
+   */
   public static Precision suited() {
     return TorchModule.onGpu() ? BF16 : suitedTo(processorFlags());
+  }
+
+  /** Without the instruction, eight-bit sums overflow unseen; on a GPU there are none. */
+  boolean runsHere() {
+    return this != INT8 || suited() == INT8;
+  }
+
+  /** Those that give right answers on this machine. */
+  public static List<Precision> usable() {
+    return Arrays.stream(values()).filter(Precision::runsHere).toList();
   }
 
   static Precision suitedTo(List<String> flags) {

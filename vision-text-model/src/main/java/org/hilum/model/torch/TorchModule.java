@@ -3,7 +3,6 @@ package org.hilum.model.torch;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.engine.Engine;
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -68,17 +67,25 @@ public final class TorchModule implements AutoCloseable {
    * @throws ModelException if the native engine is missing
    */
   public static NDManager newManager() {
+    return engine().newBaseManager();
+  }
+
+  /**
+   * Whether arrays live on a CUDA device here.
+   *
+   * @throws ModelException if the native engine is missing
+   */
+  public static boolean onGpu() {
+    return engine().getGpuCount() > 0;
+  }
+
+  private static Engine engine() {
     try {
-      return Engine.getEngine("PyTorch").newBaseManager();
+      return Engine.getEngine("PyTorch");
     } catch (RuntimeException | LinkageError e) {
       throw new ModelException(
           "PyTorch's native library does not load on this machine: " + e.getMessage(), e);
     }
-  }
-
-  /** Whether arrays live on a CUDA device here. */
-  public static boolean onGpu() {
-    return Engine.getEngine("PyTorch").getGpuCount() > 0;
   }
 
   /** How many threads one operator may use, for the whole process. */
@@ -102,7 +109,7 @@ public final class TorchModule implements AutoCloseable {
   public NDList call(NDManager results, String method, Object... arguments) {
     try (IValue result = run(method, arguments)) {
       return result.toNDList((PtNDManager) results);
-    } catch (EngineException e) {
+    } catch (UnsupportedOperationException | IllegalStateException e) {
       throw failure(method, e);
     }
   }

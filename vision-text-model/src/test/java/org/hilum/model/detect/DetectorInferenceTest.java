@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.ModelException;
 import org.hilum.model.phantom.ChestPhantom;
@@ -32,7 +36,7 @@ class DetectorInferenceTest {
 
     @Test
     void theHeatMapIsThatOfThirtyTwoBitsButForRounding() {
-      assumeTrue(Precision.suited() == Precision.INT8, "this processor has no AVX-512 VNNI");
+      assumeRuns();
       float[] window = windowAboutANodule();
       float[] exact = answer(window, Precision.FP32);
       float[] rounded = answer(window, Precision.INT8);
@@ -51,6 +55,7 @@ class DetectorInferenceTest {
 
     @Test
     void aRangeCutShortCutsTheAnswer() {
+      assumeRuns();
       float[] window = windowAboutANodule();
       float[] ranges = SHIPPED.tensor(NoduleDetector.RANGES).values().clone();
       for (int i = 0; i < ranges.length; i++) {
@@ -59,6 +64,43 @@ class DetectorInferenceTest {
 
       assertThat(greatestHeat(answer(window, Precision.INT8, ranges)))
           .isLessThan(greatestHeat(answer(window, Precision.FP32)) - 1);
+    }
+
+    @Test
+    void threadsGetTheSameAnswer() {
+      assumeRuns();
+      float[] window = windowAboutANodule();
+      Shape shape = new Shape(1, 1, SIDE, SIDE, SIDE);
+      try (DetectorInference network = int8(SHIPPED.tensor(NoduleDetector.RANGES).values())) {
+        List<float[]> answers =
+            IntStream.range(0, 4)
+                .parallel()
+                .mapToObj(i -> network.answer(FloatBuffer.wrap(window), shape))
+                .toList();
+        for (float[] answer : answers) {
+          assertThat(Arrays.equals(answer, answers.get(0))).isTrue();
+        }
+      }
+    }
+
+    @Test
+    void damagedRangesAreRefused() {
+      float[] good = SHIPPED.tensor(NoduleDetector.RANGES).values();
+      for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, -1}) {
+        float[] ranges = good.clone();
+        ranges[7] = bad;
+        assertThatThrownBy(() -> int8(ranges))
+            .isInstanceOf(ModelException.class)
+            .hasMessageContaining("damaged: array 3 reaches from");
+      }
+    }
+
+    private static DetectorInference int8(float[] ranges) {
+      return DetectorInference.of(parameters(), statistics(), ranges, Precision.INT8);
+    }
+
+    private static void assumeRuns() {
+      assumeTrue(Precision.INT8.runsHere(), "this processor has no AVX-512 VNNI");
     }
 
     @Test
@@ -74,21 +116,34 @@ class DetectorInferenceTest {
       assertThatThrownBy(() -> NoduleDetector.of(plain, Precision.INT8))
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("not calibrated for int8");
+      assertThat(NoduleDetector.suited(plain)).isNotEqualTo(Precision.INT8);
     }
   }
 
   @Test
-  void rangesHoldWhatWasSeen() {
-    float[] window = windowAboutANodule();
-    float[] darker = new float[window.length];
-    float[] one = ranges(window);
-    float[] both = ranges(window, darker);
+  void rangesHoldWhatEveryWindowReaches() {
+    float[] nodule = windowAboutANodule();
+    float[] noise = new float[nodule.length];
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] = (float) random.nextDouble();
+    }
+    float[] first = ranges(nodule);
+    float[] second = ranges(noise);
+    float[] both = ranges(nodule, noise);
 
-    for (int i = 0; i < one.length; i += 2) {
-      assertThat(both[i]).isLessThanOrEqualTo(one[i]);
-      assertThat(both[i + 1]).isGreaterThanOrEqualTo(one[i + 1]);
+    for (int i = 0; i < both.length; i += 2) {
+      assertThat(both[i]).isEqualTo(Math.min(first[i], second[i]));
+      assertThat(both[i + 1]).isEqualTo(Math.max(first[i + 1], second[i + 1]));
       assertThat(both[i + 1]).isGreaterThan(both[i]);
     }
+  }
+
+  @Test
+  void anAnswerThatIsNoNumberCannotBeCalibratedOn() {
+    float[] window = windowAboutANodule();
+    window[100] = Float.NaN;
+    assertThatThrownBy(() -> ranges(window)).isInstanceOf(ModelException.class);
   }
 
   @Test
@@ -101,7 +156,7 @@ class DetectorInferenceTest {
   }
 
   private static float[] ranges(float[]... windows) {
-    return DetectorInference.ranges(parameters(), statistics(), List.of(windows), SIDE);
+    return DetectorInference.ranges(parameters(), statistics(), Stream.of(windows), SIDE);
   }
 
   private static float greatestHeat(float[] answer) {

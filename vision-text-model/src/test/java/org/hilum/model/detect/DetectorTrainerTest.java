@@ -118,6 +118,9 @@ class DetectorTrainerTest {
       largest = Math.max(largest, Math.abs(moved[i] - before[i]));
     }
     assertThat(largest).isLessThan(0.001);
+    assertThat(after.tensor(NoduleDetector.RANGES).values())
+        .as("what eight bits need to know")
+        .hasSize(2 * new DetectorNetwork().quantisedArrays());
   }
 
   @Test

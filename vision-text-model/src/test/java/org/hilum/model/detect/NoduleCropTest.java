@@ -90,9 +90,14 @@ class NoduleCropTest {
       float[] targets = targets(crop(false), seed);
       int half = DetectorNetwork.SMALLEST_TRAINING_WINDOW / 2;
       int voxels = half * half * half;
+      float[] certain = targets(crop(true), seed);
+      int ignored = 0;
       for (int i = 0; i < voxels; i++) {
         assertThat(targets[i]).isZero();
+        assertThat(certain[i] == 1 && targets[voxels + i] > 0).as("background at a mark").isFalse();
+        ignored += certain[voxels + i] > 0 && targets[voxels + i] == 0 ? 1 : 0;
       }
+      assertThat(ignored).isPositive();
     }
   }
 

@@ -110,6 +110,17 @@ class NoduleDetectorTest {
   }
 
   @Test
+  void aMirrorTurnsVoxelsAndOutputsRoundTheSamePlane() {
+    NoduleDetector.Mirror mirror = new NoduleDetector.Mirror(true, false, true);
+    int stride = DetectorNetwork.OUTPUT_STRIDE;
+    for (int output = 1; output < 24; output++) {
+      assertThat(stride * mirror.column(output, 24)).isEqualTo(mirror.column(stride * output, 48));
+      assertThat(mirror.row(output, 24)).isEqualTo(output);
+      assertThat(stride * mirror.slice(output, 24)).isEqualTo(mirror.slice(stride * output, 48));
+    }
+  }
+
+  @Test
   void smoothNodulesOfAPhantomAreFoundWhereTheyAre() {
     ChestPhantom phantom =
         ChestPhantom.generate(

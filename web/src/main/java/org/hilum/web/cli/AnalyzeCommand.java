@@ -33,6 +33,7 @@ import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.PixelDecoder;
 import org.hilum.report.FindingsJson;
 import org.hilum.report.Language;
+import org.hilum.report.Percent;
 import org.hilum.report.comparison.Comparison;
 import org.hilum.report.comparison.NoduleComparison;
 import org.hilum.report.comparison.SizeChange;
@@ -145,7 +146,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     for (NoduleFinding finding : analysed.nodules()) {
       terminal.printf(
           Locale.ROOT,
-          "finding %d at (%.1f, %.1f, %.1f) mm, %.1f x %.1f mm, score %.2f, malignancy %.2f%n",
+          "finding %d at (%.1f, %.1f, %.1f) mm, %.1f x %.1f mm, score %.2f, malignancy %s %%%n",
           finding.id(),
           finding.center().xMm(),
           finding.center().yMm(),
@@ -153,7 +154,7 @@ final class AnalyzeCommand implements Callable<Integer> {
           finding.longAxisMm(),
           finding.shortAxisMm(),
           finding.noduleProbability(),
-          finding.malignancyProbability());
+          Percent.whole(finding.malignancyProbability()));
     }
     printComparison(terminal, judged.comparison());
     terminal.printf(

@@ -61,8 +61,16 @@ final class BenchModelCommand implements Callable<Integer> {
 
   @Option(
       names = "--precision",
-      description = "FP32, BF16 or INT8; may be given several times (default: all three).")
-  private List<Precision> precisions = List.of(Precision.values());
+      description = {
+        "FP32, BF16 or INT8; may be given several times. If not given, all that this machine has;",
+        "with --soak, the fastest."
+      })
+  private List<Precision> precisions = List.of();
+
+  @Option(
+      names = "--threshold",
+      description = "The score from which candidates are assessed; the shipped one if not given.")
+  private @Nullable Double threshold;
 
   @Option(
       names = "--soak",
@@ -78,13 +86,19 @@ final class BenchModelCommand implements Callable<Integer> {
     if (runs < 1 || (soak != null && soak < 1)) {
       throw new InputException("--runs and --soak must be at least 1");
     }
+    if (threshold != null && !(threshold >= 0 && threshold <= 1)) {
+      throw new InputException("--threshold must lie between 0 and 1");
+    }
+    if (soak != null && precisions.size() > 1) {
+      throw new InputException("--soak takes one --precision");
+    }
     CtVolume volume = volume();
     if (soak != null) {
       soak(volume, soak);
       return HilumCli.DONE;
     }
     Map<Precision, Map<String, Double>> medians = new EnumMap<>(Precision.class);
-    for (Precision precision : precisions) {
+    for (Precision precision : precisions.isEmpty() ? Precision.usable() : precisions) {
       medians.put(precision, measure(volume, precision));
     }
     PrintWriter console = spec.commandLine().getOut();
@@ -122,7 +136,7 @@ final class BenchModelCommand implements Callable<Integer> {
     Map<String, List<Long>> laps = new LinkedHashMap<>();
     int findings = 0;
     try (HilumNoduleAnalyzer analyzer =
-        HilumNoduleAnalyzer.load(ModelConfig.shipped().withPrecision(precision))) {
+        HilumNoduleAnalyzer.load(config().withPrecision(precision))) {
       for (int run = 0; run <= runs; run++) {
         long start = System.nanoTime();
         Analysed analysed = analyse(analyzer, volume);
@@ -139,7 +153,7 @@ final class BenchModelCommand implements Callable<Integer> {
     console.printf(
         Locale.ROOT,
         "%s, %d x %d x %d voxels, %d findings, median of %d runs:",
-        precision,
+        precision.label(),
         volume.grid().columns(),
         volume.grid().rows(),
         volume.grid().slices(),
@@ -153,7 +167,9 @@ final class BenchModelCommand implements Callable<Integer> {
 
   private void soak(CtVolume volume, int studies) {
     PrintWriter console = spec.commandLine().getOut();
-    try (HilumNoduleAnalyzer analyzer = HilumNoduleAnalyzer.load(ModelConfig.shipped())) {
+    ModelConfig config =
+        precisions.isEmpty() ? config() : config().withPrecision(precisions.get(0));
+    try (HilumNoduleAnalyzer analyzer = HilumNoduleAnalyzer.load(config)) {
       for (int study = 1; study <= studies; study++) {
         analyse(analyzer, volume);
         if (study % SOAK_REPORT_EVERY == 0 || study == 1) {
@@ -164,6 +180,11 @@ final class BenchModelCommand implements Callable<Integer> {
         }
       }
     }
+  }
+
+  private ModelConfig config() {
+    ModelConfig shipped = ModelConfig.shipped();
+    return threshold == null ? shipped : shipped.withThreshold(threshold);
   }
 
   private static Analysed analyse(HilumNoduleAnalyzer analyzer, CtVolume volume) {

@@ -22,8 +22,8 @@ final class DetectorChoice {
   @Option(
       names = "--precision",
       description = {
-        "FP32, BF16 or INT8; may be given several times. If not given, the one that suits this",
-        "machine."
+        "FP32, BF16 or INT8; may be given several times. If not given, the fastest that this",
+        "machine has and the weights are made for."
       })
   private List<Precision> precisions = List.of();
 
@@ -32,7 +32,7 @@ final class DetectorChoice {
 
   /**
    * Hands over a detector with its name at a time: the shipped weights, then the given ones, each
-   * in each precision. All files are read before the first is measured.
+   * in each precision. All are loaded before the first is measured.
    */
   void each(BiConsumer<String, NoduleDetector> measure) {
     Map<String, WeightsFile> all = new LinkedHashMap<>();
@@ -40,14 +40,19 @@ final class DetectorChoice {
     for (Path file : weights) {
       all.put(file.toString(), WeightsFile.read(file, NoduleDetector.ARCHITECTURE));
     }
-    all.forEach(
-        (name, read) -> {
-          for (Precision precision :
-              precisions.isEmpty() ? List.of(Precision.suited()) : precisions) {
-            try (NoduleDetector detector = NoduleDetector.of(read, precision)) {
-              measure.accept(name + " in " + precision.label(), detector);
+    Map<String, NoduleDetector> detectors = new LinkedHashMap<>();
+    try {
+      all.forEach(
+          (name, read) -> {
+            List<Precision> wanted =
+                precisions.isEmpty() ? List.of(NoduleDetector.suited(read)) : precisions;
+            for (Precision precision : wanted) {
+              detectors.put(name + " in " + precision.label(), NoduleDetector.of(read, precision));
             }
-          }
-        });
+          });
+      detectors.forEach(measure);
+    } finally {
+      detectors.values().forEach(NoduleDetector::close);
+    }
   }
 }

@@ -13,6 +13,7 @@ import org.hilum.model.NoduleAnalyzer;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.MixtureAssessor;
 import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.detect.Precision;
 import org.hilum.pacs.net.PacsNode;
 import org.hilum.validation.command.CompareCommand;
 import org.hilum.validation.command.FetchCommand;
@@ -126,6 +127,26 @@ final class ValidateCommand {
     }
   }
 
+  /** Which model judges the studies. */
+  static final class Judging {
+
+    @Option(
+        names = "--precision",
+        description = {
+          "FP32, BF16 or INT8; if not given, the fastest that this machine has. A run and its",
+          "workers must agree on it."
+        })
+    private @Nullable Precision precision;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Judging() {}
+
+    NoduleAnalyzer load() {
+      ModelConfig config = ModelConfig.shipped().withThreshold(WHOLE_CURVE);
+      return HilumNoduleAnalyzer.load(precision == null ? config : config.withPrecision(precision));
+    }
+  }
+
   /** {@code ./hilum validate froc}: scores a file of detections by LUNA16's rules. */
   @Command(
       name = "froc",
@@ -223,6 +244,7 @@ final class ValidateCommand {
     private int workers;
 
     @Mixin private Broker broker;
+    @Mixin private Judging judging;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Studies() {}
@@ -236,8 +258,7 @@ final class ValidateCommand {
       if (minReaders < 1) {
         throw new InputException("--min-readers %d: must be at least 1".formatted(minReaders));
       }
-      try (NoduleAnalyzer analyzer =
-          HilumNoduleAnalyzer.load(ModelConfig.shipped().withThreshold(WHOLE_CURVE))) {
+      try (NoduleAnalyzer analyzer = judging.load()) {
         return new StudiesCommand(Clock.systemDefaultZone())
             .run(
                 new StudiesCommand.Options(
@@ -414,6 +435,7 @@ final class ValidateCommand {
   static final class Worker implements Callable<Integer> {
 
     @Mixin private Broker broker;
+    @Mixin private Judging judging;
 
     @Option(names = "--data", required = true, description = "The folder of the studies.")
     private Path data;
@@ -452,8 +474,7 @@ final class ValidateCommand {
         throw new InputException("--workers %d: must be at least 1".formatted(workers));
       }
       Duration idle = idleMinutes == null ? null : Duration.ofMinutes(idleMinutes);
-      try (NoduleAnalyzer analyzer =
-          HilumNoduleAnalyzer.load(ModelConfig.shipped().withThreshold(WHOLE_CURVE))) {
+      try (NoduleAnalyzer analyzer = judging.load()) {
         return new WorkerCommand()
             .run(
                 new WorkerCommand.Options(queue, data, format, histories, workers, idle),

@@ -2,8 +2,6 @@ package org.hilum.web.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,11 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
-import javax.imageio.ImageIO;
-import org.hilum.model.assess.data.CropStack;
+import org.hilum.model.detect.Precision;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -27,28 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("./hilum bench crops")
 class BenchCropsCommandTest {
 
-  private static final String HEADER =
-      "patient,nodule,split,slices,readers,labels_confident,slice_spacing_mm,"
-          + "pixel_spacing_mm_est,diameter_mm,malignancy,subtlety,calcification,sphericity,margin,"
-          + "lobulation,spiculation,texture";
-  private static final int SIDE = CropStack.SIDE;
-  private static final double PIXEL_MM = 0.7;
-  private static final double SLICE_MM = 2;
-  private static final int SLICES = 7;
   private static final double RADIUS_MM = 7.2;
 
   @TempDir Path folder;
 
   private final StringWriter printed = new StringWriter();
   private final StringWriter errors = new StringWriter();
-  private final List<String> rows = new ArrayList<>(List.of(HEADER));
-  private Path nodules;
-  private ZipOutputStream zip;
+  private BallArchive archive;
 
   @BeforeEach
   void openArchive() throws IOException {
-    nodules = folder.resolve("nodules.zip");
-    zip = new ZipOutputStream(Files.newOutputStream(nodules));
+    archive = new BallArchive(folder);
   }
 
   @Test
@@ -59,7 +42,8 @@ class BenchCropsCommandTest {
 
     assertThat(run()).as(errors.toString()).isZero();
     assertThat(printed.toString())
-        .startsWith("shipped: 2 nodules of 2 patients, 14 slices")
+        .startsWith(
+            "shipped in " + Precision.suited().label() + ": 2 nodules of 2 patients, 14 slices")
         .contains("1 false mark in 10 slices: sensitivity 1.000 [1.000, 1.000], from score 0.")
         .contains("10 to  16 mm: 2 of 2");
   }
@@ -82,7 +66,9 @@ class BenchCropsCommandTest {
     ball("P3", "train", 4, 64);
 
     assertThat(run()).as(errors.toString()).isZero();
-    assertThat(printed.toString()).startsWith("shipped: 1 nodules of 1 patients, 7 slices");
+    assertThat(printed.toString())
+        .startsWith(
+            "shipped in " + Precision.suited().label() + ": 1 nodules of 1 patients, 7 slices");
   }
 
   @Nested
@@ -101,9 +87,19 @@ class BenchCropsCommandTest {
     @DisplayName("with a slice that the archive lacks")
     void withASliceThatTheArchiveLacks() throws IOException {
       ball("P1", "val", 4, 64);
-      rows.add(rows.get(1).replace("P1", "P2"));
+      archive.rowAlone("P2");
 
       assertWrong("lack P2/nodule-0/image-000.png");
+    }
+
+    @Test
+    @DisplayName("with a precision that there is not")
+    void withAPrecisionThatThereIsNot() throws IOException {
+      ball("P1", "val", 4, 64);
+
+      assertThat(run("--precision", "FP16")).isEqualTo(2);
+      assertThat(errors.toString()).contains("--precision", "FP32, BF16, INT8");
+      assertThat(printed.toString()).isEmpty();
     }
 
     @Test
@@ -123,52 +119,19 @@ class BenchCropsCommandTest {
   }
 
   private int run(String... more) throws IOException {
-    zip.close();
-    Path labels = Files.write(folder.resolve("nodules.csv"), rows);
+    Path labels = archive.table();
     var line = HilumCli.commandLine();
     line.setOut(new PrintWriter(printed, true));
     line.setErr(new PrintWriter(errors, true));
     List<String> arguments =
-        new ArrayList<>(List.of("bench", "crops", "--nodules", nodules.toString(), "--labels"));
+        new ArrayList<>(
+            List.of("bench", "crops", "--nodules", archive.nodules.toString(), "--labels"));
     arguments.add(labels.toString());
     arguments.addAll(Arrays.asList(more));
     return line.execute(arguments.toArray(String[]::new));
   }
 
-  /** A ball in the crop's middle, which the readers drew about a column of theirs. */
   private void ball(String patient, String split, int readers, int drawnColumn) throws IOException {
-    rows.add(
-        "%s,nodule-0,%s,%d,%d,0,%s,%s,%s,,,,,,,,"
-            .formatted(patient, split, SLICES, readers, SLICE_MM, PIXEL_MM, 2 * RADIUS_MM));
-    SplittableRandom random = new SplittableRandom(patient.hashCode());
-    for (int slice = 0; slice < SLICES; slice++) {
-      short[] hu = new short[SIDE * SIDE];
-      byte[] mask = new byte[SIDE * SIDE];
-      for (int pixel = 0; pixel < hu.length; pixel++) {
-        int column = pixel % SIDE;
-        boolean wall = column > 110;
-        double base = wall ? 40 : inside(pixel, slice, SIDE / 2) ? 20 : -850;
-        hu[pixel] = (short) (base + 25 * random.nextGaussian());
-        mask[pixel] = (byte) (inside(pixel, slice, drawnColumn) ? (1 << readers) - 1 : 0);
-      }
-      write("%s/nodule-0/image-%03d.png".formatted(patient, slice), CropStack.normalised(hu));
-      write("%s/nodule-0/mask-%03d.png".formatted(patient, slice), mask);
-    }
-  }
-
-  private static boolean inside(int pixel, int slice, int column) {
-    double x = (pixel % SIDE - column) * PIXEL_MM;
-    double y = (pixel / SIDE - SIDE / 2.0) * PIXEL_MM;
-    double z = (slice - (SLICES - 1) / 2.0) * SLICE_MM;
-    return x * x + y * y + z * z <= RADIUS_MM * RADIUS_MM;
-  }
-
-  private void write(String name, byte[] grey) throws IOException {
-    BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
-    byte[] pixels = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-    System.arraycopy(grey, 0, pixels, 0, grey.length);
-    zip.putNextEntry(new ZipEntry(name));
-    ImageIO.write(image, "png", zip);
-    zip.closeEntry();
+    archive.ball(patient, split, readers, RADIUS_MM, drawnColumn);
   }
 }

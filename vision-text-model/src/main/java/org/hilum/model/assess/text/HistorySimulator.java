@@ -3,9 +3,11 @@ package org.hilum.model.assess.text;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.history.Factor;
@@ -25,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 public final class HistorySimulator {
 
   private static final double MENTIONED = 0.6;
+
+  /** Some histories tell a factor or two and nothing else; each must weigh the same there. */
+  private static final double SPARSE = 0.3;
+
+  private static final int FACTORS = RiskFactor.values().length;
   private static final double FACTORS_ONLY = 0.3;
   private static final double TEXT_ONLY = 0.3;
 
@@ -59,6 +66,7 @@ public final class HistorySimulator {
     private final boolean chinese;
     private final boolean inFactors;
     private final boolean inText;
+    private final @Nullable Set<RiskFactor> only;
     private final List<String> told = new ArrayList<>();
     private double evidence;
 
@@ -79,10 +87,16 @@ public final class HistorySimulator {
       double form = random.nextDouble();
       this.inText = form >= FACTORS_ONLY;
       this.inFactors = form < 1 - TEXT_ONLY;
+      this.only =
+          random.nextDouble() < SPARSE ? new HashSet<>(List.of(anyFactor(), anyFactor())) : null;
     }
 
-    private boolean mentioned() {
-      return random.nextDouble() < MENTIONED;
+    private RiskFactor anyFactor() {
+      return RiskFactor.values()[random.nextInt(FACTORS)];
+    }
+
+    private boolean mentioned(RiskFactor factor) {
+      return only == null ? random.nextDouble() < MENTIONED : only.contains(factor);
     }
 
     private <T> @Nullable Factor<T> factor(T value) {
@@ -103,7 +117,7 @@ public final class HistorySimulator {
               * RiskFactor.AGE_DEVIATION_YEARS;
       double mean = RiskFactor.MEAN_AGE_YEARS + (malignant ? shift : 0);
       int years = (int) Math.round(mean + RiskFactor.AGE_DEVIATION_YEARS * random.nextGaussian());
-      if (mentioned() && years >= 20 && years <= 99) {
+      if (mentioned(RiskFactor.AGE) && years >= 20 && years <= 99) {
         age = factor(years);
         tell("AGE", "-", years);
         // A text says no more than the decade to the tokenizer.
@@ -113,7 +127,7 @@ public final class HistorySimulator {
 
     void sex() {
       boolean female = draw(RiskFactor.SEX);
-      if (mentioned()) {
+      if (mentioned(RiskFactor.SEX)) {
         sex = factor(female ? Sex.FEMALE : Sex.MALE);
         tell("SEX", female ? "FEMALE" : "MALE", 0);
         evidence += RiskFactor.SEX.evidence(female);
@@ -123,7 +137,7 @@ public final class HistorySimulator {
     void smoking() {
       boolean smoked = draw(RiskFactor.SMOKING);
       int amount = 5 + random.nextInt(55);
-      if (mentioned()) {
+      if (mentioned(RiskFactor.SMOKING)) {
         SmokingStatus[] kinds = {SmokingStatus.CURRENT, SmokingStatus.FORMER, SmokingStatus.EVER};
         smoking = factor(smoked ? kinds[random.nextInt(kinds.length)] : SmokingStatus.NEVER);
         if (smoked && random.nextBoolean()) {
@@ -136,7 +150,7 @@ public final class HistorySimulator {
 
     void extrathoracicCancer() {
       boolean had = draw(RiskFactor.EXTRATHORACIC_CANCER);
-      if (mentioned()) {
+      if (mentioned(RiskFactor.EXTRATHORACIC_CANCER)) {
         extrathoracicCancer = factor(had);
         tell("EXTRATHORACIC_CANCER", truth(had), 0);
         evidence += RiskFactor.EXTRATHORACIC_CANCER.evidence(had);
@@ -145,7 +159,7 @@ public final class HistorySimulator {
 
     void lungCancer() {
       boolean had = random.nextDouble() < 0.05;
-      if (random.nextDouble() < 0.2) {
+      if (only == null && random.nextDouble() < 0.2) {
         lungCancer = factor(had);
         tell("LUNG_CANCER", truth(had), 0);
       }
@@ -153,7 +167,7 @@ public final class HistorySimulator {
 
     void family() {
       boolean had = draw(RiskFactor.FAMILY);
-      if (mentioned()) {
+      if (mentioned(RiskFactor.FAMILY)) {
         family = factor(had);
         tell("FAMILY", truth(had), 0);
         evidence += RiskFactor.FAMILY.evidence(had);
@@ -162,7 +176,7 @@ public final class HistorySimulator {
 
     void emphysema() {
       boolean had = draw(RiskFactor.EMPHYSEMA);
-      if (mentioned()) {
+      if (mentioned(RiskFactor.EMPHYSEMA)) {
         emphysema = factor(had);
         tell("EMPHYSEMA", truth(had), 0);
         evidence += RiskFactor.EMPHYSEMA.evidence(had);

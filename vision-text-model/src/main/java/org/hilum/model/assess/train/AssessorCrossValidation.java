@@ -68,6 +68,7 @@ public final class AssessorCrossValidation {
   private record Fold(
       List<LabelledCase> cases,
       List<Answer> answers,
+      Statistics.Estimate auc,
       double[] network,
       double[] measured,
       List<List<Fused>> fusedByDraw) {}
@@ -146,11 +147,10 @@ public final class AssessorCrossValidation {
           test.stream()
               .mapToDouble(c -> expert.malignancyLogOdds(expert.ratings(c.measures())))
               .toArray();
-      out.report(
-          "%s: malignancy AUC %s"
-              .formatted(folder.getFileName(), new Evaluation(test, answers).malignancyAuc()));
+      Statistics.Estimate auc = new Evaluation(test, answers).malignancyAuc();
+      out.report("%s: malignancy AUC %s".formatted(folder.getFileName(), auc));
       return new Fold(
-          test, answers, alone(network, weights, training, test, tokenizer), measured, fused);
+          test, answers, auc, alone(network, weights, training, test, tokenizer), measured, fused);
     }
   }
 
@@ -259,13 +259,8 @@ public final class AssessorCrossValidation {
         "cross-validation, %d folds by patient, %d nodules: malignancy AUC %s, images alone"
             .formatted(FOLDS, labels.length, evaluation.malignancyAuc()));
     out.report(
-        "  mean of the folds' own AUC %.3f"
-            .formatted(
-                folds.stream()
-                    .mapToDouble(
-                        f -> new Evaluation(f.cases(), f.answers()).malignancyAuc().value())
-                    .average()
-                    .orElse(Double.NaN)));
+        "  mean of the folds' own AUC %s"
+            .formatted(Statistics.mean(folds.stream().map(Fold::auc).toList())));
     out.report(
         "  published diameter alone %s, measured diameter alone %s"
             .formatted(

@@ -2,6 +2,7 @@ package org.hilum.model.assess.train;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** The figures that the assessor is judged by. */
@@ -30,6 +31,14 @@ public final class Statistics {
                 + variance(placements[1]) / placements[1].length);
     return new Estimate(
         area, Math.max(0, area - NORMAL_95 * spread), Math.min(1, area + NORMAL_95 * spread));
+  }
+
+  /** The mean of areas that were measured on different cases. */
+  static Estimate mean(List<Estimate> areas) {
+    double mean = areas.stream().mapToDouble(Estimate::value).average().orElse(Double.NaN);
+    double squares = areas.stream().mapToDouble(a -> Math.pow(a.value() - a.low(), 2)).sum();
+    double reach = Math.sqrt(squares) / areas.size();
+    return new Estimate(mean, mean - reach, Math.min(1, mean + reach));
   }
 
   /** The first score's area less the second's on the same cases, with DeLong's interval. */

@@ -54,6 +54,35 @@ class HistorySimulatorTest {
   }
 
   @Test
+  void someTellAFactorOrTwoAndNothingElse() {
+    SplittableRandom random = new SplittableRandom(3);
+    int[] told = new int[8];
+    for (int i = 0; i < 2000; i++) {
+      ClinicalHistory history = simulator.draw(i % 2 == 0, random).history();
+      if (history.texts().isEmpty()) {
+        told[factors(history)]++;
+      }
+    }
+    int all = java.util.Arrays.stream(told).sum();
+    assertThat(told[0]).isLessThan(all / 20);
+    assertThat(told[1] + told[2]).isBetween(all / 4, all / 2);
+  }
+
+  private static int factors(ClinicalHistory history) {
+    return (int)
+        java.util.stream.Stream.of(
+                history.ageYears(),
+                history.sex(),
+                history.smoking(),
+                history.extrathoracicCancer(),
+                history.lungCancer(),
+                history.familyHistoryOfLungCancer(),
+                history.emphysema())
+            .filter(java.util.Objects::nonNull)
+            .count();
+  }
+
+  @Test
   void tellsInBothLanguagesWithDenialsAndOmissions() {
     SplittableRandom random = new SplittableRandom(1);
     int chinese = 0;

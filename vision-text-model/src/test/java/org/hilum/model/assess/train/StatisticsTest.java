@@ -3,6 +3,7 @@ package org.hilum.model.assess.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.hilum.model.assess.train.Statistics.Estimate;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,15 @@ class StatisticsTest {
   void perfectScoresHaveAnAreaOfOneAndNoSpread() {
     double[] scores = {7, 6, 5, 4, 3, 2, 1};
     assertThat(Statistics.auc(scores, LABELS)).isEqualTo(new Estimate(1, 1, 1));
+  }
+
+  @Test
+  void aMeanOfAreasOnOtherCasesIsSurerThanEachOfThem() {
+    Estimate mean =
+        Statistics.mean(List.of(new Estimate(0.90, 0.86, 0.94), new Estimate(0.96, 0.93, 0.99)));
+    assertThat(mean.value()).isCloseTo(0.93, within(1e-12));
+    assertThat(mean.low()).isCloseTo(0.93 - 0.05 / 2, within(1e-12));
+    assertThat(mean.high()).isCloseTo(0.93 + 0.05 / 2, within(1e-12));
   }
 
   @Test
