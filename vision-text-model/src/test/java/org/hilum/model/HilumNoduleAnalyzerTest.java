@@ -45,7 +45,7 @@ class HilumNoduleAnalyzerTest {
 
   @BeforeAll
   void load() {
-    analyzer = HilumNoduleAnalyzer.load(new ModelConfig(Precision.BF16, 1, 2, null, 50, null));
+    analyzer = HilumNoduleAnalyzer.load(new ModelConfig(null, 1, 2, null, 50, null));
   }
 
   @AfterAll
@@ -220,7 +220,7 @@ class HilumNoduleAnalyzerTest {
   @Test
   void theVersionNamesCodeAndWeights() {
     assertThat(analyzer.model().name()).isEqualTo("Hilum");
-    assertThat(analyzer.model().version()).matches("4-[0-9a-f]{12}");
-    assertThat(analyzer.model().precision()).isEqualTo("bf16");
+    assertThat(analyzer.model().version()).matches("5-[0-9a-f]{12}");
+    assertThat(analyzer.model().precision()).isEqualTo(Precision.suited().label());
   }
 }

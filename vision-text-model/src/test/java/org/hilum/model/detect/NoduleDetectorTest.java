@@ -57,7 +57,7 @@ class NoduleDetectorTest {
       TorchModule.setThreads(1);
       volume = RealCt.lidc0001();
       lungs = lungs(volume);
-      detector = NoduleDetector.of(shipped(), Precision.BF16);
+      detector = NoduleDetector.of(shipped(), NoduleDetector.suited(shipped()));
       candidates = detector.detect(volume, lungs);
     }
 
