@@ -49,7 +49,7 @@ public final class NoduleDetector implements AutoCloseable {
   /** What scores this much at first sight is looked at again, mirrored along each axis. */
   private static final double LOOK_AGAIN_FROM = 0.1;
 
-  private static final int MOST_LOOKED_AT_AGAIN = 32;
+  private static final int MOST_LOOKED_AT_AGAIN = 16;
   static final int WINDOWS_AT_ONCE = 4;
 
   private static final List<Mirror> LOOKS =
