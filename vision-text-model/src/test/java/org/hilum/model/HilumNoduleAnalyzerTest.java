@@ -221,6 +221,7 @@ class HilumNoduleAnalyzerTest {
   void theVersionNamesCodeAndWeights() {
     assertThat(analyzer.model().name()).isEqualTo("Hilum");
     assertThat(analyzer.model().version()).matches("5-[0-9a-f]{12}");
-    assertThat(analyzer.model().precision()).isEqualTo(Precision.suited().label());
+    assertThat(analyzer.model().precision())
+        .isEqualTo(NoduleDetector.suited(HilumNoduleAnalyzer.shippedDetector()).label());
   }
 }

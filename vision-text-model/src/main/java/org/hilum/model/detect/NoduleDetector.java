@@ -50,6 +50,7 @@ public final class NoduleDetector implements AutoCloseable {
   private static final double LOOK_AGAIN_FROM = 0.1;
 
   private static final int MOST_LOOKED_AT_AGAIN = 16;
+
   static final int WINDOWS_AT_ONCE = 4;
 
   private static final List<Mirror> LOOKS =
@@ -101,12 +102,13 @@ public final class NoduleDetector implements AutoCloseable {
         true);
   }
 
-  /** The fastest precision that this machine has and the weights are made for. */
+  /**
+   * The fastest precision that this machine has and the weights are made for.
+   *
+   * @throws ModelException if the native engine is missing
+   */
   public static Precision suited(WeightsFile weights) {
-    Precision suited = Precision.suited();
-    return suited == Precision.INT8 && !weights.tensors().containsKey(RANGES)
-        ? Precision.BF16
-        : suited;
+    return Precision.suited(weights.tensors().containsKey(RANGES));
   }
 
   /** Candidates within the lungs' hull, best first. */

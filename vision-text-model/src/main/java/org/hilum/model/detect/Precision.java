@@ -21,27 +21,28 @@ public enum Precision {
   /**
    * What is fastest here and has an instruction of its own; 32 bits where nothing has.
    *
+   * @param calibrated whether the weights are made for eight bits
    * @throws org.hilum.model.ModelException if the native engine is missing
    */
-  public static Precision suited() {
-    return TorchModule.onGpu() ? BF16 : suitedTo(processorFlags());
+  static Precision suited(boolean calibrated) {
+    return TorchModule.onGpu() ? BF16 : suited(calibrated, processorFlags());
+  }
+
+  static Precision suited(boolean calibrated, List<String> flags) {
+    if (calibrated && flags.contains("avx512_vnni")) {
+      return INT8;
+    }
+    return flags.contains("avx512_bf16") || flags.contains("amx_bf16") ? BF16 : FP32;
   }
 
   /** Without the instruction, eight-bit sums overflow unseen; on a GPU there are none. */
   boolean runsHere() {
-    return this != INT8 || suited() == INT8;
+    return this != INT8 || suited(true) == INT8;
   }
 
   /** Those that give right answers on this machine. */
   public static List<Precision> usable() {
     return Arrays.stream(values()).filter(Precision::runsHere).toList();
-  }
-
-  static Precision suitedTo(List<String> flags) {
-    if (flags.contains("avx512_vnni")) {
-      return INT8;
-    }
-    return flags.contains("avx512_bf16") || flags.contains("amx_bf16") ? BF16 : FP32;
   }
 
   private static List<String> processorFlags() {

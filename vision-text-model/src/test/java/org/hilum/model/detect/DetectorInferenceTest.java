@@ -148,11 +148,13 @@ class DetectorInferenceTest {
 
   @Test
   void theProcessorDecidesOnThePrecision() {
-    assertThat(Precision.suitedTo(List.of("flags", "avx512_vnni", "avx512_bf16")))
-        .isEqualTo(Precision.INT8);
-    assertThat(Precision.suitedTo(List.of("flags", "avx512_bf16"))).isEqualTo(Precision.BF16);
-    assertThat(Precision.suitedTo(List.of("flags", "avx_vnni"))).isEqualTo(Precision.FP32);
-    assertThat(Precision.suitedTo(List.of())).isEqualTo(Precision.FP32);
+    List<String> both = List.of("flags", "avx512_vnni", "avx512_bf16");
+    assertThat(Precision.suited(true, both)).isEqualTo(Precision.INT8);
+    assertThat(Precision.suited(false, both)).isEqualTo(Precision.BF16);
+    assertThat(Precision.suited(false, List.of("avx512_vnni"))).isEqualTo(Precision.FP32);
+    assertThat(Precision.suited(true, List.of("avx512_bf16"))).isEqualTo(Precision.BF16);
+    assertThat(Precision.suited(true, List.of("avx_vnni"))).isEqualTo(Precision.FP32);
+    assertThat(Precision.suited(true, List.of())).isEqualTo(Precision.FP32);
   }
 
   private static float[] ranges(float[]... windows) {

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.hilum.model.detect.Precision;
+import org.hilum.model.HilumNoduleAnalyzer;
+import org.hilum.model.detect.NoduleDetector;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchCropsCommandTest {
 
   private static final double RADIUS_MM = 7.2;
+
+  private static final String SHIPPED =
+      "shipped in " + NoduleDetector.suited(HilumNoduleAnalyzer.shippedDetector()).label();
 
   @TempDir Path folder;
 
@@ -42,8 +46,7 @@ class BenchCropsCommandTest {
 
     assertThat(run()).as(errors.toString()).isZero();
     assertThat(printed.toString())
-        .startsWith(
-            "shipped in " + Precision.suited().label() + ": 2 nodules of 2 patients, 14 slices")
+        .startsWith(SHIPPED + ": 2 nodules of 2 patients, 14 slices")
         .contains("1 false mark in 10 slices: sensitivity 1.000 [1.000, 1.000], from score 0.")
         .contains("10 to  16 mm: 2 of 2");
   }
@@ -66,9 +69,7 @@ class BenchCropsCommandTest {
     ball("P3", "train", 4, 64);
 
     assertThat(run()).as(errors.toString()).isZero();
-    assertThat(printed.toString())
-        .startsWith(
-            "shipped in " + Precision.suited().label() + ": 1 nodules of 1 patients, 7 slices");
+    assertThat(printed.toString()).startsWith(SHIPPED + ": 1 nodules of 1 patients, 7 slices");
   }
 
   @Nested
