@@ -117,9 +117,13 @@ abstract class DetectorScript {
   /** The rectified sum. */
   abstract String sum(String x, String y);
 
-  abstract String sigmoid(String x);
+  String sigmoid(String x) {
+    return assign("torch.sigmoid(%s)", x);
+  }
 
-  abstract String product(String x, String weight);
+  String product(String x, String weight) {
+    return assign("torch.mul(%s, %s)", x, weight);
+  }
 
   final String assign(String expression, Object... arguments) {
     String name = "t" + variables++;
@@ -178,11 +182,6 @@ abstract class DetectorScript {
     String sigmoid(String x) {
       return assign("torch.to(torch.sigmoid(%s), 15)", x);
     }
-
-    @Override
-    String product(String x, String weight) {
-      return assign("torch.mul(%s, %s)", x, weight);
-    }
   }
 
   /** In floats, from lists of kernels {@code w} and offsets {@code b}. */
@@ -203,16 +202,6 @@ abstract class DetectorScript {
     @Override
     String sum(String x, String y) {
       return assign("torch.relu_(torch.add(%s, %s))", x, y);
-    }
-
-    @Override
-    String sigmoid(String x) {
-      return assign("torch.sigmoid(%s)", x);
-    }
-
-    @Override
-    String product(String x, String weight) {
-      return assign("torch.mul(%s, %s)", x, weight);
     }
   }
 
@@ -275,11 +264,6 @@ abstract class DetectorScript {
     @Override
     String sum(String x, String y) {
       return scaled("add_relu", x, y);
-    }
-
-    @Override
-    String sigmoid(String x) {
-      return assign("torch.sigmoid(%s)", x);
     }
 
     @Override

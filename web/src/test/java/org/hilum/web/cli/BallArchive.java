@@ -3,6 +3,8 @@ package org.hilum.web.cli;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,12 +24,12 @@ final class BallArchive {
           + "lobulation,spiculation,texture";
   private static final int SIDE = CropStack.SIDE;
   private static final double PIXEL_MM = 0.7;
-  static final double SLICE_MM = 2;
+  private static final double SLICE_MM = 2;
 
   /** What the readers do not say. */
   static final String UNRATED = "";
 
-  final Path nodules;
+  private final Path nodules;
   private final Path labels;
   private final ZipOutputStream zip;
   private final List<String> rows = new ArrayList<>(List.of(HEADER));
@@ -109,9 +111,22 @@ final class BallArchive {
     zip.closeEntry();
   }
 
-  /** Ends both files. */
-  Path table() throws IOException {
+  /**
+   * Ends both files and measures on them.
+   *
+   * @param bench which of {@code ./hilum bench}
+   * @return the exit status
+   */
+  int measure(String bench, StringWriter printed, StringWriter errors, String... more)
+      throws IOException {
     zip.close();
-    return Files.write(labels, rows);
+    Files.write(labels, rows);
+    var line = HilumCli.commandLine();
+    line.setOut(new PrintWriter(printed, true));
+    line.setErr(new PrintWriter(errors, true));
+    List<String> arguments = new ArrayList<>(List.of("bench", bench));
+    arguments.addAll(List.of("--nodules", nodules.toString(), "--labels", labels.toString()));
+    arguments.addAll(List.of(more));
+    return line.execute(arguments.toArray(String[]::new));
   }
 }

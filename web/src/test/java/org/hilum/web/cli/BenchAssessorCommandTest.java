@@ -3,13 +3,9 @@ package org.hilum.web.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -73,20 +69,6 @@ class BenchAssessorCommandTest {
   }
 
   private int run(String... more) throws IOException {
-    Path labels = archive.table();
-    var line = HilumCli.commandLine();
-    line.setOut(new PrintWriter(printed, true));
-    line.setErr(new PrintWriter(errors, true));
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "bench",
-                "assessor",
-                "--nodules",
-                archive.nodules.toString(),
-                "--labels",
-                labels.toString()));
-    arguments.addAll(Arrays.asList(more));
-    return line.execute(arguments.toArray(String[]::new));
+    return archive.measure("assessor", printed, errors, more);
   }
 }

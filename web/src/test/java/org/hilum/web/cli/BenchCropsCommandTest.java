@@ -3,13 +3,9 @@ package org.hilum.web.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.detect.NoduleDetector;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,16 +116,7 @@ class BenchCropsCommandTest {
   }
 
   private int run(String... more) throws IOException {
-    Path labels = archive.table();
-    var line = HilumCli.commandLine();
-    line.setOut(new PrintWriter(printed, true));
-    line.setErr(new PrintWriter(errors, true));
-    List<String> arguments =
-        new ArrayList<>(
-            List.of("bench", "crops", "--nodules", archive.nodules.toString(), "--labels"));
-    arguments.add(labels.toString());
-    arguments.addAll(Arrays.asList(more));
-    return line.execute(arguments.toArray(String[]::new));
+    return archive.measure("crops", printed, errors, more);
   }
 
   private void ball(String patient, String split, int readers, int drawnColumn) throws IOException {
