@@ -9,9 +9,9 @@ import org.hilum.model.volume.VolumeGrid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Composes training cases without end: windows of whole CTs, turned and scaled, with nodules of the
- * bank and synthetic ones blended in where nodules grow, and with seams that hold no nodule, so
- * that no seam gives one away. The same seed and index give the same case.
+ * Composes training cases without end: windows of whole CTs, turned, scaled and bent, with nodules
+ * of the bank and synthetic ones blended in where nodules grow, and with seams that hold no nodule,
+ * so that no seam gives one away. The same seed and index give the same case.
  */
 final class CaseComposer {
 
@@ -30,6 +30,9 @@ final class CaseComposer {
 
   /** The bank is nearly all solid; so many of its nodules are thinned to ground glass. */
   private static final double GLASS_SHARE = 0.12;
+
+  /** Spread of the shifts of an elastic deformation's lattice, in voxels. */
+  private static final double MOST_BENT = 8;
 
   private static final int LUNG_HU = -850;
 
@@ -110,7 +113,13 @@ final class CaseComposer {
     double scale = random.nextDouble(0.85, 1.2);
     CaseWindow window =
         new CaseWindow(
-            size, source.region(), source.depthTenthMm(), centre, axes(scale, random), scale);
+            size,
+            source.region(),
+            source.depthTenthMm(),
+            centre,
+            axes(scale, random),
+            scale,
+            elastic(random));
     List<double[]> taken = realMarks(window, source);
     pasteNodules(window, taken, random);
     if (random.nextInt(4) == 0) {
@@ -132,7 +141,8 @@ final class CaseComposer {
     };
     double scale = random.nextDouble(0.85, 1.2);
     CaseWindow window =
-        new CaseWindow(size, region, crop.shown(), centre, axes(scale, random), scale);
+        new CaseWindow(
+            size, region, crop.shown(), centre, axes(scale, random), scale, elastic(random));
     double[] at = window.toWindow(nodule[0], nodule[1], nodule[2]);
     double diameter = crop.diameterMm() / scale;
     if (crop.isNodule() && window.holds(at[0], at[1], at[2], 2)) {
@@ -189,6 +199,13 @@ final class CaseComposer {
   private static double[] voxelOf(TrainingVolume volume, PatientPoint point) {
     VolumeGrid grid = volume.region().grid();
     return new double[] {grid.columnOf(point), grid.rowOf(point), grid.sliceOf(point)};
+  }
+
+  /** Every other window is bent. */
+  private Elastic elastic(SplittableRandom random) {
+    return random.nextBoolean()
+        ? Elastic.random(size, random.nextDouble(MOST_BENT), random)
+        : Elastic.NONE;
   }
 
   /** A turn about the body's axis, a slight tilt, mirrored or not, times the scale. */

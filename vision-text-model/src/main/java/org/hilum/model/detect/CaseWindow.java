@@ -5,7 +5,9 @@ import java.util.SplittableRandom;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.VolumeGrid;
 
-/** A cube cut from a CT or a crop, turned, scaled and mirrored, that nodules are pasted into. */
+/**
+ * A cube cut from a CT or a crop, turned, scaled, mirrored and bent, that nodules are pasted into.
+ */
 final class CaseWindow {
 
   private static final double MASKED = 0.5;
@@ -24,6 +26,7 @@ final class CaseWindow {
   private final double[] centre;
   private final double[][] axes;
   private final double scale;
+  private final Elastic elastic;
 
   /**
    * @param region what to cut from, at 1 mm
@@ -32,6 +35,7 @@ final class CaseWindow {
    * @param centre in voxels of the region
    * @param axes the region's steps for a step along each of the window's axes: a rotation, possibly
    *     mirrored, times {@code scale}
+   * @param elastic how the window is deformed
    */
   CaseWindow(
       int size,
@@ -39,11 +43,13 @@ final class CaseWindow {
       CtVolume depthTenthMm,
       double[] centre,
       double[][] axes,
-      double scale) {
+      double scale,
+      Elastic elastic) {
     this.size = size;
     this.centre = centre.clone();
     this.axes = axes;
     this.scale = scale;
+    this.elastic = elastic;
     this.hu = new float[size * size * size];
     this.depthMm = new float[hu.length];
     int half = size / 2;
@@ -59,16 +65,20 @@ final class CaseWindow {
     VolumeGrid grid = region.grid();
     short[] source = region.voxels();
     double middle = (size - 1) / 2.0;
+    Elastic.Row row = elastic.new Row();
+    double[] shift = new double[3];
     int at = 0;
     for (int z = 0; z < size; z++) {
       for (int y = 0; y < size; y++) {
-        double px = centre[0] + axes[1][0] * (y - middle) + axes[2][0] * (z - middle);
-        double py = centre[1] + axes[1][1] * (y - middle) + axes[2][1] * (z - middle);
-        double pz = centre[2] + axes[1][2] * (y - middle) + axes[2][2] * (z - middle);
-        px -= axes[0][0] * middle;
-        py -= axes[0][1] * middle;
-        pz -= axes[0][2] * middle;
+        row.at(y, z);
         for (int x = 0; x < size; x++, at++) {
+          row.shift(x, shift);
+          double wx = x + shift[0] - middle;
+          double wy = y + shift[1] - middle;
+          double wz = z + shift[2] - middle;
+          double px = centre[0] + axes[0][0] * wx + axes[1][0] * wy + axes[2][0] * wz;
+          double py = centre[1] + axes[0][1] * wx + axes[1][1] * wy + axes[2][1] * wz;
+          double pz = centre[2] + axes[0][2] * wx + axes[1][2] * wy + axes[2][2] * wz;
           int c = (int) Math.floor(px);
           int r = (int) Math.floor(py);
           int s = (int) Math.floor(pz);
@@ -91,9 +101,6 @@ final class CaseWindow {
             hu[at] = CtVolume.AIR_HU;
             depthMm[at] = -100;
           }
-          px += axes[0][0];
-          py += axes[0][1];
-          pz += axes[0][2];
         }
       }
     }
@@ -120,7 +127,7 @@ final class CaseWindow {
       double[] a = axes[axis];
       at[axis] = middle + (dx * a[0] + dy * a[1] + dz * a[2]) / (scale * scale);
     }
-    return at;
+    return elastic.shownAt(at, size);
   }
 
   double scale() {

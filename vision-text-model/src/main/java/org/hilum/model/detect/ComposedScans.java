@@ -92,7 +92,8 @@ public final class ComposedScans {
         middle[axis] = corner[axis] + (WINDOW - 1) / 2.0;
       }
       CaseWindow window =
-          new CaseWindow(WINDOW, source.region(), source.depthTenthMm(), middle, UPRIGHT, 1);
+          new CaseWindow(
+              WINDOW, source.region(), source.depthTenthMm(), middle, UPRIGHT, 1, Elastic.NONE);
       for (CaseComposer.Pasted pasted :
           composer.pasteNodules(window, inWindow(findings, grid, corner), random)) {
         if (pasted.outcome() != CaseComposer.Outcome.DECOY) {

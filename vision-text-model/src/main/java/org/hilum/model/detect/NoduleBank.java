@@ -17,24 +17,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
 import org.hilum.model.volume.DistanceTransform;
+import org.hilum.model.volume.HuEstimate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A split's nodules, read from slices (8-bit crops, normalised slice by slice) and brought back to
- * HU by two anchors: air at 0, and the soft-tissue mode at +40 HU.
+ * HU by {@link HuEstimate}.
  */
 final class NoduleBank {
-
-  private static final int AIR_HU = -1000;
-  private static final int SOFT_TISSUE_HU = 40;
-
-  /** Where soft tissue's level can lie: the crop's maximum is between 700 and 2000 HU. */
-  private static final int LOWEST_TISSUE_LEVEL = 85;
-
-  private static final int HIGHEST_TISSUE_LEVEL = 160;
-
-  /** A crop with fewer soft-tissue pixels than this share has no mode to trust. */
-  private static final double SMALLEST_MODE_SHARE = 0.004;
 
   private static final double MARGIN_MM = 8;
   private static final int FEWEST_READERS = 2;
@@ -222,49 +212,26 @@ final class NoduleBank {
     }
   }
 
-  /** Each slice to HU; a slice whose soft-tissue mode is not to be trusted takes the others'. */
-  static List<float[]> hounsfield(List<int[]> images) {
-    int[] levels = new int[images.size()];
-    List<Integer> trusted = new ArrayList<>();
-    for (int i = 0; i < levels.length; i++) {
-      levels[i] = softTissueLevel(images.get(i));
-      if (levels[i] > 0) {
-        trusted.add(levels[i]);
+  private static List<float[]> hounsfield(List<int[]> images) {
+    List<byte[]> grey = new ArrayList<>();
+    for (int[] image : images) {
+      byte[] levels = new byte[image.length];
+      for (int p = 0; p < levels.length; p++) {
+        levels[p] = (byte) image[p];
       }
+      grey.add(levels);
     }
-    trusted.sort(null);
-    int usual = trusted.isEmpty() ? 115 : trusted.get(trusted.size() / 2);
+    double[] huPerGrey = HuEstimate.huPerGrey(grey);
     List<float[]> slices = new ArrayList<>();
-    for (int i = 0; i < levels.length; i++) {
-      float huPerLevel = (float) (SOFT_TISSUE_HU - AIR_HU) / (levels[i] > 0 ? levels[i] : usual);
-      int[] image = images.get(i);
+    for (int[] image : images) {
+      double step = huPerGrey[slices.size()];
       float[] hu = new float[image.length];
       for (int p = 0; p < hu.length; p++) {
-        hu[p] = AIR_HU + huPerLevel * image[p];
+        hu[p] = (float) (HuEstimate.AIR_HU + step * image[p]);
       }
       slices.add(hu);
     }
     return slices;
-  }
-
-  private static int softTissueLevel(int[] image) {
-    int[] histogram = new int[256];
-    for (int level : image) {
-      histogram[level & 0xff]++;
-    }
-    int best = 0;
-    int bestCount = 0;
-    for (int level = LOWEST_TISSUE_LEVEL; level <= HIGHEST_TISSUE_LEVEL; level++) {
-      int count = 0;
-      for (int l = level - 3; l <= level + 3; l++) {
-        count += histogram[l];
-      }
-      if (count > bestCount) {
-        bestCount = count;
-        best = level;
-      }
-    }
-    return bestCount >= 7 * SMALLEST_MODE_SHARE * image.length ? best : 0;
   }
 
   private static List<float[]> agreement(List<int[]> masks, int readers) {

@@ -47,10 +47,27 @@ public final class SyntheticNodules {
       }
       hu[0] = -1000;
       hu[1] = 1100;
-      images.add(CropStack.normalised(hu));
+      images.add(normalised(hu));
       masks.add(mask);
     }
-    return new LidcNodule(row(patient, slices, radius), new CropStack(images, 0.7, 2.0), masks);
+    return new LidcNodule(row(patient, slices, radius), CropStack.ofGrey(images, 0.7, 2.0), masks);
+  }
+
+  /** Min-max normalises a slice of HU to 8 bits, as the labelled crops were; air is the darkest. */
+  public static byte[] normalised(short[] hu) {
+    int low = Integer.MAX_VALUE;
+    int high = Integer.MIN_VALUE;
+    for (short value : hu) {
+      int clamped = Math.max(value, -1000);
+      low = Math.min(low, clamped);
+      high = Math.max(high, clamped);
+    }
+    double scale = high > low ? 255.0 / (high - low) : 0;
+    byte[] grey = new byte[hu.length];
+    for (int i = 0; i < hu.length; i++) {
+      grey[i] = (byte) Math.round((Math.max(hu[i], -1000) - low) * scale);
+    }
+    return grey;
   }
 
   private static NoduleRow row(String patient, int slices, double radius) {

@@ -87,9 +87,26 @@ final class BallArchive {
         hu[pixel] = (short) (base + 25 * random.nextGaussian());
         mask[pixel] = (byte) (inside(pixel, z, radiusMm, drawnColumn) ? (1 << readers) - 1 : 0);
       }
-      write("%s/nodule-0/image-%03d.png".formatted(patient, slice), CropStack.normalised(hu));
+      write("%s/nodule-0/image-%03d.png".formatted(patient, slice), normalised(hu));
       write("%s/nodule-0/mask-%03d.png".formatted(patient, slice), mask);
     }
+  }
+
+  /** Min-max normalises a slice of HU to 8 bits, as the labelled crops were; air is the darkest. */
+  private static byte[] normalised(short[] hu) {
+    int low = Integer.MAX_VALUE;
+    int high = Integer.MIN_VALUE;
+    for (short value : hu) {
+      int clamped = Math.max(value, -1000);
+      low = Math.min(low, clamped);
+      high = Math.max(high, clamped);
+    }
+    double scale = high > low ? 255.0 / (high - low) : 0;
+    byte[] grey = new byte[hu.length];
+    for (int i = 0; i < hu.length; i++) {
+      grey[i] = (byte) Math.round((Math.max(hu[i], -1000) - low) * scale);
+    }
+    return grey;
   }
 
   private static String each(String rating, int readers) {

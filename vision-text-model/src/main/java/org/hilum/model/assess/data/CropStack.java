@@ -1,12 +1,13 @@
 package org.hilum.model.assess.data;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.hilum.model.volume.HuEstimate;
 
 /**
  * Square crops around a nodule or a candidate, slice by slice towards the head, at the resolution
- * of the scan. Crops of the labelled archive and crops of a whole CT come to the same form: 8 bits
- * a pixel, min-max normalised a slice, and HU estimated from that, so that nothing downstream can
- * tell one from the other.
+ * of the scan, 8 bits a pixel. Of crops of the labelled archive, which are min-max normalised a
+ * slice, the HU are estimated; of those of a whole CT they are known.
  */
 public final class CropStack {
 
@@ -18,23 +19,64 @@ public final class CropStack {
   private final double pixelSpacingMm;
   private final double sliceSpacingMm;
 
-  /**
-   * @param slices one or more, each {@value #SIDE} x {@value #SIDE} grey values, row by row
-   */
-  public CropStack(List<byte[]> slices, double pixelSpacingMm, double sliceSpacingMm) {
-    if (slices.isEmpty()) {
-      throw new IllegalArgumentException("a stack needs at least one slice");
-    }
-    for (byte[] slice : slices) {
-      if (slice.length != SIDE * SIDE) {
-        throw new IllegalArgumentException(
-            "a slice has %d pixels, needed are %d".formatted(slice.length, SIDE * SIDE));
-      }
-    }
+  private CropStack(
+      List<byte[]> slices, double[] huPerGrey, double pixelSpacingMm, double sliceSpacingMm) {
     this.slices = List.copyOf(slices);
-    this.huPerGrey = slices.stream().mapToDouble(HuEstimate::huPerGrey).toArray();
+    this.huPerGrey = huPerGrey;
     this.pixelSpacingMm = pixelSpacingMm;
     this.sliceSpacingMm = sliceSpacingMm;
+  }
+
+  /**
+   * A crop whose HU are lost.
+   *
+   * @param slices one or more, each {@value #SIDE} x {@value #SIDE} grey values, row by row,
+   *     min-max normalised
+   * @throws IllegalArgumentException if there is no slice, or one of another size
+   */
+  public static CropStack ofGrey(
+      List<byte[]> slices, double pixelSpacingMm, double sliceSpacingMm) {
+    requireSize(slices.stream().mapToInt(slice -> slice.length).toArray());
+    return new CropStack(slices, HuEstimate.huPerGrey(slices), pixelSpacingMm, sliceSpacingMm);
+  }
+
+  /**
+   * A crop in HU.
+   *
+   * @param slices one or more, each {@value #SIDE} x {@value #SIDE} HU, row by row
+   * @throws IllegalArgumentException if there is no slice, or one of another size
+   */
+  public static CropStack ofHu(List<short[]> slices, double pixelSpacingMm, double sliceSpacingMm) {
+    requireSize(slices.stream().mapToInt(slice -> slice.length).toArray());
+    double[] huPerGrey = new double[slices.size()];
+    List<byte[]> grey = new ArrayList<>();
+    for (short[] slice : slices) {
+      double highest = HuEstimate.AIR_HU;
+      for (short hu : slice) {
+        highest = Math.max(highest, hu);
+      }
+      double step = (highest - HuEstimate.AIR_HU) / 255;
+      huPerGrey[grey.size()] = step;
+      byte[] levels = new byte[slice.length];
+      for (int i = 0; i < levels.length && step > 0; i++) {
+        levels[i] =
+            (byte) Math.round((Math.max(slice[i], HuEstimate.AIR_HU) - HuEstimate.AIR_HU) / step);
+      }
+      grey.add(levels);
+    }
+    return new CropStack(grey, huPerGrey, pixelSpacingMm, sliceSpacingMm);
+  }
+
+  private static void requireSize(int[] pixels) {
+    if (pixels.length == 0) {
+      throw new IllegalArgumentException("a stack needs at least one slice");
+    }
+    for (int count : pixels) {
+      if (count != SIDE * SIDE) {
+        throw new IllegalArgumentException(
+            "a slice has %d pixels, needed are %d".formatted(count, SIDE * SIDE));
+      }
+    }
   }
 
   public int count() {
@@ -49,29 +91,11 @@ public final class CropStack {
     return sliceSpacingMm;
   }
 
-  /** Estimated HU; beyond the crop's edge, the edge's value. */
+  /** HU, estimated or known; beyond the crop's edge, the edge's value. */
   public float hu(int column, int row, int slice) {
     int c = Math.min(Math.max(column, 0), SIDE - 1);
     int r = Math.min(Math.max(row, 0), SIDE - 1);
     int grey = slices.get(slice)[r * SIDE + c] & 0xff;
     return (float) (HuEstimate.AIR_HU + grey * huPerGrey[slice]);
-  }
-
-  /** Min-max normalises a slice of HU to 8 bits, as the labelled crops were. */
-  public static byte[] normalised(short[] hu) {
-    int low = Integer.MAX_VALUE;
-    int high = Integer.MIN_VALUE;
-    for (short value : hu) {
-      int clamped = Math.max(value, (int) HuEstimate.AIR_HU);
-      low = Math.min(low, clamped);
-      high = Math.max(high, clamped);
-    }
-    double scale = high > low ? 255.0 / (high - low) : 0;
-    byte[] grey = new byte[hu.length];
-    for (int i = 0; i < hu.length; i++) {
-      int clamped = Math.max(hu[i], (int) HuEstimate.AIR_HU);
-      grey[i] = (byte) Math.round((clamped - low) * scale);
-    }
-    return grey;
   }
 }

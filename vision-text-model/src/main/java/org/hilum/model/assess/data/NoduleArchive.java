@@ -49,7 +49,7 @@ public final class NoduleArchive implements AutoCloseable {
       masks.add(pixels("%s/mask-%03d.png".formatted(row.key(), slice)));
     }
     CropStack stack =
-        new CropStack(
+        CropStack.ofGrey(
             images,
             orElse(row.pixelSpacingMm(), USUAL_PIXEL_SPACING_MM),
             orElse(row.sliceSpacingMm(), USUAL_SLICE_SPACING_MM));

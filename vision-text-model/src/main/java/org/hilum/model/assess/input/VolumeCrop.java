@@ -70,11 +70,11 @@ public final class VolumeCrop {
     reach = Math.min(reach, MOST_SLICES_A_SIDE);
     this.firstSlice = Math.max(0, slice - reach);
     int lastSlice = Math.min(grid.slices() - 1, slice + reach);
-    List<byte[]> slices = new ArrayList<>();
+    List<short[]> slices = new ArrayList<>();
     for (int z = firstSlice; z <= lastSlice; z++) {
       slices.add(crop(volume, z));
     }
-    this.stack = new CropStack(slices, pixelMm, grid.sliceSpacingMm());
+    this.stack = CropStack.ofHu(slices, pixelMm, grid.sliceSpacingMm());
     this.seed =
         new Seed(
             stack,
@@ -91,7 +91,7 @@ public final class VolumeCrop {
     return new VolumeCrop(volume, candidate);
   }
 
-  private byte[] crop(CtVolume volume, int slice) {
+  private short[] crop(CtVolume volume, int slice) {
     short[] hu = new short[CropStack.SIDE * CropStack.SIDE];
     boolean whole = columnStep == 1 && rowStep == 1;
     for (int y = 0; y < CropStack.SIDE; y++) {
@@ -104,7 +104,7 @@ public final class VolumeCrop {
                 : bilinear(volume, column, row, slice);
       }
     }
-    return CropStack.normalised(hu);
+    return hu;
   }
 
   private static short bilinear(CtVolume volume, double column, double row, int slice) {

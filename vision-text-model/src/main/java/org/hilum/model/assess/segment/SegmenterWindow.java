@@ -19,9 +19,31 @@ public record SegmenterWindow(CropStack stack, int slice, int column, int row, i
 
   private static final double MARK_WIDTH_PIXELS = 4;
 
-  /** Alters what is seen, in training; see {@link #fill}. */
-  public record View(boolean mirrored, boolean flipped, boolean turned, float gain, float shiftHu) {
-    public static final View PLAIN = new View(false, false, false, 1, 0);
+  /**
+   * Alters what is seen, in training; see {@link #fill}.
+   *
+   * @param turn about the window's middle, in radians
+   * @param zoom pixels of the stack for a pixel of the window
+   */
+  public record View(
+      boolean mirrored,
+      boolean flipped,
+      boolean turned,
+      double turn,
+      double zoom,
+      float gain,
+      float shiftHu) {
+    public static final View PLAIN = new View(false, false, false, 0, 1, 1, 0);
+
+    private boolean isOnPixels() {
+      return turn == 0 && zoom == 1;
+    }
+  }
+
+  /** A value of the stack at a pixel. */
+  @FunctionalInterface
+  private interface Pixels {
+    float at(int column, int row);
   }
 
   public int pixels() {
@@ -61,22 +83,46 @@ public record SegmenterWindow(CropStack stack, int slice, int column, int row, i
   }
 
   private float seen(int x, int y, int where, View view) {
-    float raw = stack.hu(column - side / 2 + x, row - side / 2 + y, where);
+    float raw = sampled((c, r) -> stack.hu(c, r, where), x, y, view);
     return (raw + 1000) * view.gain() - 1000 + view.shiftHu();
+  }
+
+  /** What the view shows at a pixel of the window, before it is mirrored. */
+  private float sampled(Pixels pixels, int x, int y, View view) {
+    int dx = x - side / 2;
+    int dy = y - side / 2;
+    if (view.isOnPixels()) {
+      return pixels.at(column + dx, row + dy);
+    }
+    double cos = view.zoom() * Math.cos(view.turn());
+    double sin = view.zoom() * Math.sin(view.turn());
+    double c = column + cos * dx - sin * dy;
+    double r = row + sin * dx + cos * dy;
+    int left = (int) Math.floor(c);
+    int top = (int) Math.floor(r);
+    float along = (float) (c - left);
+    float down = (float) (r - top);
+    float first = pixels.at(left, top) * (1 - along) + pixels.at(left + 1, top) * along;
+    float second = pixels.at(left, top + 1) * (1 - along) + pixels.at(left + 1, top + 1) * along;
+    return first * (1 - down) + second * down;
   }
 
   private static float lungWindow(float hu) {
     return Math.min(Math.max((hu + 1000) / 1400, 0), 1.2f) - 0.5f;
   }
 
-  /** Writes a target of the stack's slice in the same arrangement. */
+  /** Writes a target of the stack's slice in the same arrangement; 0 beyond the crop. */
   public void fillTarget(float[] target, float[] into, int offset, View view) {
     for (int y = 0; y < side; y++) {
       for (int x = 0; x < side; x++) {
-        int pixel = stackPixel(x, y);
-        into[offset + placed(x, y, view)] = pixel < 0 ? 0 : target[pixel];
+        into[offset + placed(x, y, view)] = sampled((c, r) -> inCrop(target, c, r), x, y, view);
       }
     }
+  }
+
+  private static float inCrop(float[] target, int column, int row) {
+    boolean inside = column >= 0 && row >= 0 && column < CropStack.SIDE && row < CropStack.SIDE;
+    return inside ? target[row * CropStack.SIDE + column] : 0;
   }
 
   private int placed(int x, int y, View view) {

@@ -117,6 +117,8 @@ final class SegmenterTraining {
               random.nextBoolean(),
               random.nextBoolean(),
               random.nextBoolean(),
+              random.nextDouble(-Math.PI / 4, Math.PI / 4),
+              Math.exp(random.nextDouble(-0.25, 0.25)),
               (float) (1 + 0.06 * random.nextGaussian()),
               (float) (20 * random.nextGaussian()));
       window.fill(input, i * SegmenterNetwork.CHANNELS * area, view);

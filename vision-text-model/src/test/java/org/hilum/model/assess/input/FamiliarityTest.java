@@ -35,7 +35,7 @@ class FamiliarityTest {
       }
     }
     List<byte[]> slices = java.util.Collections.nCopies(30, slice);
-    CropStack stack = new CropStack(slices, 0.9, 5);
+    CropStack stack = CropStack.ofGrey(slices, 0.9, 5);
     float[] measures =
         ShapeMeasures.of(new Outline(0, java.util.Collections.nCopies(30, bar)), stack);
     assertThat(familiarity.isFamiliar(measures)).isFalse();

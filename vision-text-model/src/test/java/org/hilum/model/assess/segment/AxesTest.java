@@ -40,7 +40,7 @@ class AxesTest {
     BitSet small = ellipse(10, 8, 0);
     BitSet large = ellipse(20, 14, 0);
     CropStack stack =
-        new CropStack(List.of(new byte[SIDE * SIDE], new byte[SIDE * SIDE]), PIXEL_MM, 2.5);
+        CropStack.ofGrey(List.of(new byte[SIDE * SIDE], new byte[SIDE * SIDE]), PIXEL_MM, 2.5);
     Measurement measurement = Measurement.of(new Outline(0, List.of(small, large)), stack);
     assertThat(measurement.longAxisMm()).isCloseTo(20, within(PIXEL_MM));
     assertThat(measurement.longAxisMm() * 10).isEqualTo(Math.rint(measurement.longAxisMm() * 10));

@@ -1,0 +1,51 @@
+package org.hilum.model.assess.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.hilum.model.assess.data.CropStack;
+import org.hilum.model.assess.segment.SegmenterWindow.View;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+final class SegmenterWindowTest {
+
+  private static final int SIDE = SegmenterWindow.SMALL;
+  private static final int DISC_PIXELS = 10;
+
+  @Test
+  @DisplayName("A turned and scaled view shows image and target alike, about the window's middle")
+  void showsImageAndTargetAlike() {
+    short[] hu = new short[CropStack.SIDE * CropStack.SIDE];
+    float[] target = new float[hu.length];
+    for (int p = 0; p < hu.length; p++) {
+      double dx = p % CropStack.SIDE - 60;
+      double dy = p / CropStack.SIDE - 70;
+      boolean inside = dx * dx + 3 * dy * dy <= DISC_PIXELS * DISC_PIXELS;
+      hu[p] = (short) (inside ? 400 : -1000);
+      target[p] = inside ? 1 : 0;
+    }
+    CropStack stack = CropStack.ofHu(List.of(hu), 0.7, 2);
+    SegmenterWindow window = new SegmenterWindow(stack, 0, 60, 70, SIDE);
+    double area = Math.PI * DISC_PIXELS * DISC_PIXELS / Math.sqrt(3);
+    for (View view :
+        List.of(
+            View.PLAIN,
+            new View(true, false, true, 0, 1, 1, 0),
+            new View(false, true, false, 0.6, 1.2, 1, 0),
+            new View(true, true, true, -0.5, 0.8, 1, 0))) {
+      float[] image = new float[SegmenterWindow.floats(SIDE)];
+      float[] drawn = new float[SIDE * SIDE];
+      window.fill(image, 0, view);
+      window.fillTarget(target, drawn, 0, view);
+      double sum = 0;
+      for (int p = 0; p < drawn.length; p++) {
+        assertThat(image[p] + 0.5).isCloseTo(drawn[p], within(0.01));
+        sum += drawn[p];
+      }
+      assertThat(sum).isCloseTo(area / (view.zoom() * view.zoom()), within(0.06 * area));
+      assertThat(drawn[SIDE / 2 * SIDE + SIDE / 2]).isEqualTo(1);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.hilum.model.volume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+final class HuEstimateTest {
+
+  private static final int PIXELS = 128 * 128;
+
+  @Test
+  @DisplayName("Fat is not taken for soft tissue, however much there is of it")
+  void tellsFatFromSoftTissue() {
+    for (double fat : new double[] {0.05, 0.15, 0.3}) {
+      for (int brightest : new int[] {400, 900, 1600, 2500}) {
+        double[] estimated = HuEstimate.huPerGrey(List.of(slice(fat, 0.1, brightest, 1)));
+        assertThat(estimated[0])
+            .isCloseTo((brightest + 1000) / 255.0, within(0.04 * (brightest + 1000) / 255));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("A slice that shows neither has its neighbours' scale, whatever its brightest value")
+  void neighboursHelp() {
+    List<byte[]> slices = new ArrayList<>();
+    int[] brightest = {900, 1500, 700};
+    for (int i = 0; i < brightest.length; i++) {
+      slices.add(slice(i == 1 ? 0 : 0.15, i == 1 ? 0.02 : 0.1, brightest[i], 7));
+    }
+    double[] estimated = HuEstimate.huPerGrey(slices);
+    for (int i = 0; i < brightest.length; i++) {
+      double scale = (brightest[i] + 1000) / 255.0;
+      assertThat(estimated[i]).isCloseTo(scale, within(0.06 * scale));
+    }
+  }
+
+  @Test
+  void emptySlicesFallBackToTheUsual() {
+    double[] estimated = HuEstimate.huPerGrey(List.of(new byte[PIXELS], new byte[PIXELS]));
+    assertThat(estimated).hasSize(2);
+    assertThat(estimated[0]).isBetween(1000 / 255.0, 4400 / 255.0);
+    assertThat(estimated[1]).isEqualTo(estimated[0]);
+  }
+
+  @Test
+  void refusesSlicesOfDifferentSizes() {
+    assertThatThrownBy(() -> HuEstimate.huPerGrey(List.of(new byte[PIXELS], new byte[100])))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("16384 and 100 pixels");
+  }
+
+  /** Lung, fat and soft tissue, each with noise; the same places in each slice of a seed. */
+  private static byte[] slice(double fat, double soft, int brightest, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[] grey = new byte[PIXELS];
+    for (int p = 0; p < PIXELS; p++) {
+      double kind = random.nextDouble();
+      double mean = kind < soft ? 40 : kind < soft + fat ? -106 : -850;
+      double hu = Math.max(-1000, Math.min(brightest, mean + 15 * random.nextGaussian()));
+      grey[p] = (byte) Math.round((hu + 1000) * 255 / (brightest + 1000));
+    }
+    grey[0] = 0;
+    grey[1] = (byte) 255;
+    return grey;
+  }
+}
