@@ -232,9 +232,26 @@ public final class DetectorTrainer {
       }
     }
     Position end = new Position(step, seconds, minings, falseMarks);
+    if (step == start.step()) {
+      WeightsFile finished = finished(step);
+      if (finished != null) {
+        return finished;
+      }
+    }
     save(arrays, end, metrics, Map.of());
     Tensor ranges = Tensor.of(ranges(arrays, falseMarks));
     return save(arrays, end, metrics, Map.of(NoduleDetector.RANGES, ranges));
+  }
+
+  /** The calibrated weights of this step; null where they are still to be made. */
+  private @Nullable WeightsFile finished(int step) {
+    Path file = config.out().resolve(WEIGHTS);
+    if (!Files.exists(file)) {
+      return null;
+    }
+    WeightsFile weights = WeightsFile.read(file, DetectorNetwork.ARCHITECTURE);
+    boolean isOfThisStep = Integer.toString(step).equals(weights.properties().get("step"));
+    return isOfThisStep && weights.tensors().containsKey(NoduleDetector.RANGES) ? weights : null;
   }
 
   /** Calibrates eight bits on cases that training did not see. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import org.hilum.model.ModelException;
@@ -121,6 +122,13 @@ class DetectorTrainerTest {
     assertThat(after.tensor(NoduleDetector.RANGES).values())
         .as("what eight bits need to know")
         .hasSize(2 * new DetectorNetwork().quantisedArrays());
+
+    Path weights = folder.resolve("finetuned").resolve(DetectorTrainer.WEIGHTS);
+    FileTime longAgo = FileTime.fromMillis(0);
+    Files.setLastModifiedTime(weights, longAgo);
+    WeightsFile again = DetectorTrainer.train(config("finetuned", 1, from), p -> {});
+    assertThat(Files.getLastModifiedTime(weights)).as("nothing was left to do").isEqualTo(longAgo);
+    assertThat(again.tensors()).containsKey(NoduleDetector.RANGES);
   }
 
   @Test

@@ -83,7 +83,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--segmenter-from",
-      description = "Assessor weights whose segmenter is taken over; it is trained if not given.")
+      description =
+          "Assessor weights whose segmenter is taken over. If not given, it is trained, and the"
+              + " shipped one cross-validates.")
   private @Nullable Path segmenterFrom;
 
   @Option(names = "--segmenter-steps", defaultValue = "1800", description = "Of its training.")
@@ -100,6 +102,12 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--assessor-steps", defaultValue = "800", description = "Of its training.")
   private int assessorSteps;
+
+  @Option(
+      names = "--assessor-members",
+      defaultValue = "2",
+      description = "Networks that are trained and asked together (default: ${DEFAULT-VALUE}).")
+  private int assessorMembers;
 
   @Option(names = "--threads", defaultValue = "2", description = "Of the native engine.")
   private int threads;
@@ -150,6 +158,7 @@ final class TrainCommand implements Callable<Integer> {
                   seed,
                   segmenterSteps,
                   new AssessorSteps(encoderSteps, assessorSteps),
+                  assessorMembers,
                   ComputePrecision.BF16,
                   threads),
               System.out::println)
@@ -193,13 +202,16 @@ final class TrainCommand implements Callable<Integer> {
         out.resolve("detector").resolve(DetectorTrainer.METRICS));
   }
 
-  /** With the shipped segmenter, which learnt the masks of the train patients but no rating. */
+  /** With a segmenter that learnt the masks of the train patients but no rating. */
   private int crossValidated() throws IOException {
     Path folder = Files.createDirectories(out.resolve("cross-validation"));
+    AssessorWeights segmenter =
+        segmenterFrom == null ? AssessorWeights.shipped() : AssessorWeights.read(segmenterFrom);
     try {
       new AssessorCrossValidation(
-              AssessorWeights.shipped().segmenter(),
+              segmenter.segmenter(),
               new AssessorSteps(encoderSteps, assessorSteps),
+              assessorMembers,
               ComputePrecision.BF16,
               seed,
               System.out::println)

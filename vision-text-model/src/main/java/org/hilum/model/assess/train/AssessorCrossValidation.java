@@ -37,9 +37,8 @@ import org.hilum.model.torch.TorchModule;
 /**
  * Trains everything but the segmenter afresh for each fifth of the patients, train and val
  * together, and measures it on that fifth. The outlines are the given segmenter's, which has learnt
- * the masks, but no rating, of the train patients. Spots that are no nodules are left out: they
- * teach nothing about malignancy. Nodules are sought in the middle of their crops, as {@code
- * validate nodules} seeks them.
+ * the masks, but no rating, of the train patients. The spots that are no nodules are those of the
+ * crops. The measured nodules are sought in their crops as {@code validate nodules} seeks them.
  */
 public final class AssessorCrossValidation {
 
@@ -50,6 +49,7 @@ public final class AssessorCrossValidation {
 
   private final float[] segmenter;
   private final AssessorSteps steps;
+  private final int members;
   private final ComputePrecision precision;
   private final long seed;
   private final TrainingProgress out;
@@ -64,7 +64,10 @@ public final class AssessorCrossValidation {
       double bridged,
       double optimal) {}
 
-  /** What one fold's assessor, and its two halves alone, say of its test patients. */
+  /**
+   * What one fold's assessor, and its two halves alone, say of its test patients; the networks in
+   * log-odds of their own.
+   */
   private record Fold(
       List<LabelledCase> cases,
       List<Answer> answers,
@@ -75,16 +78,19 @@ public final class AssessorCrossValidation {
 
   /**
    * @param segmenter flat weights
-   * @param steps of each fold's training
+   * @param steps of each network's training
+   * @param members networks a fold, asked together
    */
   public AssessorCrossValidation(
       float[] segmenter,
       AssessorSteps steps,
+      int members,
       ComputePrecision precision,
       long seed,
       TrainingProgress out) {
     this.segmenter = segmenter.clone();
     this.steps = steps;
+    this.members = members;
     this.precision = precision;
     this.seed = seed;
     this.out = requireNonNull(out, "out");
@@ -101,35 +107,55 @@ public final class AssessorCrossValidation {
     set.quality().forEach(out::report);
     List<LidcNodule> nodules =
         Stream.of(set.fit(), set.held(), set.val()).flatMap(List::stream).toList();
-    List<LabelledCase> sought;
+    Material material;
     try (SliceSegmenter running = new SliceSegmenter(segmenter, precision)) {
-      sought = new CasePreparation(new Outliner(running)).sought(nodules);
+      CasePreparation preparation = new CasePreparation(new Outliner(running));
+      material =
+          new Material(
+              AssessorTrainer.nodulesAndSpots(preparation, nodules, new SplittableRandom(seed)),
+              preparation.sought(nodules));
     }
     List<Fold> folds = new ArrayList<>();
     for (int fold = 0; fold < FOLDS; fold++) {
-      int here = fold;
-      Predicate<LabelledCase> isTest =
-          c -> Math.floorMod(NoduleSet.fold(c.patient()), FOLDS) == here;
-      folds.add(
-          fold(
-              sought.stream().filter(isTest.negate()).toList(),
-              sought.stream().filter(isTest).toList(),
-              folder.resolve("fold" + fold)));
+      folds.add(fold(material, fold, folder.resolve("fold" + fold)));
     }
     report(folds, folder.resolve("predictions.csv"));
   }
 
+  /**
+   * What the folds are made of.
+   *
+   * @param detected nodules where a detector would see them, and spots, for the networks to learn
+   *     from
+   * @param sought nodules as {@code validate nodules} seeks them, to fit the rest and to measure
+   */
+  private record Material(List<LabelledCase> detected, List<LabelledCase> sought) {
+
+    List<LabelledCase> detected(Predicate<String> patients) {
+      return detected.stream().filter(c -> patients.test(c.patient())).toList();
+    }
+
+    List<LabelledCase> sought(Predicate<String> patients) {
+      return sought.stream().filter(c -> patients.test(c.patient())).toList();
+    }
+  }
+
   /** Trains without the test patients, and answers on them in calibrated log-odds. */
-  private Fold fold(List<LabelledCase> others, List<LabelledCase> test, Path folder) {
-    Predicate<LabelledCase> isHeld =
-        c -> Math.floorMod(NoduleSet.fold(c.patient() + " held"), HELD_ONE_IN) == 0;
-    List<LabelledCase> held = others.stream().filter(isHeld).toList();
-    List<LabelledCase> fit = others.stream().filter(isHeld.negate()).toList();
-    requireDisjoint(fit, held, test);
+  private Fold fold(Material material, int index, Path folder) {
+    Predicate<String> isTest = p -> Math.floorMod(NoduleSet.fold(p), FOLDS) == index;
+    Predicate<String> isHeld =
+        isTest.negate().and(p -> Math.floorMod(NoduleSet.fold(p + " held"), HELD_ONE_IN) == 0);
+    Predicate<String> isFit = isTest.or(isHeld).negate();
     Tokenizer tokenizer = AssessorTrainer.vocabulary();
-    AssessorTraining training = new AssessorTraining(fit, held, tokenizer, precision, seed);
-    float[] weights = training.train(steps, folder, out);
+    AssessorTraining training =
+        new AssessorTraining(
+            material.detected(isFit), material.detected(isHeld), tokenizer, precision, seed);
+    List<float[]> weights = training.trainMembers(members, steps, folder, out);
     AssessorNetwork network = new AssessorNetwork(ShapeMeasures.COUNT, tokenizer.size(), precision);
+    List<LabelledCase> fit = material.sought(isFit);
+    List<LabelledCase> held = material.sought(isHeld);
+    List<LabelledCase> test = material.sought(isTest);
+    requireDisjoint(fit, held, test);
     Fitting.Fitted fitted =
         Fitting.of(network, weights, training.standardisation(), fit, held, tokenizer, seed);
     Calibration calibration = fitted.calibration();
@@ -154,10 +180,10 @@ public final class AssessorCrossValidation {
     }
   }
 
-  /** The network's own log-odds, uncalibrated. */
+  /** The networks' own log-odds, uncalibrated. */
   private static double[] alone(
       AssessorNetwork network,
-      float[] weights,
+      List<float[]> weights,
       AssessorTraining training,
       List<LabelledCase> test,
       Tokenizer tokenizer) {
@@ -267,7 +293,7 @@ public final class AssessorCrossValidation {
                 Statistics.auc(diameters, labels),
                 Statistics.auc(evaluation.measuredDiameters(), labels)));
     out.report(
-        "  network alone %s, measure expert alone %s"
+        "  networks alone %s, measure expert alone %s"
             .formatted(Statistics.auc(network, labels), Statistics.auc(expert, labels)));
     out.report(
         "  difference to the published diameter %s, to the measure expert %s (paired DeLong)"
