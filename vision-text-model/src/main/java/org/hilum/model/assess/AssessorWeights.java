@@ -3,7 +3,6 @@ package org.hilum.model.assess;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.input.Standardisation;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.net.ComputePrecision;
-import org.hilum.model.assess.net.ParameterLayout;
 import org.hilum.model.assess.net.SegmenterNetwork;
 import org.hilum.model.assess.text.Tokenizer;
 import org.hilum.model.torch.WeightsFile;
@@ -26,17 +24,16 @@ import org.hilum.model.torch.WeightsFile.Precision;
 import org.hilum.model.torch.WeightsFile.Tensor;
 
 /**
- * All that training leaves behind: the networks' weights, the vocabulary, how measures are
+ * All that training leaves behind: both networks' weights, the vocabulary, how measures are
  * standardised, the expert for measures, the calibration, and where embeddings of nodules lie.
  *
  * @param segmenter flat
- * @param members flat; mixtures of experts that were trained alike from different seeds, one or
- *     more
+ * @param assessor flat
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record AssessorWeights(
     float[] segmenter,
-    List<float[]> members,
+    float[] assessor,
     Tokenizer tokenizer,
     Standardisation standardisation,
     Blend blend,
@@ -46,7 +43,7 @@ public record AssessorWeights(
   /** The file in a weights folder. */
   public static final String FILE = "assessor.weights";
 
-  private static final String ARCHITECTURE = "hilum-assessor-4";
+  private static final String ARCHITECTURE = "hilum-assessor-3";
   private static final String RESOURCE = "/org/hilum/model/weights/" + FILE;
   private static final String VOCABULARY = "vocabulary";
   private static final String MEANS = "measures.means";
@@ -89,7 +86,7 @@ public record AssessorWeights(
     double[] calibration = numbers(file, CALIBRATION, 6);
     return new AssessorWeights(
         new SegmenterNetwork(ComputePrecision.FP32).layout().flat("segmenter.", file.tensors()),
-        members(file, network(tokenizer, ComputePrecision.FP32).layout()),
+        network(tokenizer, ComputePrecision.FP32).layout().flat("assessor.", file.tensors()),
         tokenizer,
         new Standardisation(
             floats(numbers(file, MEANS, ShapeMeasures.COUNT)),
@@ -103,20 +100,6 @@ public record AssessorWeights(
             calibration[4],
             calibration[5]),
         mixture(file));
-  }
-
-  private static List<float[]> members(WeightsFile file, ParameterLayout layout) {
-    List<float[]> members = new ArrayList<>();
-    do {
-      members.add(layout.flat(member(members.size()), file.tensors()));
-    } while (file.tensors().keySet().stream()
-        .anyMatch(name -> name.startsWith(member(members.size()))));
-    return members;
-  }
-
-  /** What the names of a member's tensors begin with. */
-  private static String member(int index) {
-    return "member%d.".formatted(index);
   }
 
   private static EmbeddingMixture mixture(WeightsFile file) {
@@ -168,10 +151,7 @@ public record AssessorWeights(
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.putAll(
         new SegmenterNetwork(ComputePrecision.FP32).layout().named("segmenter.", segmenter));
-    ParameterLayout layout = network(ComputePrecision.FP32).layout();
-    for (int i = 0; i < members.size(); i++) {
-      tensors.putAll(layout.named(member(i), members.get(i)));
-    }
+    tensors.putAll(network(ComputePrecision.FP32).layout().named("assessor.", assessor));
     MeasureExpert expert = blend.expert();
     long nodules = expert.nodules();
     tensors.put(SUPPORT, new Tensor(new long[] {nodules, ShapeMeasures.COUNT}, expert.support()));
@@ -265,10 +245,6 @@ public record AssessorWeights(
   }
 
   public AssessorWeights {
-    members = List.copyOf(members);
-    if (members.isEmpty()) {
-      throw new IllegalArgumentException("there must be a member");
-    }
     requireNonNull(tokenizer, "tokenizer");
     requireNonNull(standardisation, "standardisation");
     requireNonNull(blend, "blend");

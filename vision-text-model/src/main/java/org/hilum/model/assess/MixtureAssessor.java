@@ -56,7 +56,7 @@ public final class MixtureAssessor implements CandidateAssessor {
     this.judge =
         new CaseJudge(
             weights.network(precision),
-            weights.members(),
+            weights.assessor(),
             weights.standardisation(),
             weights.blend());
     this.calls =

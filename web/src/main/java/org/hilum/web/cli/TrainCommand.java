@@ -103,12 +103,6 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--assessor-steps", defaultValue = "800", description = "Of its training.")
   private int assessorSteps;
 
-  @Option(
-      names = "--assessor-members",
-      defaultValue = "2",
-      description = "Networks that are trained and asked together (default: ${DEFAULT-VALUE}).")
-  private int assessorMembers;
-
   @Option(names = "--threads", defaultValue = "2", description = "Of the native engine.")
   private int threads;
 
@@ -158,7 +152,6 @@ final class TrainCommand implements Callable<Integer> {
                   seed,
                   segmenterSteps,
                   new AssessorSteps(encoderSteps, assessorSteps),
-                  assessorMembers,
                   ComputePrecision.BF16,
                   threads),
               System.out::println)
@@ -211,7 +204,6 @@ final class TrainCommand implements Callable<Integer> {
       new AssessorCrossValidation(
               segmenter.segmenter(),
               new AssessorSteps(encoderSteps, assessorSteps),
-              assessorMembers,
               ComputePrecision.BF16,
               seed,
               System.out::println)

@@ -12,10 +12,7 @@ import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.torch.TorchModule;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Runs the mixture of experts on cases: one network, or several that were trained alike from
- * different seeds and are asked together. Safe for use by several threads.
- */
+/** Runs the mixture of experts on cases. Safe for use by several threads. */
 public final class CaseJudge implements AutoCloseable {
 
   private static final int CASES_A_CALL = 32;
@@ -26,7 +23,7 @@ public final class CaseJudge implements AutoCloseable {
 
   private final TorchModule module;
   private final NDManager manager;
-  private final List<NDArray> members;
+  private final NDArray weights;
   private final Standardisation standardisation;
   private final @Nullable Blend blend;
 
@@ -35,16 +32,15 @@ public final class CaseJudge implements AutoCloseable {
   public record Input(CaseImages images, float[] measures, HistoryEncoding history) {}
 
   /**
-   * The networks' answer.
+   * The network's answer.
    *
-   * @param fromImages malignancy logits, one a head of each network, as if there were no history
+   * @param fromImages malignancy logits, one a head, as if there were no history
    * @param fromBoth with the history
    * @param noduleLogit that this is a nodule
    * @param ratings around their middles
-   * @param appearanceExperts the first layer's weight of each expert, network by network; zero
-   *     where it did not run
+   * @param appearanceExperts the first layer's weight of each expert; zero where it did not run
    * @param malignancyExperts the second layer's
-   * @param embedding of unit length; the first network's, since each has a space of its own
+   * @param embedding of unit length
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Answer(
@@ -69,24 +65,23 @@ public final class CaseJudge implements AutoCloseable {
     }
   }
 
-  /** The networks alone. */
-  public CaseJudge(
-      AssessorNetwork network, List<float[]> members, Standardisation standardisation) {
-    this(network, members, standardisation, null);
+  /** The network alone. */
+  public CaseJudge(AssessorNetwork network, float[] flat, Standardisation standardisation) {
+    this(network, flat, standardisation, null);
   }
 
   /**
-   * @param members weights as the network's layout says, one or more
-   * @param blend what else is asked; none for the networks alone
+   * @param flat as the network's layout says
+   * @param blend what else is asked; none for the network alone
    */
   public CaseJudge(
       AssessorNetwork network,
-      List<float[]> members,
+      float[] flat,
       Standardisation standardisation,
       @Nullable Blend blend) {
     this.module = TorchModule.compile("assessor", network.source());
     this.manager = TorchModule.newManager();
-    this.members = members.stream().map(manager::create).toList();
+    this.weights = manager.create(flat);
     this.standardisation = standardisation;
     this.blend = blend;
   }
@@ -100,7 +95,7 @@ public final class CaseJudge implements AutoCloseable {
   }
 
   private List<Answer> run(List<Input> inputs) {
-    List<List<List<float[]>>> byPose = POSES.stream().map(pose -> outputs(inputs, pose)).toList();
+    List<List<float[]>> byPose = POSES.stream().map(pose -> outputs(inputs, pose)).toList();
     List<Answer> answers = new ArrayList<>(inputs.size());
     for (int i = 0; i < inputs.size(); i++) {
       answers.add(blended(answer(byPose, i), inputs.get(i).measures()));
@@ -108,8 +103,7 @@ public final class CaseJudge implements AutoCloseable {
     return answers;
   }
 
-  /** What each member says of the cases in a pose. */
-  private List<List<float[]>> outputs(List<Input> inputs, CaseImages.Pose pose) {
+  private List<float[]> outputs(List<Input> inputs, CaseImages.Pose pose) {
     CaseBatch batch = new CaseBatch(inputs.size(), ShapeMeasures.COUNT);
     for (int i = 0; i < inputs.size(); i++) {
       Input input = inputs.get(i);
@@ -117,29 +111,25 @@ public final class CaseJudge implements AutoCloseable {
       batch.putHistory(i, input.history());
     }
     try (NDManager scope = TorchModule.newManager()) {
-      NDArray[] arrays = batch.arrays(scope);
-      List<List<float[]>> outputs = new ArrayList<>();
-      for (NDArray member : members) {
-        List<Object> arguments = new ArrayList<>();
-        arguments.add(member);
-        arguments.addAll(Arrays.asList(arrays));
-        NDList result = module.call(scope, "assess", arguments.toArray());
-        outputs.add(result.stream().map(NDArray::toFloatArray).toList());
-      }
-      return outputs;
+      List<Object> arguments = new ArrayList<>();
+      arguments.add(weights);
+      arguments.addAll(Arrays.asList(batch.arrays(scope)));
+      NDList result = module.call(scope, "assess", arguments.toArray());
+      return result.stream().map(NDArray::toFloatArray).toList();
     }
   }
 
-  /** The mean over poses and members; the experts are those that the first pose chose. */
-  private Answer answer(List<List<List<float[]>>> byPose, int index) {
+  /** The mean over the poses; the experts are those that the first pose chose. */
+  private static Answer answer(List<List<float[]>> byPose, int index) {
+    List<float[]> first = byPose.get(0);
     return new Answer(
-        everyMembers(byPose, 0, index, AssessorNetwork.HEADS),
-        everyMembers(byPose, 1, index, AssessorNetwork.HEADS),
+        mean(byPose, 0, index, AssessorNetwork.HEADS),
+        mean(byPose, 1, index, AssessorNetwork.HEADS),
         mean(byPose, 2, index, 1)[0],
         mean(byPose, 3, index, AssessorNetwork.RATINGS),
-        experts(byPose.get(0), 4, index),
-        experts(byPose.get(0), 5, index),
-        unitLength(of(byPose, 0, 6, index, AssessorNetwork.EMBEDDING)));
+        row(first.get(4), index, AssessorNetwork.EXPERTS),
+        row(first.get(5), index, AssessorNetwork.EXPERTS),
+        unitLength(mean(byPose, 6, index, AssessorNetwork.EMBEDDING)));
   }
 
   private Answer blended(Answer network, float[] measures) {
@@ -158,46 +148,14 @@ public final class CaseJudge implements AutoCloseable {
         network.embedding());
   }
 
-  /** One member's output, a mean over the poses. */
-  private static float[] of(
-      List<List<List<float[]>>> byPose, int member, int output, int index, int width) {
+  private static float[] mean(List<List<float[]>> byPose, int output, int index, int width) {
     float[] mean = new float[width];
-    for (List<List<float[]>> pose : byPose) {
+    for (List<float[]> pose : byPose) {
       for (int i = 0; i < width; i++) {
-        mean[i] += pose.get(member).get(output)[index * width + i] / byPose.size();
+        mean[i] += pose.get(output)[index * width + i] / byPose.size();
       }
     }
     return mean;
-  }
-
-  /** All members' outputs, one after another. */
-  private float[] everyMembers(List<List<List<float[]>>> byPose, int output, int index, int width) {
-    float[] all = new float[members.size() * width];
-    for (int member = 0; member < members.size(); member++) {
-      System.arraycopy(of(byPose, member, output, index, width), 0, all, member * width, width);
-    }
-    return all;
-  }
-
-  /** The members' mean output. */
-  private float[] mean(List<List<List<float[]>>> byPose, int output, int index, int width) {
-    float[] all = everyMembers(byPose, output, index, width);
-    float[] mean = new float[width];
-    for (int i = 0; i < all.length; i++) {
-      mean[i % width] += all[i] / members.size();
-    }
-    return mean;
-  }
-
-  /** The weights of all members' experts, which sum to one. */
-  private float[] experts(List<List<float[]>> pose, int output, int index) {
-    int width = AssessorNetwork.EXPERTS;
-    float[] all = new float[members.size() * width];
-    for (int i = 0; i < all.length; i++) {
-      float[] weights = pose.get(i / width).get(output);
-      all[i] = weights[index * width + i % width] / members.size();
-    }
-    return all;
   }
 
   private static float[] unitLength(float[] values) {
@@ -212,6 +170,10 @@ public final class CaseJudge implements AutoCloseable {
     return unit;
   }
 
+  private static float[] row(float[] values, int index, int width) {
+    return Arrays.copyOfRange(values, index * width, (index + 1) * width);
+  }
+
   /** A sentence's place in the space of the embeddings. */
   public float[] describe(HistoryEncoding.Words words) {
     try (NDManager scope = TorchModule.newManager()) {
@@ -220,7 +182,7 @@ public final class CaseJudge implements AutoCloseable {
           .call(
               scope,
               "describe",
-              members.get(0),
+              weights,
               scope.create(words.numbers(), shape),
               scope.create(words.written(), shape))
           .head()

@@ -49,7 +49,6 @@ public final class AssessorCrossValidation {
 
   private final float[] segmenter;
   private final AssessorSteps steps;
-  private final int members;
   private final ComputePrecision precision;
   private final long seed;
   private final TrainingProgress out;
@@ -65,8 +64,8 @@ public final class AssessorCrossValidation {
       double optimal) {}
 
   /**
-   * What one fold's assessor, and its two halves alone, say of its test patients; the networks in
-   * log-odds of their own.
+   * What one fold's assessor, and its two halves alone, say of its test patients; the network in
+   * log-odds of its own.
    */
   private record Fold(
       List<LabelledCase> cases,
@@ -78,19 +77,16 @@ public final class AssessorCrossValidation {
 
   /**
    * @param segmenter flat weights
-   * @param steps of each network's training
-   * @param members networks a fold, asked together
+   * @param steps of each fold's training
    */
   public AssessorCrossValidation(
       float[] segmenter,
       AssessorSteps steps,
-      int members,
       ComputePrecision precision,
       long seed,
       TrainingProgress out) {
     this.segmenter = segmenter.clone();
     this.steps = steps;
-    this.members = members;
     this.precision = precision;
     this.seed = seed;
     this.out = requireNonNull(out, "out");
@@ -125,7 +121,7 @@ public final class AssessorCrossValidation {
   /**
    * What the folds are made of.
    *
-   * @param detected nodules where a detector would see them, and spots, for the networks to learn
+   * @param detected nodules where a detector would see them, and spots, for the network to learn
    *     from
    * @param sought nodules as {@code validate nodules} seeks them, to fit the rest and to measure
    */
@@ -150,7 +146,7 @@ public final class AssessorCrossValidation {
     AssessorTraining training =
         new AssessorTraining(
             material.detected(isFit), material.detected(isHeld), tokenizer, precision, seed);
-    List<float[]> weights = training.trainMembers(members, steps, folder, out);
+    float[] weights = training.train(steps, folder, out);
     AssessorNetwork network = new AssessorNetwork(ShapeMeasures.COUNT, tokenizer.size(), precision);
     List<LabelledCase> fit = material.sought(isFit);
     List<LabelledCase> held = material.sought(isHeld);
@@ -180,10 +176,10 @@ public final class AssessorCrossValidation {
     }
   }
 
-  /** The networks' own log-odds, uncalibrated. */
+  /** The network's own log-odds, uncalibrated. */
   private static double[] alone(
       AssessorNetwork network,
-      List<float[]> weights,
+      float[] weights,
       AssessorTraining training,
       List<LabelledCase> test,
       Tokenizer tokenizer) {
@@ -293,7 +289,7 @@ public final class AssessorCrossValidation {
                 Statistics.auc(diameters, labels),
                 Statistics.auc(evaluation.measuredDiameters(), labels)));
     out.report(
-        "  networks alone %s, measure expert alone %s"
+        "  network alone %s, measure expert alone %s"
             .formatted(Statistics.auc(network, labels), Statistics.auc(expert, labels)));
     out.report(
         "  difference to the published diameter %s, to the measure expert %s (paired DeLong)"

@@ -55,7 +55,7 @@ public final class AssessorFigures {
         CaseJudge judge =
             new CaseJudge(
                 weights.network(precision),
-                weights.members(),
+                weights.assessor(),
                 weights.standardisation(),
                 weights.blend())) {
       Outliner outliner = new Outliner(segmenter);
@@ -83,9 +83,8 @@ public final class AssessorFigures {
   private void parameters() {
     AssessorNetwork network = weights.network(precision);
     int dense = new SegmenterNetwork(precision).layout().size();
-    int members = weights.members().size();
-    int all = members * network.layout().size() + dense;
-    int activated = members * network.activatedParameters() + dense;
+    int all = network.layout().size() + dense;
+    int activated = network.activatedParameters() + dense;
     out.report(
         "parameters with the segmenter: %d, activated %d (%.1f %%); of the mixture of experts %.1f %%"
             .formatted(

@@ -20,6 +20,7 @@ import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
 import org.hilum.model.assess.input.EmbeddingMixture;
 import org.hilum.model.assess.input.ShapeMeasures;
+import org.hilum.model.assess.input.Standardisation;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.segment.Outliner;
@@ -58,7 +59,6 @@ public final class AssessorTrainer {
    * @param annotations the marks in those CTs: {@code seriesuid,coordX,coordY,coordZ,diameter_mm}
    * @param out where to write
    * @param segmenterFrom weights whose segmenter is taken over; null to train one
-   * @param members networks to train, to be asked together
    * @param threads of the native engine
    */
   public record Config(
@@ -71,7 +71,6 @@ public final class AssessorTrainer {
       long seed,
       int segmenterSteps,
       AssessorSteps steps,
-      int members,
       ComputePrecision precision,
       int threads) {
 
@@ -81,8 +80,8 @@ public final class AssessorTrainer {
       requireNonNull(out, "out");
       requireNonNull(precision, "precision");
       requireNonNull(steps, "steps");
-      if (segmenterSteps < 1 || members < 1 || threads < 1) {
-        throw new IllegalArgumentException("steps, members and threads must be positive");
+      if (segmenterSteps < 1 || threads < 1) {
+        throw new IllegalArgumentException("steps and threads must be positive");
       }
       if ((scans == null) != (annotations == null)) {
         throw new IllegalArgumentException("scans and annotations come together or not at all");
@@ -109,53 +108,62 @@ public final class AssessorTrainer {
     progress.report(set.counts());
     set.quality().forEach(progress::report);
     float[] segmenter = trainSegmenter(set);
-    Tokenizer tokenizer = vocabulary();
-    try (SliceSegmenter running = new SliceSegmenter(segmenter, config.precision())) {
-      CasePreparation preparation = new CasePreparation(new Outliner(running));
-      AssessorWeights weights = train(set, segmenter, preparation, tokenizer);
-      weights.write(config.out().resolve(AssessorWeights.FILE));
-      return weights;
-    }
-  }
-
-  private AssessorWeights train(
-      NoduleSet set, float[] segmenter, CasePreparation preparation, Tokenizer tokenizer) {
-    PreparedCases cases = prepare(set, preparation);
+    PreparedCases cases = prepare(set, segmenter);
     progress.report(cases.counts());
+    Tokenizer tokenizer = vocabulary();
     AssessorTraining training =
         new AssessorTraining(
             cases.fit(), cases.held(), tokenizer, config.precision(), config.seed());
-    List<float[]> members =
-        training.trainMembers(config.members(), config.steps(), config.out(), progress);
+    float[] assessor = training.train(config.steps(), config.out(), progress);
     AssessorNetwork network =
         new AssessorNetwork(ShapeMeasures.COUNT, tokenizer.size(), config.precision());
-    try (CaseJudge judge = new CaseJudge(network, members, training.standardisation())) {
-      List<LabelledCase> fit = preparation.sought(set.fit());
-      List<LabelledCase> held = preparation.sought(set.held());
-      List<LabelledCase> val = preparation.sought(set.val());
-      Fitting.Fitted fitted =
-          Fitting.of(
-              network, members, training.standardisation(), fit, held, tokenizer, config.seed());
-      Calibration calibration = fitted.calibration();
-      progress.report(
-          "held patients: %d nodules, malignancy AUC %s; calibration slope %.2f, offset %.2f"
-              .formatted(
-                  fitted.held().malignancyCount(),
-                  fitted.held().malignancyAuc(),
-                  calibration.slope(),
-                  calibration.offset()));
-      progress.report(
-          "the measure expert remembers %d nodules; the history's response is scaled by %.2f"
-              .formatted(fitted.blend().expert().nodules(), fitted.blend().historyScale()));
-      return new AssessorWeights(
-          segmenter,
-          members,
-          tokenizer,
-          training.standardisation(),
-          fitted.blend(),
-          calibration,
-          EmbeddingMixture.fit(
-              embeddings(judge, fit, tokenizer), embeddings(judge, val, tokenizer), config.seed()));
+    Fitting.Fitted fitted =
+        Fitting.of(
+            network,
+            assessor,
+            training.standardisation(),
+            cases.soughtFit(),
+            cases.soughtHeld(),
+            tokenizer,
+            config.seed());
+    Calibration calibration = fitted.calibration();
+    progress.report(
+        "held patients: %d nodules, malignancy AUC %s; calibration slope %.2f, offset %.2f"
+            .formatted(
+                fitted.held().malignancyCount(),
+                fitted.held().malignancyAuc(),
+                calibration.slope(),
+                calibration.offset()));
+    progress.report(
+        "the measure expert remembers %d nodules; the history's response is scaled by %.2f"
+            .formatted(fitted.blend().expert().nodules(), fitted.blend().historyScale()));
+    EmbeddingMixture mixture =
+        mixture(network, assessor, training.standardisation(), cases, tokenizer);
+    AssessorWeights weights =
+        new AssessorWeights(
+            segmenter,
+            assessor,
+            tokenizer,
+            training.standardisation(),
+            fitted.blend(),
+            calibration,
+            mixture);
+    weights.write(config.out().resolve(AssessorWeights.FILE));
+    return weights;
+  }
+
+  /** Of the nodules learnt from; val sets the bound. */
+  private EmbeddingMixture mixture(
+      AssessorNetwork network,
+      float[] assessor,
+      Standardisation standardisation,
+      PreparedCases cases,
+      Tokenizer tokenizer) {
+    try (CaseJudge judge = new CaseJudge(network, assessor, standardisation)) {
+      return EmbeddingMixture.fit(
+          embeddings(judge, cases.soughtFit(), tokenizer),
+          embeddings(judge, cases.soughtVal(), tokenizer),
+          config.seed());
     }
   }
 
@@ -173,12 +181,20 @@ public final class AssessorTrainer {
         .train(config.segmenterSteps(), config.out(), progress);
   }
 
-  private PreparedCases prepare(NoduleSet set, CasePreparation preparation) {
-    SplittableRandom random = new SplittableRandom(config.seed());
-    List<LabelledCase> fit = nodulesAndSpots(preparation, set.fit(), random);
-    List<LabelledCase> held = nodulesAndSpots(preparation, set.held(), random);
-    fit.addAll(scanSpots(preparation, random));
-    return new PreparedCases(fit, held);
+  private PreparedCases prepare(NoduleSet set, float[] weights) {
+    try (SliceSegmenter segmenter = new SliceSegmenter(weights, config.precision())) {
+      CasePreparation preparation = new CasePreparation(new Outliner(segmenter));
+      SplittableRandom random = new SplittableRandom(config.seed());
+      List<LabelledCase> fit = nodulesAndSpots(preparation, set.fit(), random);
+      List<LabelledCase> held = nodulesAndSpots(preparation, set.held(), random);
+      fit.addAll(scanSpots(preparation, random));
+      return new PreparedCases(
+          fit,
+          held,
+          preparation.sought(set.fit()),
+          preparation.sought(set.held()),
+          preparation.sought(set.val()));
+    }
   }
 
   static List<LabelledCase> nodulesAndSpots(
@@ -267,8 +283,17 @@ public final class AssessorTrainer {
   /**
    * @param fit to learn from
    * @param held of other patients
+   * @param soughtFit the nodules of {@code fit}, sought in the middle of their crops, as {@code
+   *     validate nodules} does; the measure expert learns from these
+   * @param soughtHeld likewise, to calibrate on
+   * @param soughtVal likewise, to say how strange an embedding may be
    */
-  record PreparedCases(List<LabelledCase> fit, List<LabelledCase> held) {
+  record PreparedCases(
+      List<LabelledCase> fit,
+      List<LabelledCase> held,
+      List<LabelledCase> soughtFit,
+      List<LabelledCase> soughtHeld,
+      List<LabelledCase> soughtVal) {
     String counts() {
       return "cases to learn from: %d nodules, %d spots; held: %d nodules, %d spots"
           .formatted(

@@ -76,36 +76,8 @@ final class AssessorTraining {
     this.seed = seed;
   }
 
-  /** The same with another seed. */
-  private AssessorTraining(AssessorTraining other, long seed) {
-    this.labelled = other.labelled;
-    this.others = other.others;
-    this.spots = other.spots;
-    this.held = other.held;
-    this.tokenizer = other.tokenizer;
-    this.standardisation = other.standardisation;
-    this.precision = other.precision;
-    this.seed = seed;
-  }
-
   Standardisation standardisation() {
     return standardisation;
-  }
-
-  /**
-   * Several networks that differ in their seed: in the weights they begin with, and in which case
-   * they see when. Each has a folder of its own, {@code member0} and so on.
-   */
-  List<float[]> trainMembers(
-      int count, AssessorSteps howLong, Path folder, TrainingProgress progress) {
-    List<float[]> members = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      String name = "member" + i;
-      members.add(
-          new AssessorTraining(this, seed + i)
-              .train(howLong, folder.resolve(name), line -> progress.report(name + ", " + line)));
-    }
-    return members;
   }
 
   float[] train(AssessorSteps howLong, Path folder, TrainingProgress progress) {
@@ -290,7 +262,7 @@ final class AssessorTraining {
     HistoryEncoding none = HistoryEncoding.of(ClinicalHistory.empty(), tokenizer);
     List<CaseJudge.Answer> answers;
     double found;
-    try (CaseJudge judge = new CaseJudge(network, List.of(weights), standardisation)) {
+    try (CaseJudge judge = new CaseJudge(network, weights, standardisation)) {
       answers =
           judge.judge(
               held.stream().map(c -> new CaseJudge.Input(c.images(), c.measures(), none)).toList());

@@ -16,9 +16,9 @@ import org.hilum.model.assess.text.HistorySimulator.Simulated;
 import org.hilum.model.assess.text.Tokenizer;
 
 /**
- * What is fitted once the networks are trained: the expert for measures on the cases learnt from;
- * on patients that were held back the networks' own scale, the history's scale, and the calibration
- * of what all of them say together.
+ * What is fitted once the network is trained: the expert for measures on the cases learnt from; on
+ * patients that were held back the network's own scale, the history's scale, and the calibration of
+ * what all of them say together.
  */
 final class Fitting {
 
@@ -31,7 +31,7 @@ final class Fitting {
 
   static Fitted of(
       AssessorNetwork network,
-      List<float[]> members,
+      float[] weights,
       Standardisation standardisation,
       List<LabelledCase> fit,
       List<LabelledCase> held,
@@ -41,13 +41,13 @@ final class Fitting {
         MeasureExpert.fit(
             fit.stream().filter(LabelledCase::hasRatings).map(LabelledCase::example).toList());
     Blend blend;
-    try (CaseJudge judge = new CaseJudge(network, members, standardisation)) {
+    try (CaseJudge judge = new CaseJudge(network, weights, standardisation)) {
       Evaluation alone = new Evaluation(held, AssessorTrainer.answers(judge, held, tokenizer));
       Calibration own = calibration(alone);
       double scale = historyScale(judge, held, tokenizer, seed);
       blend = new Blend(expert, own.slope(), own.offset(), scale);
     }
-    try (CaseJudge judge = new CaseJudge(network, members, standardisation, blend)) {
+    try (CaseJudge judge = new CaseJudge(network, weights, standardisation, blend)) {
       Evaluation together = new Evaluation(held, AssessorTrainer.answers(judge, held, tokenizer));
       return new Fitted(blend, calibration(together), together);
     }
