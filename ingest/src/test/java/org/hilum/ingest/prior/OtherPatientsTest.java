@@ -39,19 +39,14 @@ class OtherPatientsTest {
               .read(contents.chosen().orElseThrow())
               .volume());
     }
-    int pairs = 0;
+    // Each on the next one only: all 20 pairs would take two minutes.
     for (int i = 0; i < PATIENTS.size(); i++) {
-      for (int j = i + 1; j < PATIENTS.size(); j++) {
-        // Each two in one direction only, half of them in either: all 20 would take two minutes.
-        boolean asListed = pairs++ % 2 == 0;
-        String current = PATIENTS.get(asListed ? i : j);
-        String prior = PATIENTS.get(asListed ? j : i);
-        RegistrationOutcome outcome =
-            ChestRegistration.register(volumes.get(current), volumes.get(prior));
-        assertThat(outcome).as("%s on %s", current, prior).isInstanceOf(Failed.class);
-        System.out.printf("%s on %s: %s%n", current, prior, ((Failed) outcome).message());
-      }
+      String current = PATIENTS.get(i);
+      String prior = PATIENTS.get((i + 1) % PATIENTS.size());
+      RegistrationOutcome outcome =
+          ChestRegistration.register(volumes.get(current), volumes.get(prior));
+      assertThat(outcome).as("%s on %s", current, prior).isInstanceOf(Failed.class);
+      System.out.printf("%s on %s: %s%n", current, prior, ((Failed) outcome).message());
     }
-    assertThat(pairs).isEqualTo(10);
   }
 }
