@@ -221,13 +221,13 @@ final class NoduleBank {
       }
       grey.add(levels);
     }
-    double[] huPerGrey = HuEstimate.huPerGrey(grey);
+    List<HuEstimate.Scale> scales = HuEstimate.of(grey);
     List<float[]> slices = new ArrayList<>();
     for (int[] image : images) {
-      double step = huPerGrey[slices.size()];
+      HuEstimate.Scale scale = scales.get(slices.size());
       float[] hu = new float[image.length];
       for (int p = 0; p < hu.length; p++) {
-        hu[p] = (float) (HuEstimate.AIR_HU + step * image[p]);
+        hu[p] = scale.hu(image[p]);
       }
       slices.add(hu);
     }

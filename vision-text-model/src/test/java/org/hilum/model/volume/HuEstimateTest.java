@@ -19,8 +19,8 @@ final class HuEstimateTest {
   void tellsFatFromSoftTissue() {
     for (double fat : new double[] {0.05, 0.15, 0.3}) {
       for (int brightest : new int[] {400, 900, 1600, 2500}) {
-        double[] estimated = HuEstimate.huPerGrey(List.of(slice(fat, 0.1, brightest, 1)));
-        assertThat(estimated[0])
+        List<HuEstimate.Scale> estimated = HuEstimate.of(List.of(slice(fat, 0.1, brightest, 1)));
+        assertThat(estimated.get(0).huPerGrey())
             .isCloseTo((brightest + 1000) / 255.0, within(0.04 * (brightest + 1000) / 255));
       }
     }
@@ -34,24 +34,55 @@ final class HuEstimateTest {
     for (int i = 0; i < brightest.length; i++) {
       slices.add(slice(i == 1 ? 0 : 0.15, i == 1 ? 0.02 : 0.1, brightest[i], 7));
     }
-    double[] estimated = HuEstimate.huPerGrey(slices);
+    List<HuEstimate.Scale> estimated = HuEstimate.of(slices);
     for (int i = 0; i < brightest.length; i++) {
       double scale = (brightest[i] + 1000) / 255.0;
-      assertThat(estimated[i]).isCloseTo(scale, within(0.06 * scale));
+      assertThat(estimated.get(i).huPerGrey()).isCloseTo(scale, within(0.06 * scale));
     }
   }
 
   @Test
+  @DisplayName("The padding beyond the round field of a scan is not taken for air")
+  void tellsPaddingFromAir() {
+    for (int padding : new int[] {-2000, -2048, -3024}) {
+      for (int brightest : new int[] {400, 1000, 1600}) {
+        double scale = (brightest - padding) / 255.0;
+        byte[] padded = new byte[PIXELS];
+        SplittableRandom random = new SplittableRandom(3);
+        for (int p = 0; p < PIXELS; p++) {
+          double inside = p < 80 ? -1024 : value(0.15, 0.1, brightest, random);
+          double hu = p < 40 ? padding : inside;
+          padded[p] = (byte) Math.round((hu - padding) / scale);
+        }
+        padded[PIXELS - 1] = (byte) 255;
+        HuEstimate.Scale estimated = HuEstimate.of(List.of(padded)).get(0);
+        assertThat(estimated.huPerGrey()).isCloseTo(scale, within(0.04 * scale));
+        assertThat(estimated.hu(0)).isEqualTo(-1024);
+        assertThat(estimated.hu((int) Math.round((40 - padding) / scale)))
+            .isCloseTo(40, within(45f));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("A slice of two greys is no padded one")
+  void twoGreys() {
+    byte[] slice = new byte[PIXELS];
+    slice[7] = (byte) 255;
+    assertThat(HuEstimate.of(List.of(slice)).get(0).airGrey()).isZero();
+  }
+
+  @Test
   void emptySlicesFallBackToTheUsual() {
-    double[] estimated = HuEstimate.huPerGrey(List.of(new byte[PIXELS], new byte[PIXELS]));
+    List<HuEstimate.Scale> estimated = HuEstimate.of(List.of(new byte[PIXELS], new byte[PIXELS]));
     assertThat(estimated).hasSize(2);
-    assertThat(estimated[0]).isBetween(1000 / 255.0, 4400 / 255.0);
-    assertThat(estimated[1]).isEqualTo(estimated[0]);
+    assertThat(estimated.get(0).huPerGrey()).isBetween(1000 / 255.0, 4400 / 255.0);
+    assertThat(estimated.get(1)).isEqualTo(estimated.get(0));
   }
 
   @Test
   void refusesSlicesOfDifferentSizes() {
-    assertThatThrownBy(() -> HuEstimate.huPerGrey(List.of(new byte[PIXELS], new byte[100])))
+    assertThatThrownBy(() -> HuEstimate.of(List.of(new byte[PIXELS], new byte[100])))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("16384 and 100 pixels");
   }
@@ -61,13 +92,17 @@ final class HuEstimateTest {
     SplittableRandom random = new SplittableRandom(seed);
     byte[] grey = new byte[PIXELS];
     for (int p = 0; p < PIXELS; p++) {
-      double kind = random.nextDouble();
-      double mean = kind < soft ? 40 : kind < soft + fat ? -106 : -850;
-      double hu = Math.max(-1000, Math.min(brightest, mean + 15 * random.nextGaussian()));
+      double hu = Math.max(-1000, value(fat, soft, brightest, random));
       grey[p] = (byte) Math.round((hu + 1000) * 255 / (brightest + 1000));
     }
     grey[0] = 0;
     grey[1] = (byte) 255;
     return grey;
+  }
+
+  private static double value(double fat, double soft, int brightest, SplittableRandom random) {
+    double kind = random.nextDouble();
+    double mean = kind < soft ? 40 : kind < soft + fat ? -106 : -850;
+    return Math.min(brightest, mean + 15 * random.nextGaussian());
   }
 }

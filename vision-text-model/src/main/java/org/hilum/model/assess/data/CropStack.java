@@ -15,14 +15,17 @@ public final class CropStack {
   public static final int SIDE = 128;
 
   private final List<byte[]> slices;
-  private final double[] huPerGrey;
+  private final List<HuEstimate.Scale> scales;
   private final double pixelSpacingMm;
   private final double sliceSpacingMm;
 
   private CropStack(
-      List<byte[]> slices, double[] huPerGrey, double pixelSpacingMm, double sliceSpacingMm) {
+      List<byte[]> slices,
+      List<HuEstimate.Scale> scales,
+      double pixelSpacingMm,
+      double sliceSpacingMm) {
     this.slices = List.copyOf(slices);
-    this.huPerGrey = huPerGrey;
+    this.scales = scales;
     this.pixelSpacingMm = pixelSpacingMm;
     this.sliceSpacingMm = sliceSpacingMm;
   }
@@ -37,7 +40,7 @@ public final class CropStack {
   public static CropStack ofGrey(
       List<byte[]> slices, double pixelSpacingMm, double sliceSpacingMm) {
     requireSize(slices.stream().mapToInt(slice -> slice.length).toArray());
-    return new CropStack(slices, HuEstimate.huPerGrey(slices), pixelSpacingMm, sliceSpacingMm);
+    return new CropStack(slices, HuEstimate.of(slices), pixelSpacingMm, sliceSpacingMm);
   }
 
   /**
@@ -48,7 +51,7 @@ public final class CropStack {
    */
   public static CropStack ofHu(List<short[]> slices, double pixelSpacingMm, double sliceSpacingMm) {
     requireSize(slices.stream().mapToInt(slice -> slice.length).toArray());
-    double[] huPerGrey = new double[slices.size()];
+    List<HuEstimate.Scale> scales = new ArrayList<>();
     List<byte[]> grey = new ArrayList<>();
     for (short[] slice : slices) {
       double highest = HuEstimate.AIR_HU;
@@ -56,7 +59,7 @@ public final class CropStack {
         highest = Math.max(highest, hu);
       }
       double step = (highest - HuEstimate.AIR_HU) / 255;
-      huPerGrey[grey.size()] = step;
+      scales.add(HuEstimate.Scale.from(step));
       byte[] levels = new byte[slice.length];
       for (int i = 0; i < levels.length && step > 0; i++) {
         levels[i] =
@@ -64,7 +67,7 @@ public final class CropStack {
       }
       grey.add(levels);
     }
-    return new CropStack(grey, huPerGrey, pixelSpacingMm, sliceSpacingMm);
+    return new CropStack(grey, scales, pixelSpacingMm, sliceSpacingMm);
   }
 
   private static void requireSize(int[] pixels) {
@@ -95,7 +98,6 @@ public final class CropStack {
   public float hu(int column, int row, int slice) {
     int c = Math.min(Math.max(column, 0), SIDE - 1);
     int r = Math.min(Math.max(row, 0), SIDE - 1);
-    int grey = slices.get(slice)[r * SIDE + c] & 0xff;
-    return (float) (HuEstimate.AIR_HU + grey * huPerGrey[slice]);
+    return scales.get(slice).hu(slices.get(slice)[r * SIDE + c] & 0xff);
   }
 }
