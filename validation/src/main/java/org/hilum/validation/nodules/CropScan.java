@@ -7,6 +7,7 @@ import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.NoduleDataException;
 import org.hilum.model.detect.Candidate;
+import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.lung.Lungs;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
@@ -20,14 +21,11 @@ import org.hilum.validation.froc.FrocScorer;
  * to. The patient is the scan.
  *
  * <p>The slices end where the nodule ends, and the crop some 45 mm beside it. So that the detector
- * has context to look at, the values of the edge are held outwards by 28 mm each way. Above and
- * below, it sees tubes where a CT has lung, and the nodule's own last slices go on as a vessel
- * would: a hard and artificial test, whose figure counts as such.
+ * has context to look at, the values of the edge are held outwards. Above and below, it sees tubes
+ * where a CT has lung, and the nodule's own last slices go on as a vessel would: a hard and
+ * artificial test, whose figure counts as such.
  */
 public final class CropScan {
-
-  /** The detector's margin, rounded up as it does, and a little more. */
-  private static final double HELD_MM = 28;
 
   private final LidcNodule nodule;
   private final VolumeGrid grid;
@@ -42,16 +40,7 @@ public final class CropScan {
   public CropScan(LidcNodule nodule, double lowestZMm) {
     this.nodule = nodule;
     this.majority = nodule.majority();
-    CropStack stack = nodule.stack();
-    this.grid =
-        new VolumeGrid(
-            CropStack.SIDE,
-            CropStack.SIDE,
-            stack.count(),
-            stack.pixelSpacingMm(),
-            stack.pixelSpacingMm(),
-            stack.sliceSpacingMm(),
-            new PatientPoint(0, 0, lowestZMm));
+    this.grid = nodule.stack().grid(lowestZMm);
     this.searched = Lungs.all(grid);
     this.reference = reference();
   }
@@ -88,28 +77,7 @@ public final class CropScan {
 
   /** The slices in estimated HU, and the edge's values beyond. */
   public CtVolume volume() {
-    int beside = (int) Math.ceil(HELD_MM / grid.columnSpacingMm());
-    int above = (int) Math.ceil(HELD_MM / grid.sliceSpacingMm());
-    VolumeGrid held =
-        new VolumeGrid(
-            grid.columns() + 2 * beside,
-            grid.rows() + 2 * beside,
-            grid.slices() + 2 * above,
-            grid.columnSpacingMm(),
-            grid.rowSpacingMm(),
-            grid.sliceSpacingMm(),
-            grid.toPatient(-beside, -beside, -above));
-    short[] hu = new short[held.voxelCount()];
-    for (int slice = 0; slice < held.slices(); slice++) {
-      int from = Math.max(0, Math.min(grid.slices() - 1, slice - above));
-      for (int row = 0; row < held.rows(); row++) {
-        for (int column = 0; column < held.columns(); column++) {
-          hu[held.index(column, row, slice)] =
-              (short) Math.round(nodule.stack().hu(column - beside, row - beside, from));
-        }
-      }
-    }
-    return new CtVolume(held, hu);
+    return nodule.stack().held(grid.origin().zMm(), NoduleDetector.CONTEXT_MM);
   }
 
   /** All of the crop, walls and bones too, and nothing of what is held beyond its voxels. */

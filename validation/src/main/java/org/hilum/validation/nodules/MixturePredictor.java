@@ -9,9 +9,10 @@ import java.util.SplittableRandom;
 import org.hilum.model.ModelInfo;
 import org.hilum.model.assess.CropAssessment;
 import org.hilum.model.assess.MixtureAssessor;
-import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
+import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.segment.Outline;
+import org.hilum.model.assess.segment.Outliner.Seed;
 import org.hilum.model.assess.text.HistorySimulator;
 import org.hilum.model.history.ClinicalHistory;
 
@@ -22,13 +23,16 @@ import org.hilum.model.history.ClinicalHistory;
 public final class MixturePredictor implements NodulePredictor {
 
   private final MixtureAssessor assessor;
+  private final CropSeeker seeker;
   private final ModelInfo model;
   private final HistorySimulator histories = new HistorySimulator();
 
   /**
    * @param assessor stays the caller's to close
+   * @param seeker finds the nodules in their crops
    */
-  public MixturePredictor(MixtureAssessor assessor, ModelInfo model) {
+  public MixturePredictor(MixtureAssessor assessor, CropSeeker seeker, ModelInfo model) {
+    this.seeker = requireNonNull(seeker, "seeker");
     this.assessor = requireNonNull(assessor, "assessor");
     this.model = requireNonNull(model, "model");
   }
@@ -40,30 +44,29 @@ public final class MixturePredictor implements NodulePredictor {
 
   @Override
   public List<NodulePrediction> predict(List<LidcNodule> nodules) {
-    List<CropStack> stacks = nodules.stream().map(LidcNodule::stack).toList();
-    List<CropAssessment> assessments = assessor.assessCrops(stacks, ClinicalHistory.empty());
+    List<Seed> seeds = seeker.seek(nodules.stream().map(LidcNodule::stack).toList());
+    List<CropAssessment> assessments = assessor.assessCrops(seeds, ClinicalHistory.empty());
     List<NodulePrediction> predictions = new ArrayList<>();
-    for (int i = 0; i < stacks.size(); i++) {
+    for (int i = 0; i < seeds.size(); i++) {
       CropAssessment assessment = assessments.get(i);
       predictions.add(
           new NodulePrediction(
               assessment.malignancyProbability(),
               assessment.attributes(),
               assessment.measurement().longAxisMm(),
-              wholeStack(assessment.outline(), stacks.get(i).count()),
-              withHistory(nodules.get(i))));
+              wholeStack(assessment.outline(), seeds.get(i).stack().count()),
+              withHistory(nodules.get(i), seeds.get(i))));
     }
     return predictions;
   }
 
-  private NodulePrediction.SimulatedHistory withHistory(LidcNodule nodule) {
+  private NodulePrediction.SimulatedHistory withHistory(LidcNodule nodule, Seed seed) {
     if (!nodule.row().hasMalignancyLabel()) {
       return NodulePrediction.SimulatedHistory.NONE;
     }
     SplittableRandom random = new SplittableRandom(nodule.row().key().hashCode());
     HistorySimulator.Simulated simulated = histories.draw(nodule.row().malignant(), random);
-    CropAssessment assessment =
-        assessor.assessCrops(List.of(nodule.stack()), simulated.history()).get(0);
+    CropAssessment assessment = assessor.assessCrops(List.of(seed), simulated.history()).get(0);
     return new NodulePrediction.SimulatedHistory(
         assessment.malignancyProbability(), simulated.evidence());
   }

@@ -9,7 +9,6 @@ import java.util.function.Function;
 import org.hilum.model.NoduleAttributes;
 import org.hilum.model.NoduleFinding.ExpertWeight;
 import org.hilum.model.NoduleFinding.ModalityShare;
-import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge;
@@ -22,6 +21,7 @@ import org.hilum.model.assess.input.VolumeCrop;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.segment.Measurement;
 import org.hilum.model.assess.segment.Outliner;
+import org.hilum.model.assess.segment.Outliner.Seed;
 import org.hilum.model.assess.segment.SliceSegmenter;
 import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.assess.text.Tokenizer;
@@ -96,12 +96,13 @@ public final class MixtureAssessor implements CandidateAssessor {
   }
 
   /**
-   * Assesses nodules that come as crops, each sought in the middle of its stack, such as those of
-   * the labelled archive.
+   * Assesses nodules that come as crops, such as those of the labelled archive.
+   *
+   * @param seeds where in its crop each is; {@link org.hilum.model.assess.input.CropSeeker} finds
+   *     it
    */
-  public List<CropAssessment> assessCrops(List<CropStack> stacks, ClinicalHistory history) {
-    return judge(
-        OutlinedCandidate.of(stacks.stream().map(Outliner::middleOf).toList(), outliner), history);
+  public List<CropAssessment> assessCrops(List<Seed> seeds, ClinicalHistory history) {
+    return judge(OutlinedCandidate.of(seeds, outliner), history);
   }
 
   private List<CropAssessment> judge(List<OutlinedCandidate> found, ClinicalHistory history) {

@@ -38,6 +38,9 @@ public final class NoduleDetector implements AutoCloseable {
   /** Tissue about the hull that the network should see. */
   private static final double MARGIN_MM = 12;
 
+  /** What it sees beyond the hull at most: the margin, rounded up to the network's strides. */
+  public static final double CONTEXT_MM = 28;
+
   private static final int SLAB = 160;
   private static final int SLAB_OVERLAP = 16;
 
@@ -100,6 +103,11 @@ public final class NoduleDetector implements AutoCloseable {
         DetectorInference.of(
             parameters, statistics, ranges == null ? null : ranges.values(), precision),
         true);
+  }
+
+  /** In the precision that {@link #suited} names. */
+  public static NoduleDetector of(WeightsFile weights) {
+    return of(weights, suited(weights));
   }
 
   /**

@@ -21,9 +21,6 @@ public final class HuEstimate {
   /** What the darkest grey stands for: the air in a lung crop. */
   public static final double AIR_HU = -1000;
 
-  /** The same where there is padding below it: stored as 0 with an intercept of -1024. */
-  private static final double LOWEST_STORED_HU = -1024;
-
   /** So many levels without a pixel lie between padding and air. */
   private static final int PADDING_GAP = 40;
 
@@ -105,7 +102,7 @@ public final class HuEstimate {
     }
 
     double airHu() {
-      return airGrey == 0 ? AIR_HU : LOWEST_STORED_HU;
+      return airGrey == 0 ? AIR_HU : CtVolume.AIR_HU;
     }
 
     /** The share of levels from air to the brightest. */

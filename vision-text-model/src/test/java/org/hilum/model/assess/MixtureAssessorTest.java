@@ -14,6 +14,7 @@ import org.hilum.model.assess.data.NoduleArchive;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.data.NoduleTable;
 import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.assess.segment.Outliner;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.history.Factor;
 import org.hilum.model.history.HistoryText;
@@ -207,7 +208,7 @@ class MixtureAssessorTest {
   }
 
   private static CropAssessment only(LidcNodule nodule, ClinicalHistory history) {
-    return assessor.assessCrops(List.of(nodule.stack()), history).get(0);
+    return assessor.assessCrops(List.of(Outliner.middleOf(nodule.stack())), history).get(0);
   }
 
   private static LidcNodule nodule(String key) {

@@ -3,10 +3,13 @@ package org.hilum.web.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.data.NoduleDataException;
+import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.train.AssessorFigures;
+import org.hilum.model.detect.NoduleDetector;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,10 +48,11 @@ final class BenchAssessorCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     AssessorWeights measured =
         weights == null ? AssessorWeights.shipped() : AssessorWeights.read(weights);
-    try {
+    try (NoduleDetector seeking = NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector())) {
       new AssessorFigures(
               measured,
               precision,
+              new CropSeeker(seeking),
               line -> {
                 console.println(line);
                 console.flush();

@@ -10,13 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.data.NoduleDataException;
+import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.train.AssessorCrossValidation;
 import org.hilum.model.assess.train.AssessorSteps;
 import org.hilum.model.assess.train.AssessorTrainer;
 import org.hilum.model.detect.DetectorTrainer;
+import org.hilum.model.detect.NoduleDetector;
+import org.hilum.model.torch.WeightsFile;
 import org.hilum.validation.report.RunRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,7 +73,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--detector-from",
-      description = "Detector weights to begin with; from scratch if not given.")
+      description =
+          "Detector weights to begin with. If not given, it begins from scratch, and the shipped"
+              + " one seeks the nodules when cross-validating.")
   private @Nullable Path detectorFrom;
 
   @Option(
@@ -140,7 +146,7 @@ final class TrainCommand implements Callable<Integer> {
             threads,
             CHECKPOINT_EVERY),
         TrainCommand::report);
-    try {
+    try (NoduleDetector running = running(detector.resolve(DETECTOR))) {
       new AssessorTrainer(
               new AssessorTrainer.Config(
                   data.nodules(),
@@ -154,6 +160,7 @@ final class TrainCommand implements Callable<Integer> {
                   new AssessorSteps(encoderSteps, assessorSteps),
                   ComputePrecision.BF16,
                   threads),
+              new CropSeeker(running),
               System.out::println)
           .train();
     } catch (NoduleDataException e) {
@@ -200,9 +207,10 @@ final class TrainCommand implements Callable<Integer> {
     Path folder = Files.createDirectories(out.resolve("cross-validation"));
     AssessorWeights segmenter =
         segmenterFrom == null ? AssessorWeights.shipped() : AssessorWeights.read(segmenterFrom);
-    try {
+    try (NoduleDetector running = running(detectorFrom)) {
       new AssessorCrossValidation(
               segmenter.segmenter(),
+              new CropSeeker(running),
               new AssessorSteps(encoderSteps, assessorSteps),
               ComputePrecision.BF16,
               seed,
@@ -212,6 +220,14 @@ final class TrainCommand implements Callable<Integer> {
       throw new InputException(String.valueOf(e.getMessage()));
     }
     return HilumCli.DONE;
+  }
+
+  /** To seek the nodules in their crops; the shipped one if no file is given. */
+  private static NoduleDetector running(@Nullable Path file) {
+    return NoduleDetector.of(
+        file == null
+            ? HilumNoduleAnalyzer.shippedDetector()
+            : WeightsFile.read(file, NoduleDetector.ARCHITECTURE));
   }
 
   private static void report(DetectorTrainer.Progress progress) {

@@ -12,7 +12,9 @@ import org.hilum.model.ModelConfig;
 import org.hilum.model.NoduleAnalyzer;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.MixtureAssessor;
+import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.detect.Precision;
 import org.hilum.pacs.net.PacsNode;
 import org.hilum.validation.command.CompareCommand;
@@ -313,13 +315,14 @@ final class ValidateCommand {
     @Override
     public Integer call() {
       try (NoduleAnalyzer shipped = HilumNoduleAnalyzer.load(ModelConfig.shipped());
+          NoduleDetector seeking = NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector());
           MixtureAssessor assessor =
               new MixtureAssessor(AssessorWeights.shipped(), ComputePrecision.BF16)) {
         return new NodulesCommand(Clock.systemDefaultZone())
             .run(
                 new NodulesCommand.Options(
                     data, labels, split, output.out, output.lenient, commandLine(spec)),
-                new MixturePredictor(assessor, shipped.model()),
+                new MixturePredictor(assessor, new CropSeeker(seeking), shipped.model()),
                 System.out,
                 System.err);
       }

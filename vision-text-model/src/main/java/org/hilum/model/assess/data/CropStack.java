@@ -2,7 +2,10 @@ package org.hilum.model.assess.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.HuEstimate;
+import org.hilum.model.volume.PatientPoint;
+import org.hilum.model.volume.VolumeGrid;
 
 /**
  * Square crops around a nodule or a candidate, slice by slice towards the head, at the resolution
@@ -99,5 +102,46 @@ public final class CropStack {
     int c = Math.min(Math.max(column, 0), SIDE - 1);
     int r = Math.min(Math.max(row, 0), SIDE - 1);
     return scales.get(slice).hu(slices.get(slice)[r * SIDE + c] & 0xff);
+  }
+
+  /** Its voxels, the first one's centre at 0, 0 and a height. */
+  public VolumeGrid grid(double lowestZMm) {
+    return new VolumeGrid(
+        SIDE,
+        SIDE,
+        count(),
+        pixelSpacingMm,
+        pixelSpacingMm,
+        sliceSpacingMm,
+        new PatientPoint(0, 0, lowestZMm));
+  }
+
+  /**
+   * The voxels of {@link #grid} as a small CT, and so far beyond them on all sides the edge's
+   * values.
+   */
+  public CtVolume held(double lowestZMm, double beyondMm) {
+    int beside = (int) Math.ceil(beyondMm / pixelSpacingMm);
+    int above = (int) Math.ceil(beyondMm / sliceSpacingMm);
+    VolumeGrid held =
+        new VolumeGrid(
+            SIDE + 2 * beside,
+            SIDE + 2 * beside,
+            count() + 2 * above,
+            pixelSpacingMm,
+            pixelSpacingMm,
+            sliceSpacingMm,
+            grid(lowestZMm).toPatient(-beside, -beside, -above));
+    short[] hu = new short[held.voxelCount()];
+    for (int slice = 0; slice < held.slices(); slice++) {
+      int from = Math.max(0, Math.min(count() - 1, slice - above));
+      for (int row = 0; row < held.rows(); row++) {
+        for (int column = 0; column < held.columns(); column++) {
+          hu[held.index(column, row, slice)] =
+              (short) Math.round(hu(column - beside, row - beside, from));
+        }
+      }
+    }
+    return new CtVolume(held, hu);
   }
 }

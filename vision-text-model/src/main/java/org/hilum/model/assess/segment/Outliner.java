@@ -41,7 +41,12 @@ public final class Outliner {
    * @param column in pixels of the stack
    */
   public record Seed(
-      CropStack stack, int slice, double column, double row, double expectedDiameterMm) {}
+      CropStack stack, int slice, double column, double row, double expectedDiameterMm) {
+
+    public Seed at(double otherColumn) {
+      return new Seed(stack, slice, otherColumn, row, expectedDiameterMm);
+    }
+  }
 
   /** For crops around a nodule: the middle of the middle slice, whatever its size. */
   public static Seed middleOf(CropStack stack) {

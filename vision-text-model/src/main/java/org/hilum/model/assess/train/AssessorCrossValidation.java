@@ -22,6 +22,7 @@ import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
+import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.input.MeasureExpert;
 import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.net.AssessorNetwork;
@@ -48,6 +49,7 @@ public final class AssessorCrossValidation {
   private static final int BASELINE_DRAWS = 20;
 
   private final float[] segmenter;
+  private final CropSeeker seeker;
   private final AssessorSteps steps;
   private final ComputePrecision precision;
   private final long seed;
@@ -77,15 +79,18 @@ public final class AssessorCrossValidation {
 
   /**
    * @param segmenter flat weights
+   * @param seeker finds the nodules in their crops
    * @param steps of each fold's training
    */
   public AssessorCrossValidation(
       float[] segmenter,
+      CropSeeker seeker,
       AssessorSteps steps,
       ComputePrecision precision,
       long seed,
       TrainingProgress out) {
     this.segmenter = segmenter.clone();
+    this.seeker = requireNonNull(seeker, "seeker");
     this.steps = steps;
     this.precision = precision;
     this.seed = seed;
@@ -105,7 +110,7 @@ public final class AssessorCrossValidation {
         Stream.of(set.fit(), set.held(), set.val()).flatMap(List::stream).toList();
     Material material;
     try (SliceSegmenter running = new SliceSegmenter(segmenter, precision)) {
-      CasePreparation preparation = new CasePreparation(new Outliner(running));
+      CasePreparation preparation = new CasePreparation(new Outliner(running), seeker);
       material =
           new Material(
               AssessorTrainer.nodulesAndSpots(preparation, nodules, new SplittableRandom(seed)),

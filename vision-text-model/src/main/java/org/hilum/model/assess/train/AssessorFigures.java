@@ -12,6 +12,7 @@ import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
+import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.input.Familiarity;
 import org.hilum.model.assess.input.OutlinedCandidate;
 import org.hilum.model.assess.net.AssessorNetwork;
@@ -33,12 +34,17 @@ public final class AssessorFigures {
 
   private final AssessorWeights weights;
   private final ComputePrecision precision;
+  private final CropSeeker seeker;
   private final TrainingProgress out;
 
   public AssessorFigures(
-      AssessorWeights weights, ComputePrecision precision, TrainingProgress out) {
+      AssessorWeights weights,
+      ComputePrecision precision,
+      CropSeeker seeker,
+      TrainingProgress out) {
     this.weights = weights;
     this.precision = precision;
+    this.seeker = seeker;
     this.out = out;
   }
 
@@ -58,13 +64,10 @@ public final class AssessorFigures {
                 weights.assessor(),
                 weights.standardisation(),
                 weights.blend())) {
-      Outliner outliner = new Outliner(segmenter);
-      CasePreparation preparation = new CasePreparation(outliner);
-      List<OutlinedCandidate> found =
-          OutlinedCandidate.of(
-              set.val().stream().map(n -> Outliner.middleOf(n.stack())).toList(), outliner);
+      CasePreparation preparation = new CasePreparation(new Outliner(segmenter), seeker);
+      List<OutlinedCandidate> found = preparation.found(set.val());
       segmentation(found, set.val());
-      List<LabelledCase> cases = new ArrayList<>(CasePreparation.soughtNodules(set.val(), found));
+      List<LabelledCase> cases = new ArrayList<>(CasePreparation.sought(set.val(), found));
       SplittableRandom random = new SplittableRandom(11);
       cases.addAll(preparation.spotsBeside(set.val(), random));
       List<Answer> answers = calibrated(AssessorTrainer.answers(judge, cases, weights.tokenizer()));

@@ -18,6 +18,7 @@ import org.hilum.model.assess.data.NoduleDataException;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
+import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.input.EmbeddingMixture;
 import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.input.Standardisation;
@@ -90,10 +91,15 @@ public final class AssessorTrainer {
   }
 
   private final Config config;
+  private final CropSeeker seeker;
   private final TrainingProgress progress;
 
-  public AssessorTrainer(Config config, TrainingProgress progress) {
+  /**
+   * @param seeker finds the nodules in their crops
+   */
+  public AssessorTrainer(Config config, CropSeeker seeker, TrainingProgress progress) {
     this.config = requireNonNull(config, "config");
+    this.seeker = requireNonNull(seeker, "seeker");
     this.progress = requireNonNull(progress, "progress");
   }
 
@@ -183,7 +189,7 @@ public final class AssessorTrainer {
 
   private PreparedCases prepare(NoduleSet set, float[] weights) {
     try (SliceSegmenter segmenter = new SliceSegmenter(weights, config.precision())) {
-      CasePreparation preparation = new CasePreparation(new Outliner(segmenter));
+      CasePreparation preparation = new CasePreparation(new Outliner(segmenter), seeker);
       SplittableRandom random = new SplittableRandom(config.seed());
       List<LabelledCase> fit = nodulesAndSpots(preparation, set.fit(), random);
       List<LabelledCase> held = nodulesAndSpots(preparation, set.held(), random);
@@ -283,8 +289,8 @@ public final class AssessorTrainer {
   /**
    * @param fit to learn from
    * @param held of other patients
-   * @param soughtFit the nodules of {@code fit}, sought in the middle of their crops, as {@code
-   *     validate nodules} does; the measure expert learns from these
+   * @param soughtFit the nodules of {@code fit}, sought in their crops, as {@code validate nodules}
+   *     does; the measure expert learns from these
    * @param soughtHeld likewise, to calibrate on
    * @param soughtVal likewise, to say how strange an embedding may be
    */

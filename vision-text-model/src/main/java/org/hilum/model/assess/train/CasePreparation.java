@@ -8,6 +8,7 @@ import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.input.CaseImages;
+import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.input.OutlinedCandidate;
 import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.segment.Measurement;
@@ -22,9 +23,11 @@ final class CasePreparation {
   private static final int SEEDS_AT_ONCE = 64;
 
   private final Outliner outliner;
+  private final CropSeeker seeker;
 
-  CasePreparation(Outliner outliner) {
+  CasePreparation(Outliner outliner, CropSeeker seeker) {
     this.outliner = outliner;
+    this.seeker = seeker;
   }
 
   /** Nodules, found about as well as a detector finds them. */
@@ -33,16 +36,17 @@ final class CasePreparation {
     return labelled(nodules, seeds);
   }
 
-  /** Nodules, sought in the middle of their crops. */
+  /** Nodules, sought in their crops without knowing where they are. */
   List<LabelledCase> sought(List<LidcNodule> nodules) {
-    return soughtNodules(
-        nodules,
-        OutlinedCandidate.of(
-            nodules.stream().map(n -> Outliner.middleOf(n.stack())).toList(), outliner));
+    return sought(nodules, found(nodules));
   }
 
-  /** Nodules, sought in their crops without knowing where they are. */
-  static List<LabelledCase> soughtNodules(List<LidcNodule> nodules, List<OutlinedCandidate> found) {
+  List<OutlinedCandidate> found(List<LidcNodule> nodules) {
+    return OutlinedCandidate.of(
+        seeker.seek(nodules.stream().map(LidcNodule::stack).toList()), outliner);
+  }
+
+  static List<LabelledCase> sought(List<LidcNodule> nodules, List<OutlinedCandidate> found) {
     List<LabelledCase> cases = new ArrayList<>();
     for (int i = 0; i < nodules.size(); i++) {
       NoduleRow row = nodules.get(i).row();

