@@ -94,7 +94,7 @@ public final class HuEstimate {
       while (next < LEVELS - 1 && below[next + 1] == 0) {
         next++;
       }
-      boolean padded = next > PADDING_GAP && next < LEVELS - 1;
+      boolean padded = below[1] > 0 && next > PADDING_GAP && next < LEVELS - 1;
       for (int level = 1; level <= LEVELS; level++) {
         below[level] += below[level - 1];
       }

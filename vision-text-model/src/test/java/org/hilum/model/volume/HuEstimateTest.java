@@ -65,10 +65,13 @@ final class HuEstimateTest {
   }
 
   @Test
-  @DisplayName("A slice of two greys is no padded one")
+  @DisplayName("A slice of two greys, or one without the darkest, is no padded one")
   void twoGreys() {
     byte[] slice = new byte[PIXELS];
     slice[7] = (byte) 255;
+    assertThat(HuEstimate.of(List.of(slice)).get(0).airGrey()).isZero();
+    java.util.Arrays.fill(slice, (byte) 60);
+    slice[7] = (byte) 180;
     assertThat(HuEstimate.of(List.of(slice)).get(0).airGrey()).isZero();
   }
 
