@@ -121,6 +121,18 @@ public final class NoduleDetector implements AutoCloseable {
 
   /** Candidates within the lungs' hull, best first. */
   public List<Candidate> detect(CtVolume volume, Lungs lungs) {
+    return detect(volume, lungs, looksAgain);
+  }
+
+  /**
+   * As {@link #detect}, but nothing is looked at again: for places so small that the surroundings
+   * of a candidate would be air where the region ends.
+   */
+  public List<Candidate> detectAtFirstSight(CtVolume volume, Lungs lungs) {
+    return detect(volume, lungs, false);
+  }
+
+  private List<Candidate> detect(CtVolume volume, Lungs lungs, boolean again) {
     CtVolume region = Resampler.onto(volume, regionOf(lungs));
     VolumeGrid grid = region.grid();
     int stride = DetectorNetwork.OUTPUT_STRIDE;
@@ -142,7 +154,7 @@ public final class NoduleDetector implements AutoCloseable {
       answer.put(output, box, first / stride, last / stride);
     }
     List<Candidate> first = candidates(answer, grid, lungs);
-    if (!looksAgain) {
+    if (!again) {
       return first;
     }
     lookAgain(first, answer, region);
