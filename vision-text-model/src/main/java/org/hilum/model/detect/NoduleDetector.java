@@ -35,11 +35,14 @@ public final class NoduleDetector implements AutoCloseable {
   static final int LOWEST_HU = -1000;
   static final int HIGHEST_HU = 400;
 
-  /** Tissue about the hull that the network should see. */
+  /** Tissue about the hull that the network should see at first sight. */
   private static final double MARGIN_MM = 12;
 
-  /** What it sees beyond the hull at most: the margin, rounded up to the network's strides. */
-  public static final double CONTEXT_MM = 28;
+  /** Tissue about the hull that the second looks reach. */
+  private static final int REGION_MARGIN_MM = 26;
+
+  /** What it sees beyond the hull at most: the region's margin, rounded up. */
+  public static final double CONTEXT_MM = 42;
 
   private static final int SLAB = 160;
   private static final int SLAB_OVERLAP = 16;
@@ -138,15 +141,17 @@ public final class NoduleDetector implements AutoCloseable {
     int stride = DetectorNetwork.OUTPUT_STRIDE;
     Answer answer =
         new Answer(grid.columns() / stride, grid.rows() / stride, grid.slices() / stride);
-    for (int first = 0; first < grid.slices(); first += SLAB) {
-      int last = Math.min(grid.slices(), first + SLAB);
+    int[] heights = heights(lungs, grid);
+    for (int first = heights[0]; first < heights[1]; first += SLAB) {
+      int last = Math.min(heights[1], first + SLAB);
       Box core = Box.ofHull(lungs, grid, first, last);
       if (core == null) {
         continue;
       }
       Box box =
           core.withSlices(
-              Math.max(0, first - SLAB_OVERLAP), Math.min(grid.slices(), last + SLAB_OVERLAP));
+              Math.max(heights[0], first - SLAB_OVERLAP),
+              Math.min(heights[1], last + SLAB_OVERLAP));
       float[] output =
           network.answer(
               FloatBuffer.wrap(normalised(region, box)),
@@ -258,7 +263,8 @@ public final class NoduleDetector implements AutoCloseable {
       return new Box(columns[0], columns[1], rows[0], rows[1], firstSlice, endSlice);
     }
 
-    private static int[] span(double low, double high, int count) {
+    /** The voxels between two of them with a margin, as many as suit the network. */
+    static int[] span(double low, double high, int count) {
       int step = DetectorNetwork.COARSEST_STRIDE;
       int first = Math.max(0, (int) Math.floor(low - MARGIN_MM) / 2 * 2);
       int needed = (int) Math.ceil(high + MARGIN_MM) - first;
@@ -284,6 +290,12 @@ public final class NoduleDetector implements AutoCloseable {
     }
   }
 
+  /** The first slice of the region that is looked at at first sight, and the one after the last. */
+  private static int[] heights(Lungs lungs, VolumeGrid grid) {
+    PatientPoint[] bounds = lungs.bounds();
+    return Box.span(grid.sliceOf(bounds[0]), grid.sliceOf(bounds[1]), grid.slices());
+  }
+
   private static VolumeGrid regionOf(Lungs lungs) {
     PatientPoint[] bounds = lungs.bounds();
     PatientPoint low = bounds[0];
@@ -295,11 +307,14 @@ public final class NoduleDetector implements AutoCloseable {
         SPACING_MM,
         SPACING_MM,
         SPACING_MM,
-        new PatientPoint(low.xMm() - MARGIN_MM, low.yMm() - MARGIN_MM, low.zMm() - MARGIN_MM));
+        new PatientPoint(
+            low.xMm() - REGION_MARGIN_MM,
+            low.yMm() - REGION_MARGIN_MM,
+            low.zMm() - REGION_MARGIN_MM));
   }
 
   private static int side(double lengthMm) {
-    int needed = (int) Math.ceil((lengthMm + 2 * MARGIN_MM) / SPACING_MM);
+    int needed = (int) Math.ceil((lengthMm + 2 * REGION_MARGIN_MM) / SPACING_MM);
     int step = DetectorNetwork.COARSEST_STRIDE;
     return (needed + step - 1) / step * step;
   }
