@@ -127,6 +127,11 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
     }
   }
 
+  /** Names the shipped model in the precision that suits this machine, without loading it. */
+  public static ModelInfo shippedModel() {
+    return new ModelInfo(NAME, version(null), NoduleDetector.suited(shippedDetector()).label());
+  }
+
   /** The nodule probability from which the shipped detector's candidates are findings. */
   public static double shippedThreshold() {
     return threshold(shippedDetector());

@@ -389,12 +389,11 @@ public final class DetectorTrainer {
                 arrays.average.toFloatArray(),
                 arrays.statistics.toFloatArray(),
                 null,
-                Precision.BF16),
-            false)) {
+                Precision.BF16))) {
       for (int v = 0; v < volumes.size(); v++) {
         TrainingVolume volume = volumes.get(v);
         int index = v;
-        detector.detect(volume.original(), volume.lungs()).stream()
+        detector.detectAtFirstSight(volume.original(), volume.lungs()).stream()
             .filter(c -> c.score() >= FALSE_MARK_SCORE)
             .filter(c -> volume.marks().stream().noneMatch(m -> covers(m, c)))
             .limit(FALSE_MARKS_PER_VOLUME)

@@ -36,7 +36,7 @@ public final class NoduleDetector implements AutoCloseable {
   static final int HIGHEST_HU = 400;
 
   /** Tissue about the hull that the network should see at first sight. */
-  private static final double MARGIN_MM = 12;
+  private static final int MARGIN_MM = 12;
 
   /** Tissue about the hull that the second looks reach. */
   private static final int REGION_MARGIN_MM = 26;
@@ -47,8 +47,8 @@ public final class NoduleDetector implements AutoCloseable {
   private static final int SLAB = 160;
   private static final int SLAB_OVERLAP = 16;
 
-  /** Peaks below this are not worth anybody's time. */
-  private static final double LOWEST_SCORE = 0.02;
+  /** Peaks below this are not worth anybody's time: no candidate scores less. */
+  public static final double LOWEST_SCORE = 0.02;
 
   private static final int MOST_CANDIDATES = 200;
 
@@ -71,16 +71,12 @@ public final class NoduleDetector implements AutoCloseable {
   private static final double NEAREST_MM = 4;
 
   private final DetectorInference network;
-  private final boolean looksAgain;
 
   /**
    * @param network closed with this
-   * @param looksAgain whether to look at the surroundings of the best candidates again, mirrored,
-   *     and take the mean
    */
-  NoduleDetector(DetectorInference network, boolean looksAgain) {
+  NoduleDetector(DetectorInference network) {
     this.network = network;
-    this.looksAgain = looksAgain;
   }
 
   /**
@@ -104,8 +100,7 @@ public final class NoduleDetector implements AutoCloseable {
     WeightsFile.Tensor ranges = weights.tensors().get(RANGES);
     return new NoduleDetector(
         DetectorInference.of(
-            parameters, statistics, ranges == null ? null : ranges.values(), precision),
-        true);
+            parameters, statistics, ranges == null ? null : ranges.values(), precision));
   }
 
   /** In the precision that {@link #suited} names. */
@@ -122,9 +117,15 @@ public final class NoduleDetector implements AutoCloseable {
     return Precision.suited(weights.tensors().containsKey(RANGES));
   }
 
-  /** Candidates within the lungs' hull, best first. */
+  /**
+   * Candidates within the lungs' hull, best first. The surroundings of the best are looked at
+   * again, mirrored, and the mean counts.
+   */
   public List<Candidate> detect(CtVolume volume, Lungs lungs) {
-    return detect(volume, lungs, looksAgain);
+    CtVolume region = Resampler.onto(volume, regionOf(lungs, REGION_MARGIN_MM));
+    Answer answer = firstSight(region, lungs);
+    lookAgain(candidates(answer, region.grid(), lungs), answer, region);
+    return candidates(answer, region.grid(), lungs);
   }
 
   /**
@@ -132,11 +133,11 @@ public final class NoduleDetector implements AutoCloseable {
    * of a candidate would be air where the region ends.
    */
   public List<Candidate> detectAtFirstSight(CtVolume volume, Lungs lungs) {
-    return detect(volume, lungs, false);
+    CtVolume region = Resampler.onto(volume, regionOf(lungs, MARGIN_MM));
+    return candidates(firstSight(region, lungs), region.grid(), lungs);
   }
 
-  private List<Candidate> detect(CtVolume volume, Lungs lungs, boolean again) {
-    CtVolume region = Resampler.onto(volume, regionOf(lungs));
+  private Answer firstSight(CtVolume region, Lungs lungs) {
     VolumeGrid grid = region.grid();
     int stride = DetectorNetwork.OUTPUT_STRIDE;
     Answer answer =
@@ -158,12 +159,7 @@ public final class NoduleDetector implements AutoCloseable {
               new Shape(1, 1, box.slices(), box.rows(), box.columns()));
       answer.put(output, box, first / stride, last / stride);
     }
-    List<Candidate> first = candidates(answer, grid, lungs);
-    if (!again) {
-      return first;
-    }
-    lookAgain(first, answer, region);
-    return candidates(answer, grid, lungs);
+    return answer;
   }
 
   /** Takes the mean of the first answer and those for the mirrored surroundings of candidates. */
@@ -296,25 +292,22 @@ public final class NoduleDetector implements AutoCloseable {
     return Box.span(grid.sliceOf(bounds[0]), grid.sliceOf(bounds[1]), grid.slices());
   }
 
-  private static VolumeGrid regionOf(Lungs lungs) {
+  private static VolumeGrid regionOf(Lungs lungs, int marginMm) {
     PatientPoint[] bounds = lungs.bounds();
     PatientPoint low = bounds[0];
     PatientPoint high = bounds[1];
     return new VolumeGrid(
-        side(high.xMm() - low.xMm()),
-        side(high.yMm() - low.yMm()),
-        side(high.zMm() - low.zMm()),
+        side(high.xMm() - low.xMm(), marginMm),
+        side(high.yMm() - low.yMm(), marginMm),
+        side(high.zMm() - low.zMm(), marginMm),
         SPACING_MM,
         SPACING_MM,
         SPACING_MM,
-        new PatientPoint(
-            low.xMm() - REGION_MARGIN_MM,
-            low.yMm() - REGION_MARGIN_MM,
-            low.zMm() - REGION_MARGIN_MM));
+        new PatientPoint(low.xMm() - marginMm, low.yMm() - marginMm, low.zMm() - marginMm));
   }
 
-  private static int side(double lengthMm) {
-    int needed = (int) Math.ceil((lengthMm + 2 * REGION_MARGIN_MM) / SPACING_MM);
+  private static int side(double lengthMm, int marginMm) {
+    int needed = (int) Math.ceil((lengthMm + 2 * marginMm) / SPACING_MM);
     int step = DetectorNetwork.COARSEST_STRIDE;
     return (needed + step - 1) / step * step;
   }

@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.hilum.model.assess.data.LidcNodule;
+import org.hilum.model.assess.data.NoduleArchive;
+import org.hilum.model.assess.data.NoduleRow;
+import org.hilum.model.assess.data.NoduleTable;
 
-/** Finds the labelled nodule slices beside the project, or skips the test that asks for them. */
+/** The labelled nodule slices beside the project; a test that asks is skipped without them. */
 public final class LidcData {
 
   private LidcData() {}
@@ -16,6 +20,18 @@ public final class LidcData {
 
   public static Path slices() {
     return folder().resolve("nodules.zip");
+  }
+
+  /** The nodule of a key such as {@code LIDC-IDRI-0001/nodule-0}. */
+  public static LidcNodule nodule(String key) {
+    NoduleRow row =
+        NoduleTable.read(labels()).stream()
+            .filter(r -> r.key().equals(key))
+            .findFirst()
+            .orElseThrow();
+    try (NoduleArchive archive = NoduleArchive.open(slices())) {
+      return archive.read(row);
+    }
   }
 
   private static Path folder() {

@@ -10,9 +10,6 @@ import org.hilum.model.NoduleAttributes.Texture;
 import org.hilum.model.NoduleFinding.ExpertWeight;
 import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
-import org.hilum.model.assess.data.NoduleArchive;
-import org.hilum.model.assess.data.NoduleRow;
-import org.hilum.model.assess.data.NoduleTable;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.segment.Outliner;
 import org.hilum.model.history.ClinicalHistory;
@@ -44,7 +41,7 @@ class MixtureAssessorTest {
 
   @Test
   void readsTheLargeNoduleOfLidc0001AsItsReadersDid() {
-    CropAssessment read = only(nodule("LIDC-IDRI-0001/nodule-0"), ClinicalHistory.empty());
+    CropAssessment read = only(LidcData.nodule("LIDC-IDRI-0001/nodule-0"), ClinicalHistory.empty());
     assertThat(read.noduleProbability()).isGreaterThan(0.8);
     assertThat(read.malignancyProbability()).as("readers said 5, 5, 5, 4").isGreaterThan(0.7);
     assertThat(read.malignancyInterval().low()).isLessThan(read.malignancyProbability());
@@ -60,7 +57,7 @@ class MixtureAssessorTest {
 
   @Test
   void theSameNoduleInAVolumeIsReadTheSame() {
-    LidcNodule nodule = nodule("LIDC-IDRI-0001/nodule-0");
+    LidcNodule nodule = LidcData.nodule("LIDC-IDRI-0001/nodule-0");
     CropStack stack = nodule.stack();
     VolumeGrid grid =
         new VolumeGrid(
@@ -176,7 +173,8 @@ class MixtureAssessorTest {
   void aSentenceLiesNearerToWhatItDescribes() {
     Embedding solid =
         assessor.embed("25 mm lung nodule, solid, markedly spiculated, suspicious of malignancy");
-    Embedding large = only(nodule("LIDC-IDRI-0001/nodule-0"), ClinicalHistory.empty()).embedding();
+    Embedding large =
+        only(LidcData.nodule("LIDC-IDRI-0001/nodule-0"), ClinicalHistory.empty()).embedding();
     Embedding calm =
         assessor.embed("4 mm lung nodule, solid, sharp margin, round, calcified, looks benign");
     assertThat(large.similarityTo(solid)).isGreaterThan(large.similarityTo(calm));
@@ -209,16 +207,5 @@ class MixtureAssessorTest {
 
   private static CropAssessment only(LidcNodule nodule, ClinicalHistory history) {
     return assessor.assessCrops(List.of(Outliner.middleOf(nodule.stack())), history).get(0);
-  }
-
-  private static LidcNodule nodule(String key) {
-    NoduleRow row =
-        NoduleTable.read(LidcData.labels()).stream()
-            .filter(r -> r.key().equals(key))
-            .findFirst()
-            .orElseThrow();
-    try (NoduleArchive archive = NoduleArchive.open(LidcData.slices())) {
-      return archive.read(row);
-    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
@@ -70,7 +71,7 @@ final class HuEstimateTest {
     byte[] slice = new byte[PIXELS];
     slice[7] = (byte) 255;
     assertThat(HuEstimate.of(List.of(slice)).get(0).airGrey()).isZero();
-    java.util.Arrays.fill(slice, (byte) 60);
+    Arrays.fill(slice, (byte) 60);
     slice[7] = (byte) 180;
     assertThat(HuEstimate.of(List.of(slice)).get(0).airGrey()).isZero();
   }

@@ -16,6 +16,7 @@ import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.detect.Precision;
+import org.hilum.model.torch.TorchModule;
 import org.hilum.pacs.net.PacsNode;
 import org.hilum.validation.command.CompareCommand;
 import org.hilum.validation.command.FetchCommand;
@@ -314,15 +315,16 @@ final class ValidateCommand {
 
     @Override
     public Integer call() {
-      try (NoduleAnalyzer shipped = HilumNoduleAnalyzer.load(ModelConfig.shipped());
-          NoduleDetector seeking = NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector());
+      TorchModule.setThreads(ModelConfig.shipped().threads());
+      try (NoduleDetector seeking = NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector());
           MixtureAssessor assessor =
               new MixtureAssessor(AssessorWeights.shipped(), ComputePrecision.BF16)) {
         return new NodulesCommand(Clock.systemDefaultZone())
             .run(
                 new NodulesCommand.Options(
                     data, labels, split, output.out, output.lenient, commandLine(spec)),
-                new MixturePredictor(assessor, new CropSeeker(seeking), shipped.model()),
+                new MixturePredictor(
+                    assessor, new CropSeeker(seeking), HilumNoduleAnalyzer.shippedModel()),
                 System.out,
                 System.err);
       }

@@ -2,9 +2,7 @@ package org.hilum.model.assess.input;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.segment.Outliner;
 import org.hilum.model.assess.segment.Outliner.Seed;
@@ -21,7 +19,7 @@ import org.hilum.model.volume.VolumeGrid;
  * beside the middle than in it, the nodule is there. Safe for use by several threads.
  *
  * <p>Of 463 crops, 58 of them pushed, that moved 44 pushed ones to their nodule, six to another
- * place, and none of the others.
+ * place, and none of the others; of the 284 crops of val it moves one wrongly.
  */
 public final class CropSeeker {
 
@@ -30,9 +28,6 @@ public final class CropSeeker {
 
   /** What lies so near the middle is meant by it. */
   private static final double NEAR_MM = 4;
-
-  /** Of a place where the detector sees nothing. */
-  private static final double LOWEST_SCORE = 0.02;
 
   /** By so much a score beside the middle exceeds the one in it, in log-odds. */
   private static final double FAR_MORE = 1.5;
@@ -61,15 +56,13 @@ public final class CropSeeker {
     double inMiddle =
         seen.stream()
             .filter(candidate -> isNear(candidate.center(), centre))
-            .mapToDouble(CropSeeker::logOdds)
-            .max()
-            .orElse(Math.log(LOWEST_SCORE / (1 - LOWEST_SCORE)));
-    Optional<Candidate> beside =
-        seen.stream()
-            .filter(candidate -> !isNear(candidate.center(), centre))
-            .max(Comparator.comparingDouble(Candidate::score));
-    return beside
-        .filter(candidate -> logOdds(candidate) - inMiddle > FAR_MORE)
+            .findFirst()
+            .map(Candidate::score)
+            .orElse(NoduleDetector.LOWEST_SCORE);
+    return seen.stream()
+        .filter(candidate -> !isNear(candidate.center(), centre))
+        .findFirst()
+        .filter(candidate -> logOdds(candidate.score()) - logOdds(inMiddle) > FAR_MORE)
         .map(candidate -> middle.at(grid.columnOf(candidate.center())))
         .orElse(middle);
   }
@@ -90,7 +83,7 @@ public final class CropSeeker {
     return Math.hypot(point.xMm() - centre.xMm(), point.yMm() - centre.yMm()) < NEAR_MM;
   }
 
-  private static double logOdds(Candidate candidate) {
-    return Math.log(candidate.score() / (1 - candidate.score()));
+  private static double logOdds(double score) {
+    return Math.log(score / (1 - score));
   }
 }

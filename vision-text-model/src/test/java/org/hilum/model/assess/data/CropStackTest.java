@@ -42,20 +42,13 @@ class CropStackTest {
 
   @Test
   void readsANoduleOfLidcWithItsReaders() {
-    NoduleRow row =
-        NoduleTable.read(LidcData.labels()).stream()
-            .filter(r -> r.key().equals("LIDC-IDRI-0001/nodule-0"))
-            .findFirst()
-            .orElseThrow();
-    try (NoduleArchive archive = NoduleArchive.open(LidcData.slices())) {
-      LidcNodule nodule = archive.read(row);
-      assertThat(nodule.stack().count()).isEqualTo(9);
-      assertThat(nodule.readersInMasks()).isEqualTo(4);
-      assertThat((double) nodule.stack().hu(64, 64, 4))
-          .as("the nodule is solid")
-          .isBetween(-100.0, 200.0);
-      assertThat(nodule.majority().get(4).cardinality()).isBetween(300, 2500);
-    }
+    LidcNodule nodule = LidcData.nodule("LIDC-IDRI-0001/nodule-0");
+    assertThat(nodule.stack().count()).isEqualTo(9);
+    assertThat(nodule.readersInMasks()).isEqualTo(4);
+    assertThat((double) nodule.stack().hu(64, 64, 4))
+        .as("the nodule is solid")
+        .isBetween(-100.0, 200.0);
+    assertThat(nodule.majority().get(4).cardinality()).isBetween(300, 2500);
   }
 
   @Test

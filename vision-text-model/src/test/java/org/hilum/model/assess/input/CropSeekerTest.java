@@ -9,9 +9,6 @@ import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.assess.LidcData;
 import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
-import org.hilum.model.assess.data.NoduleArchive;
-import org.hilum.model.assess.data.NoduleRow;
-import org.hilum.model.assess.data.NoduleTable;
 import org.hilum.model.assess.segment.Outliner;
 import org.hilum.model.assess.segment.Outliner.Seed;
 import org.hilum.model.detect.NoduleDetector;
@@ -42,7 +39,7 @@ class CropSeekerTest {
       strings = {"LIDC-IDRI-0318/nodule-0", "LIDC-IDRI-0973/nodule-1", "LIDC-IDRI-1001/nodule-0"})
   @DisplayName("In a crop that was pushed inwards the nodule is found beside the middle")
   void findsANoduleBesideTheMiddle(String key) {
-    LidcNodule nodule = read(key);
+    LidcNodule nodule = LidcData.nodule(key);
     double column = column(nodule);
     assertThat(Math.abs(column - CropStack.SIDE / 2.0)).isGreaterThan(8);
     Seed seed = sought(nodule);
@@ -53,14 +50,15 @@ class CropSeekerTest {
   @ParameterizedTest
   @ValueSource(strings = {"LIDC-IDRI-0001/nodule-0", "LIDC-IDRI-0063/nodule-0"})
   void staysInTheMiddleWhereTheNoduleIs(String key) {
-    LidcNodule nodule = read(key);
+    LidcNodule nodule = LidcData.nodule(key);
     assertThat(sought(nodule)).isEqualTo(Outliner.middleOf(nodule.stack()));
   }
 
   @Test
   void staysInTheMiddleWhereThereIsNothingToSee() {
-    CropStack air = CropStack.ofHu(List.of(new short[CropStack.SIDE * CropStack.SIDE]), 0.7, 2.5);
-    assertThat(new CropSeeker(detector).seek(List.of(air))).containsExactly(Outliner.middleOf(air));
+    CropStack water = CropStack.ofHu(List.of(new short[CropStack.SIDE * CropStack.SIDE]), 0.7, 2.5);
+    assertThat(new CropSeeker(detector).seek(List.of(water)))
+        .containsExactly(Outliner.middleOf(water));
   }
 
   private static Seed sought(LidcNodule nodule) {
@@ -73,16 +71,5 @@ class CropSeekerTest {
         .map(pixel -> pixel % CropStack.SIDE)
         .average()
         .orElseThrow();
-  }
-
-  private static LidcNodule read(String key) {
-    NoduleRow row =
-        NoduleTable.read(LidcData.labels()).stream()
-            .filter(r -> r.key().equals(key))
-            .findFirst()
-            .orElseThrow();
-    try (NoduleArchive archive = NoduleArchive.open(LidcData.slices())) {
-      return archive.read(row);
-    }
   }
 }
