@@ -89,8 +89,8 @@ public final class CropScan {
    * A candidate as {@link FrocScorer} takes it: at the nodule's centre if it lies within its radius
    * or on a pixel that at least half of the readers drew, else where it is.
    *
-   * @return empty for one that counts neither way: beyond the crop, or on a pixel that only fewer
-   *     readers drew
+   * @return empty for one that counts neither way: beyond the crop, on a pixel that only fewer
+   *     readers drew, or on another nodule of the patient
    */
   public Optional<Detection> mark(Candidate candidate) {
     PatientPoint center = candidate.center();
@@ -102,7 +102,8 @@ public final class CropScan {
     int pixel = row * CropStack.SIDE + (int) Math.round(grid.columnOf(center));
     if (FrocScorer.hits(center, reference) || majority.get(slice).get(pixel)) {
       center = reference.center();
-    } else if (nodule.readerBits().get(slice)[pixel] != 0) {
+    } else if (nodule.readerBits().get(slice)[pixel] != 0
+        || nodule.others().get(slice).get(pixel)) {
       return Optional.empty();
     }
     return Optional.of(new Detection(reference.seriesInstanceUid(), center, candidate.score()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.hilum.model.assess.data.CropStack;
@@ -110,6 +111,20 @@ class CropScanTest {
     @Test
     void countsNeitherWayWhereOneReaderDrew() {
       assertThat(bar.mark(at(110, 20, 1))).isEmpty();
+    }
+
+    @Test
+    void countsNeitherWayOnAnotherNoduleOfThePatient() {
+      BitSet other = new BitSet();
+      other.set(30 * SIDE + 20);
+      LidcNodule nodule = nodule(0b0111);
+      List<BitSet> others = List.of(new BitSet(), other, new BitSet());
+      CropScan scan =
+          new CropScan(
+              new LidcNodule(nodule.row(), nodule.stack(), nodule.readerBits(), others), LOWEST_MM);
+      assertThat(scan.mark(at(20, 30, 1))).isEmpty();
+      assertThat(scan.mark(at(20, 30, 2))).isPresent();
+      assertThat(bar.mark(at(20, 30, 1))).isPresent();
     }
 
     @Test

@@ -15,12 +15,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class CaseComposer {
 
-  /** A place where the network saw a nodule and no reader did. */
-  record FalseMark(int volume, PatientPoint center) {}
+  /**
+   * A place where the network saw a nodule and no reader did.
+   *
+   * @param image index of the volume or of the crop
+   */
+  record FalseMark(int image, PatientPoint center) {}
+
+  /** Those in whole CTs and those in crops, the latter seen from the crop's nodule. */
+  record FalseMarks(List<FalseMark> inVolumes, List<FalseMark> inCrops) {
+
+    static final FalseMarks NONE = new FalseMarks(List.of(), List.of());
+
+    FalseMarks {
+      inVolumes = List.copyOf(inVolumes);
+      inCrops = List.copyOf(inCrops);
+    }
+  }
 
   private static final double REAL_SHARE = 0.12;
   private static final double FALSE_MARK_SHARE = 0.33;
-  private static final double CROP_SHARE = 0.2;
+  private static final double CROP_SHARE = 0.15;
+  private static final double CROP_FALSE_MARK_SHARE = 0.15;
   private static final double DECOY_SHARE = 0.2;
   private static final double KEEP_BRIGHTER_SHARE = 0.6;
 
@@ -43,6 +59,9 @@ final class CaseComposer {
 
   private static final int AERATED_BELOW_HU = -500;
   private static final int PLACING_ATTEMPTS = 120;
+
+  /** Where a crop's own nodule lies. */
+  private static final PatientPoint NODULE = new PatientPoint(0, 0, 0);
 
   private final List<TrainingVolume> volumes;
   private final List<NoduleSample> bank;
@@ -90,20 +109,24 @@ final class CaseComposer {
     return java.util.Arrays.copyOf(voxels, count);
   }
 
-  TrainingCase compose(long index, List<FalseMark> falseMarks) {
+  TrainingCase compose(long index, FalseMarks falseMarks) {
     SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + index);
     random = new SplittableRandom(random.nextLong());
     int volume = random.nextInt(volumes.size());
     double kind = random.nextDouble();
     if (kind >= 1 - CROP_SHARE && !crops.isEmpty()) {
-      return inItsCrop(crops.get(random.nextInt(crops.size())), random);
+      return inItsCrop(crops.get(random.nextInt(crops.size())), NODULE, random);
+    }
+    if (kind >= 1 - CROP_SHARE - CROP_FALSE_MARK_SHARE && !falseMarks.inCrops().isEmpty()) {
+      FalseMark mark = oneOf(falseMarks.inCrops(), random);
+      return inItsCrop(crops.get(mark.image()), mark.center(), random);
     }
     double[] centre = null;
     if (kind < REAL_SHARE) {
       centre = nearNodule(volume, random);
-    } else if (kind < REAL_SHARE + FALSE_MARK_SHARE && !falseMarks.isEmpty()) {
-      FalseMark mark = falseMarks.get(random.nextInt(falseMarks.size()));
-      volume = mark.volume();
+    } else if (kind < REAL_SHARE + FALSE_MARK_SHARE && !falseMarks.inVolumes().isEmpty()) {
+      FalseMark mark = oneOf(falseMarks.inVolumes(), random);
+      volume = mark.image();
       centre = jittered(voxelOf(volumes.get(volume), mark.center()), random);
     }
     if (centre == null) {
@@ -129,15 +152,20 @@ final class CaseComposer {
     return disturbed(window, random);
   }
 
-  /** A nodule where it grew. What lies beyond its slices is made up, and not learnt from. */
-  TrainingCase inItsCrop(NoduleCrop crop, SplittableRandom random) {
+  /**
+   * A nodule where it grew. What lies beyond its slices is made up, and not learnt from; neither is
+   * what readers drew besides.
+   *
+   * @param about what the case shows near its middle, seen from the nodule
+   */
+  TrainingCase inItsCrop(NoduleCrop crop, PatientPoint about, SplittableRandom random) {
     CtVolume region = crop.region(random.nextBoolean());
     VolumeGrid grid = region.grid();
     double[] nodule = {grid.columns() / 2, grid.rows() / 2, grid.slices() / 2};
     double[] centre = {
-      nodule[0] + random.nextDouble(-0.3, 0.3) * size,
-      nodule[1] + random.nextDouble(-0.3, 0.3) * size,
-      nodule[2] + random.nextDouble(-0.15, 0.15) * size
+      nodule[0] + about.xMm() + random.nextDouble(-0.3, 0.3) * size,
+      nodule[1] + about.yMm() + random.nextDouble(-0.3, 0.3) * size,
+      nodule[2] + about.zMm() + random.nextDouble(-0.15, 0.15) * size
     };
     double scale = random.nextDouble(0.85, 1.2);
     CaseWindow window =
@@ -151,8 +179,20 @@ final class CaseComposer {
     } else {
       window.ignoreBall(at[0], at[1], at[2], Math.max(4, diameter / 2 + 2));
     }
+    for (NoduleCrop.Other other : crop.others()) {
+      PatientPoint center = other.center();
+      double[] place =
+          window.toWindow(
+              nodule[0] + center.xMm(), nodule[1] + center.yMm(), nodule[2] + center.zMm());
+      window.ignoreBall(
+          place[0], place[1], place[2], Math.max(4, other.diameterMm() / scale / 2 + 2));
+    }
     window.ignoreOutside();
     return disturbed(window, random);
+  }
+
+  private static FalseMark oneOf(List<FalseMark> marks, SplittableRandom random) {
+    return marks.get(random.nextInt(marks.size()));
   }
 
   private static TrainingCase disturbed(CaseWindow window, SplittableRandom random) {

@@ -20,12 +20,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.hilum.model.ModelException;
 import org.hilum.model.detect.CaseComposer.FalseMark;
+import org.hilum.model.detect.CaseComposer.FalseMarks;
 import org.hilum.model.torch.NativeArrays;
 import org.hilum.model.torch.TorchModule;
 import org.hilum.model.torch.WeightsFile;
@@ -52,7 +55,7 @@ public final class DetectorTrainer {
   private static final String METRICS_HEADER =
       "step,seconds,learning_rate,loss,focal,size,dice,mask_focal,gradient_norm\n";
   private static final String CHECKPOINT_ARCHITECTURE =
-      DetectorNetwork.ARCHITECTURE + "-checkpoint";
+      DetectorNetwork.ARCHITECTURE + "-checkpoint-2";
 
   private static final String SPLIT = "train";
   private static final int METRICS_EVERY = 10;
@@ -75,6 +78,11 @@ public final class DetectorTrainer {
 
   private static final double FALSE_MARK_SCORE = 0.1;
   private static final int FALSE_MARKS_PER_VOLUME = 50;
+
+  /** Others each time: all of them would take as long as the training between two minings. */
+  private static final int CROPS_MINED = 300;
+
+  private static final int FALSE_MARKS_PER_CROP = 3;
 
   /**
    * What to train on and for how long.
@@ -144,6 +152,7 @@ public final class DetectorTrainer {
   private final Listener listener;
   private final DetectorNetwork network = new DetectorNetwork();
   private final List<TrainingVolume> volumes;
+  private final List<NoduleCrop> crops;
   private final CaseComposer composer;
 
   private DetectorTrainer(
@@ -151,6 +160,7 @@ public final class DetectorTrainer {
     this.config = config;
     this.listener = listener;
     this.volumes = volumes;
+    this.crops = bank.crops();
     this.composer =
         new CaseComposer(volumes, bank.samples(), bank.crops(), config.window(), config.seed());
   }
@@ -175,7 +185,7 @@ public final class DetectorTrainer {
   }
 
   /** What a checkpoint holds besides arrays. */
-  private record Position(int step, double seconds, int miningsDone, List<FalseMark> falseMarks) {}
+  private record Position(int step, double seconds, int miningsDone, FalseMarks falseMarks) {}
 
   private WeightsFile run() throws IOException {
     TorchModule.setThreads(config.threads());
@@ -202,7 +212,7 @@ public final class DetectorTrainer {
       throws IOException {
     long startedAt = System.nanoTime();
     Metrics metrics = new Metrics();
-    List<FalseMark> falseMarks = start.falseMarks();
+    FalseMarks falseMarks = start.falseMarks();
     int minings = start.miningsDone();
     CompletableFuture<List<TrainingCase>> next = null;
     int step = start.step();
@@ -210,7 +220,7 @@ public final class DetectorTrainer {
     while (step < config.steps() && seconds < config.limit().toSeconds()) {
       double progress = progress(step, seconds);
       if (minings < MINING_AT.length && progress >= miningAt(minings)) {
-        falseMarks = mine(arrays);
+        falseMarks = mine(arrays, minings);
         minings++;
         next = null;
       }
@@ -255,7 +265,7 @@ public final class DetectorTrainer {
   }
 
   /** Calibrates eight bits on cases that training did not see. */
-  private float[] ranges(Arrays arrays, List<FalseMark> falseMarks) {
+  private float[] ranges(Arrays arrays, FalseMarks falseMarks) {
     return DetectorInference.ranges(
         arrays.average.toFloatArray(),
         arrays.statistics.toFloatArray(),
@@ -291,7 +301,7 @@ public final class DetectorTrainer {
   }
 
   private CompletableFuture<List<TrainingCase>> compose(
-      int step, List<FalseMark> falseMarks, ExecutorService composing) {
+      int step, FalseMarks falseMarks, ExecutorService composing) {
     return CompletableFuture.supplyAsync(
         () -> {
           List<TrainingCase> cases = new ArrayList<>();
@@ -380,9 +390,8 @@ public final class DetectorTrainer {
     return all.flip();
   }
 
-  /** The strongest answers on the training volumes that lie on no reader's mark. */
-  private List<FalseMark> mine(Arrays arrays) {
-    List<FalseMark> found = new ArrayList<>();
+  /** The strongest answers on the training volumes, and on some crops, where no reader drew. */
+  private FalseMarks mine(Arrays arrays, int mining) {
     try (NoduleDetector detector =
         new NoduleDetector(
             DetectorInference.of(
@@ -390,17 +399,31 @@ public final class DetectorTrainer {
                 arrays.statistics.toFloatArray(),
                 null,
                 Precision.BF16))) {
+      List<FalseMark> inVolumes = new ArrayList<>();
       for (int v = 0; v < volumes.size(); v++) {
         TrainingVolume volume = volumes.get(v);
         int index = v;
-        detector.detectAtFirstSight(volume.original(), volume.lungs()).stream()
-            .filter(c -> c.score() >= FALSE_MARK_SCORE)
+        strong(detector.detectAtFirstSight(volume.original(), volume.lungs()))
             .filter(c -> volume.marks().stream().noneMatch(m -> covers(m, c)))
             .limit(FALSE_MARKS_PER_VOLUME)
-            .forEach(c -> found.add(new FalseMark(index, c.center())));
+            .forEach(c -> inVolumes.add(new FalseMark(index, c.center())));
       }
+      List<FalseMark> inCrops = new ArrayList<>();
+      SplittableRandom random = new SplittableRandom(config.seed() + mining);
+      for (int i = 0; i < Math.min(crops.size(), CROPS_MINED); i++) {
+        int index = random.nextInt(crops.size());
+        NoduleCrop crop = crops.get(index);
+        strong(detector.detectAtFirstSight(crop.region(false), crop.searched()))
+            .filter(c -> !crop.isDrawn(c.center()))
+            .limit(FALSE_MARKS_PER_CROP)
+            .forEach(c -> inCrops.add(new FalseMark(index, c.center())));
+      }
+      return new FalseMarks(inVolumes, inCrops);
     }
-    return List.copyOf(found);
+  }
+
+  private static Stream<Candidate> strong(List<Candidate> candidates) {
+    return candidates.stream().filter(c -> c.score() >= FALSE_MARK_SCORE);
   }
 
   private static boolean covers(TrainingVolume.Mark mark, Candidate candidate) {
@@ -419,15 +442,8 @@ public final class DetectorTrainer {
     tensors.put("firstMoment", Tensor.of(arrays.firstMoment.toFloatArray()));
     tensors.put("secondMoment", Tensor.of(arrays.secondMoment.toFloatArray()));
     tensors.put("average", Tensor.of(arrays.average.toFloatArray()));
-    float[] marks = new float[4 * position.falseMarks().size()];
-    for (int i = 0; i < position.falseMarks().size(); i++) {
-      FalseMark mark = position.falseMarks().get(i);
-      marks[4 * i] = mark.volume();
-      marks[4 * i + 1] = (float) mark.center().xMm();
-      marks[4 * i + 2] = (float) mark.center().yMm();
-      marks[4 * i + 3] = (float) mark.center().zMm();
-    }
-    tensors.put("falseMarks", Tensor.of(marks));
+    tensors.put("falseMarks", tensor(position.falseMarks().inVolumes()));
+    tensors.put("falseMarksInCrops", tensor(position.falseMarks().inCrops()));
     Map<String, String> properties = new HashMap<>();
     properties.put("step", Integer.toString(position.step()));
     properties.put("seconds", Double.toString(position.seconds()));
@@ -447,26 +463,42 @@ public final class DetectorTrainer {
 
   private Position position(@Nullable WeightsFile saved) {
     if (saved == null) {
-      return new Position(0, 0, 0, List.of());
+      return new Position(0, 0, 0, FalseMarks.NONE);
     }
     if (!Long.toString(config.seed()).equals(saved.properties().get("seed"))) {
       throw new ModelException(
           "%s was begun with seed %s, asked for is %d; choose another folder or that seed"
               .formatted(config.out(), saved.properties().get("seed"), config.seed()));
     }
-    float[] values = saved.tensor("falseMarks").values();
-    List<FalseMark> marks = new ArrayList<>();
-    for (int i = 0; i + 3 < values.length; i += 4) {
-      marks.add(
-          new FalseMark(
-              (int) values[i], new PatientPoint(values[i + 1], values[i + 2], values[i + 3])));
-    }
     Map<String, String> properties = saved.properties();
     return new Position(
         Integer.parseInt(properties.getOrDefault("step", "0")),
         Double.parseDouble(properties.getOrDefault("seconds", "0")),
         Integer.parseInt(properties.getOrDefault("minings", "0")),
-        List.copyOf(marks));
+        new FalseMarks(
+            marks(saved.tensor("falseMarks")), marks(saved.tensor("falseMarksInCrops"))));
+  }
+
+  private static Tensor tensor(List<FalseMark> marks) {
+    float[] values = new float[4 * marks.size()];
+    for (int i = 0; i < marks.size(); i++) {
+      PatientPoint center = marks.get(i).center();
+      values[4 * i] = marks.get(i).image();
+      values[4 * i + 1] = (float) center.xMm();
+      values[4 * i + 2] = (float) center.yMm();
+      values[4 * i + 3] = (float) center.zMm();
+    }
+    return Tensor.of(values);
+  }
+
+  private static List<FalseMark> marks(Tensor tensor) {
+    float[] values = tensor.values();
+    List<FalseMark> marks = new ArrayList<>();
+    for (int i = 0; i + 3 < values.length; i += 4) {
+      PatientPoint center = new PatientPoint(values[i + 1], values[i + 2], values[i + 3]);
+      marks.add(new FalseMark((int) values[i], center));
+    }
+    return marks;
   }
 
   /** What training begins or goes on with. */

@@ -1,5 +1,8 @@
 package org.hilum.model.detect;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,15 +12,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
+import org.hilum.model.volume.CropMatcher;
 import org.hilum.model.volume.DistanceTransform;
 import org.hilum.model.volume.HuEstimate;
+import org.hilum.model.volume.PatientPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,27 +72,46 @@ final class NoduleBank {
   static NoduleBank read(Path zip, Path table, String split) throws IOException {
     List<NoduleSample> samples = new ArrayList<>();
     List<NoduleCrop> crops = new ArrayList<>();
+    Map<String, List<Map<String, String>>> patients =
+        rows(table).stream()
+            .filter(row -> split.equals(row.get("split")))
+            .collect(groupingBy(row -> row.get("patient"), LinkedHashMap::new, toList()));
     try (ZipFile archive = new ZipFile(zip.toFile())) {
       Map<String, TreeMap<String, ZipEntry>> folders = folders(archive);
-      for (Map<String, String> row : rows(table)) {
-        if (!split.equals(row.get("split"))) {
-          continue;
+      for (List<Map<String, String>> rows : patients.values()) {
+        List<Stack> stacks = new ArrayList<>();
+        for (Map<String, String> row : rows) {
+          stacks.add(stack(archive, folders, row));
         }
-        Stack stack = stack(archive, folders, row);
-        NoduleSample sample = stack == null ? null : stack.sample();
-        if (sample != null) {
-          samples.add(sample);
-        }
-        NoduleCrop crop = stack == null ? null : stack.crop();
-        if (crop != null) {
-          crops.add(crop);
-        }
+        stacks.stream().map(Stack::sample).filter(Objects::nonNull).forEach(samples::add);
+        crops.addAll(crops(stacks));
       }
     }
     if (samples.isEmpty()) {
       throw new IOException(table + " names no usable nodule of split " + split);
     }
     return new NoduleBank(samples, crops);
+  }
+
+  /** A patient's crops, each with the other nodules that lie in the same slices. */
+  private static List<NoduleCrop> crops(List<Stack> stacks) {
+    List<CropMatcher> matchers =
+        stacks.stream().map(stack -> new CropMatcher(stack.grey(), stack.width())).toList();
+    int count = stacks.size();
+    List<List<NoduleCrop.Other>> others =
+        Stream.generate(() -> (List<NoduleCrop.Other>) new ArrayList<NoduleCrop.Other>())
+            .limit(count)
+            .toList();
+    for (CropMatcher.Pair pair : CropMatcher.pairs(matchers)) {
+      Stack first = stacks.get(pair.first());
+      Stack second = stacks.get(pair.second());
+      first.other(second, pair.offset()).ifPresent(others.get(pair.first())::add);
+      second.other(first, pair.offset().reversed()).ifPresent(others.get(pair.second())::add);
+    }
+    return IntStream.range(0, count)
+        .mapToObj(i -> stacks.get(i).crop(others.get(i)))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** The series of patients of another split. */
@@ -144,7 +173,7 @@ final class NoduleBank {
     return rows;
   }
 
-  private static @Nullable Stack stack(
+  private static Stack stack(
       ZipFile archive, Map<String, TreeMap<String, ZipEntry>> folders, Map<String, String> row)
       throws IOException {
     String folder = row.get("patient") + "/" + row.get("nodule");
@@ -179,16 +208,23 @@ final class NoduleBank {
       }
     }
     int readerCount = Integer.bitCount(readers);
-    if (images.size() < 2) {
-      return null;
-    }
-    double pixelMm = length(row, "pixel_spacing_mm_est", folder);
-    double sliceMm = length(row, "slice_spacing_mm", folder);
-    if (pixelMm <= 0 || sliceMm <= 0) {
-      return null;
-    }
+    List<byte[]> grey = images.stream().map(NoduleBank::bytes).toList();
     return new Stack(
-        width, hounsfield(images), agreement(masks, readerCount), readerCount, pixelMm, sliceMm);
+        width,
+        grey,
+        hounsfield(grey),
+        agreement(masks, readerCount),
+        readerCount,
+        length(row, "pixel_spacing_mm_est", folder),
+        length(row, "slice_spacing_mm", folder));
+  }
+
+  private static byte[] bytes(int[] levels) {
+    byte[] bytes = new byte[levels.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) levels[i];
+    }
+    return bytes;
   }
 
   /** A length of a row; 0 where the table leaves it empty. */
@@ -212,22 +248,14 @@ final class NoduleBank {
     }
   }
 
-  private static List<float[]> hounsfield(List<int[]> images) {
-    List<byte[]> grey = new ArrayList<>();
-    for (int[] image : images) {
-      byte[] levels = new byte[image.length];
-      for (int p = 0; p < levels.length; p++) {
-        levels[p] = (byte) image[p];
-      }
-      grey.add(levels);
-    }
+  private static List<float[]> hounsfield(List<byte[]> grey) {
     List<HuEstimate.Scale> scales = HuEstimate.of(grey);
     List<float[]> slices = new ArrayList<>();
-    for (int[] image : images) {
+    for (byte[] levels : grey) {
       HuEstimate.Scale scale = scales.get(slices.size());
-      float[] hu = new float[image.length];
+      float[] hu = new float[levels.length];
       for (int p = 0; p < hu.length; p++) {
-        hu[p] = scale.hu(image[p]);
+        hu[p] = scale.hu(levels[p] & 0xff);
       }
       slices.add(hu);
     }
@@ -249,6 +277,7 @@ final class NoduleBank {
   /** A nodule's slices, and their way onto a grid of 1 mm. */
   private record Stack(
       int width,
+      List<byte[]> grey,
       List<float[]> hu,
       List<float[]> agreement,
       int readers,
@@ -279,9 +308,29 @@ final class NoduleBank {
       return Math.cbrt(6 * voxels * pixelMm * pixelMm * sliceMm / Math.PI);
     }
 
-    @Nullable NoduleCrop crop() {
+    /** Whether it can be shown in three dimensions. */
+    private boolean isSolid() {
+      return hu.size() >= 2 && pixelMm > 0 && sliceMm > 0;
+    }
+
+    /** Another nodule in the same slices; empty where its readers agree on no pixel. */
+    Optional<NoduleCrop.Other> other(Stack stack, CropMatcher.Offset offset) {
+      double[] mine = middle();
+      double[] theirs = stack.middle();
+      if (mine == null || theirs == null) {
+        return Optional.empty();
+      }
+      PatientPoint center =
+          new PatientPoint(
+              (theirs[0] + offset.columns() - mine[0]) * pixelMm,
+              (theirs[1] + offset.rows() - mine[1]) * pixelMm,
+              (theirs[2] + offset.slices() - mine[2]) * sliceMm);
+      return Optional.of(new NoduleCrop.Other(center, diameterMm(theirs[3])));
+    }
+
+    @Nullable NoduleCrop crop(List<NoduleCrop.Other> others) {
       double[] middle = middle();
-      if (middle == null) {
+      if (middle == null || !isSolid()) {
         return null;
       }
       byte[] levels = new byte[hu.size() * width * width];
@@ -301,12 +350,13 @@ final class NoduleBank {
           middle[1],
           middle[2],
           diameterMm(middle[3]),
-          readers >= CERTAIN_READERS);
+          readers >= CERTAIN_READERS,
+          others);
     }
 
     @Nullable NoduleSample sample() {
       double[] centre = middle();
-      if (centre == null || readers < FEWEST_READERS) {
+      if (centre == null || readers < FEWEST_READERS || !isSolid()) {
         return null;
       }
       double reachMm = 0;

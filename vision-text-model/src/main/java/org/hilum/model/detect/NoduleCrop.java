@@ -1,5 +1,7 @@
 package org.hilum.model.detect;
 
+import java.util.List;
+import org.hilum.model.lung.Lungs;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.model.volume.VolumeGrid;
@@ -15,6 +17,7 @@ import org.hilum.model.volume.VolumeGrid;
  * @param column the nodule's centre, in pixels and slices
  * @param diameterMm of the sphere of the same volume
  * @param isNodule whether enough readers drew it
+ * @param others the patient's other nodules of whom this crop shows something
  */
 @SuppressWarnings("ArrayRecordComponent")
 record NoduleCrop(
@@ -27,13 +30,26 @@ record NoduleCrop(
     double row,
     double slice,
     double diameterMm,
-    boolean isNodule) {
+    boolean isNodule,
+    List<Other> others) {
+
+  /**
+   * Another nodule of the patient.
+   *
+   * @param center seen from this nodule's centre
+   * @param diameterMm of the sphere of the same volume
+   */
+  record Other(PatientPoint center, double diameterMm) {}
 
   /** About as much above and below as a window of 64 mm shows. */
   private static final int BEYOND_MM = 42;
 
   private static final float HU_A_LEVEL =
       (NoduleDetector.HIGHEST_HU - NoduleDetector.LOWEST_HU) / 255f;
+
+  NoduleCrop {
+    others = List.copyOf(others);
+  }
 
   static byte level(float hu) {
     return (byte) Math.round(255 * NoduleDetector.normalised(hu));
@@ -72,6 +88,29 @@ record NoduleCrop(
       }
     }
     return new CtVolume(grid, shown);
+  }
+
+  /** All of the crop and nothing beyond it, to be searched by the detector. */
+  Lungs searched() {
+    return Lungs.all(
+        new VolumeGrid(
+            side,
+            side,
+            slices,
+            pixelMm,
+            pixelMm,
+            sliceMm,
+            new PatientPoint(-column * pixelMm, -row * pixelMm, -slice * sliceMm)));
+  }
+
+  /** Whether readers drew something there, the nodule or another one. */
+  boolean isDrawn(PatientPoint point) {
+    return isWithin(point, new PatientPoint(0, 0, 0), diameterMm)
+        || others.stream().anyMatch(other -> isWithin(point, other.center(), other.diameterMm()));
+  }
+
+  private static boolean isWithin(PatientPoint point, PatientPoint center, double diameterMm) {
+    return center.distanceMmTo(point) < Math.max(6, diameterMm);
   }
 
   private VolumeGrid grid() {

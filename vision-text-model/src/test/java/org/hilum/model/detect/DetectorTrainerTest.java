@@ -96,7 +96,7 @@ class DetectorTrainerTest {
   private WeightsFile checkpoint(String out) {
     return WeightsFile.read(
         folder.resolve(out).resolve("checkpoint.weights"),
-        DetectorNetwork.ARCHITECTURE + "-checkpoint");
+        DetectorNetwork.ARCHITECTURE + "-checkpoint-2");
   }
 
   @Test

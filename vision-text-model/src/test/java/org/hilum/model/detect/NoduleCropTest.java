@@ -18,12 +18,15 @@ class NoduleCropTest {
   private static final double SLICE_MM = 2;
   private static final int[] HU = {-900, -400, 100};
 
-  private static NoduleCrop crop(boolean isNodule) {
+  private static final PatientPoint NODULE = new PatientPoint(0, 0, 0);
+
+  private static NoduleCrop crop(boolean isNodule, NoduleCrop.Other... others) {
     byte[] levels = new byte[HU.length * SIDE * SIDE];
     for (int i = 0; i < levels.length; i++) {
       levels[i] = NoduleCrop.level(HU[i / (SIDE * SIDE)]);
     }
-    return new NoduleCrop(SIDE, HU.length, levels, PIXEL_MM, SLICE_MM, 15.5, 15.5, 1, 8, isNodule);
+    return new NoduleCrop(
+        SIDE, HU.length, levels, PIXEL_MM, SLICE_MM, 15.5, 15.5, 1, 8, isNodule, List.of(others));
   }
 
   private static int hu(CtVolume region, double xMm, double yMm, double zMm) {
@@ -101,10 +104,62 @@ class NoduleCropTest {
     }
   }
 
+  @Test
+  void anotherNoduleOfThePatientIsNeitherNoduleNorBackground() {
+    NoduleCrop alone = crop(true);
+    NoduleCrop accompanied = crop(true, new NoduleCrop.Other(new PatientPoint(14, 0, 0), 6));
+    int half = DetectorNetwork.SMALLEST_TRAINING_WINDOW / 2;
+    int voxels = half * half * half;
+    int ignored = 0;
+    for (int seed = 0; seed < 8; seed++) {
+      float[] without = targets(alone, seed);
+      float[] with = targets(accompanied, seed);
+      for (int i = 0; i < voxels; i++) {
+        assertThat(with[i]).isEqualTo(without[i]);
+        assertThat(with[voxels + i]).isIn(without[voxels + i], 0f);
+        ignored += with[voxels + i] < without[voxels + i] ? 1 : 0;
+      }
+    }
+    assertThat(ignored).isPositive();
+  }
+
+  @Test
+  void whatReadersDrewIsNoFalseMark() {
+    NoduleCrop crop = crop(true, new NoduleCrop.Other(new PatientPoint(20, 0, 0), 12));
+    assertThat(crop.isDrawn(new PatientPoint(7, 0, 0))).isTrue();
+    assertThat(crop.isDrawn(new PatientPoint(0, 9, 0))).isFalse();
+    assertThat(crop.isDrawn(new PatientPoint(20, 11, 0))).isTrue();
+  }
+
+  @Test
+  void theCropIsSearchedAndNothingBeyondIt() {
+    NoduleCrop crop = crop(true);
+    assertThat(crop.searched().contains(new PatientPoint(31, -31, 2.9))).isTrue();
+    assertThat(crop.searched().contains(new PatientPoint(33, 0, 0))).isFalse();
+    assertThat(crop.searched().contains(new PatientPoint(0, 0, 3.1))).isFalse();
+  }
+
+  @Test
+  void aCaseCanBeAboutAPlaceBesideTheNodule() {
+    NoduleCrop crop = crop(true);
+    CaseComposer composer = composer(crop);
+    int nodules = 0;
+    for (int seed = 0; seed < 8; seed++) {
+      PatientPoint beside = new PatientPoint(60, 0, 0);
+      float[] targets = composer.inItsCrop(crop, beside, new SplittableRandom(seed)).targets();
+      for (int i = 0; i < targets.length / 4; i++) {
+        nodules += targets[i] == 1 ? 1 : 0;
+      }
+    }
+    assertThat(nodules).isZero();
+  }
+
+  private static CaseComposer composer(NoduleCrop crop) {
+    return new CaseComposer(
+        List.of(), List.of(), List.of(crop), DetectorNetwork.SMALLEST_TRAINING_WINDOW, 1);
+  }
+
   private static float[] targets(NoduleCrop crop, long seed) {
-    CaseComposer composer =
-        new CaseComposer(
-            List.of(), List.of(), List.of(crop), DetectorNetwork.SMALLEST_TRAINING_WINDOW, 1);
-    return composer.inItsCrop(crop, new SplittableRandom(seed)).targets();
+    return composer(crop).inItsCrop(crop, NODULE, new SplittableRandom(seed)).targets();
   }
 }

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.NoduleArchive;
 import org.hilum.model.assess.data.NoduleDataException;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.data.NoduleTable;
+import org.hilum.model.assess.data.OtherNodules;
 import org.hilum.model.detect.Candidate;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.validation.Detection;
@@ -52,10 +54,15 @@ final class BenchCropsCommand implements Callable<Integer> {
     List<CropScan> crops = new ArrayList<>();
     int slices = 0;
     try (NoduleArchive archive = NoduleArchive.open(data.nodules())) {
-      for (NoduleRow row : NoduleTable.read(data.labels())) {
-        if (row.split() == NoduleRow.Split.VAL && row.readers() >= FEWEST_READERS) {
-          crops.add(new CropScan(archive.read(row), crops.size() * APART_MM));
-          slices += row.slices();
+      List<LidcNodule> nodules =
+          NoduleTable.read(data.labels()).stream()
+              .filter(row -> row.split() == NoduleRow.Split.VAL)
+              .map(archive::read)
+              .toList();
+      for (LidcNodule nodule : OtherNodules.mark(nodules)) {
+        if (nodule.row().readers() >= FEWEST_READERS) {
+          crops.add(new CropScan(nodule, crops.size() * APART_MM));
+          slices += nodule.row().slices();
         }
       }
     } catch (NoduleDataException e) {

@@ -2,6 +2,7 @@ package org.hilum.model.assess.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hilum.model.volume.CropMatcher;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.HuEstimate;
 import org.hilum.model.volume.PatientPoint;
@@ -102,6 +103,11 @@ public final class CropStack {
     int c = Math.min(Math.max(column, 0), SIDE - 1);
     int r = Math.min(Math.max(row, 0), SIDE - 1);
     return scales.get(slice).hu(slices.get(slice)[r * SIDE + c] & 0xff);
+  }
+
+  /** Finds other crops of the same CT. */
+  CropMatcher matcher() {
+    return new CropMatcher(slices, SIDE);
   }
 
   /** Its voxels, the first one's centre at 0, 0 and a height. */

@@ -1,6 +1,7 @@
 package org.hilum.model.assess.data;
 
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -8,15 +9,25 @@ import java.util.List;
  *
  * @param readerBits a slice each, {@link CropStack#SIDE} squared: bit k is set where reader k drew
  *     the nodule
+ * @param others a slice each: the pixels that readers drew of the patient's other nodules, as far
+ *     as they are known ({@link OtherNodules})
  */
-public record LidcNodule(NoduleRow row, CropStack stack, List<byte[]> readerBits) {
+public record LidcNodule(
+    NoduleRow row, CropStack stack, List<byte[]> readerBits, List<BitSet> others) {
 
   public LidcNodule {
     readerBits = List.copyOf(readerBits);
-    if (readerBits.size() != stack.count()) {
+    others = List.copyOf(others);
+    if (readerBits.size() != stack.count() || others.size() != stack.count()) {
       throw new IllegalArgumentException(
-          "%d masks for %d slices".formatted(readerBits.size(), stack.count()));
+          "%d masks and %d of others for %d slices"
+              .formatted(readerBits.size(), others.size(), stack.count()));
     }
+  }
+
+  /** A nodule of whose surroundings nothing is known. */
+  public LidcNodule(NoduleRow row, CropStack stack, List<byte[]> readerBits) {
+    this(row, stack, readerBits, Collections.nCopies(stack.count(), new BitSet()));
   }
 
   /** The readers that drew it anywhere, as far as the masks tell. */
