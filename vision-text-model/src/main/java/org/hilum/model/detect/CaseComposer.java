@@ -3,6 +3,7 @@ package org.hilum.model.detect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.hilum.model.detect.FalseMarks.FalseMark;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.model.volume.VolumeGrid;
@@ -14,24 +15,6 @@ import org.jspecify.annotations.Nullable;
  * so that no seam gives one away. The same seed and index give the same case.
  */
 final class CaseComposer {
-
-  /**
-   * A place where the network saw a nodule and no reader did.
-   *
-   * @param image index of the volume or of the crop
-   */
-  record FalseMark(int image, PatientPoint center) {}
-
-  /** Those in whole CTs and those in crops, the latter seen from the crop's nodule. */
-  record FalseMarks(List<FalseMark> inVolumes, List<FalseMark> inCrops) {
-
-    static final FalseMarks NONE = new FalseMarks(List.of(), List.of());
-
-    FalseMarks {
-      inVolumes = List.copyOf(inVolumes);
-      inCrops = List.copyOf(inCrops);
-    }
-  }
 
   private static final double REAL_SHARE = 0.12;
   private static final double FALSE_MARK_SHARE = 0.33;

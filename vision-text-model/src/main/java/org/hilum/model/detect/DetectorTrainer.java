@@ -20,20 +20,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.hilum.model.ModelException;
-import org.hilum.model.detect.CaseComposer.FalseMark;
-import org.hilum.model.detect.CaseComposer.FalseMarks;
 import org.hilum.model.torch.NativeArrays;
 import org.hilum.model.torch.TorchModule;
 import org.hilum.model.torch.WeightsFile;
 import org.hilum.model.torch.WeightsFile.Tensor;
-import org.hilum.model.volume.PatientPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,14 +70,6 @@ public final class DetectorTrainer {
   private static final String THRESHOLD = "0.35";
 
   private static final int CALIBRATION_CASES = 128;
-
-  private static final double FALSE_MARK_SCORE = 0.1;
-  private static final int FALSE_MARKS_PER_VOLUME = 50;
-
-  /** Others each time: all of them would take as long as the training between two minings. */
-  private static final int CROPS_MINED = 300;
-
-  private static final int FALSE_MARKS_PER_CROP = 3;
 
   /**
    * What to train on and for how long.
@@ -220,7 +207,7 @@ public final class DetectorTrainer {
     while (step < config.steps() && seconds < config.limit().toSeconds()) {
       double progress = progress(step, seconds);
       if (minings < MINING_AT.length && progress >= miningAt(minings)) {
-        falseMarks = mine(arrays, minings);
+        falseMarks = mined(arrays, minings);
         minings++;
         next = null;
       }
@@ -377,6 +364,18 @@ public final class DetectorTrainer {
     }
   }
 
+  private FalseMarks mined(Arrays arrays, int mining) {
+    try (NoduleDetector detector =
+        new NoduleDetector(
+            DetectorInference.of(
+                arrays.average.toFloatArray(),
+                arrays.statistics.toFloatArray(),
+                null,
+                Precision.BF16))) {
+      return FalseMarks.mined(detector, volumes, crops, config.seed() + mining);
+    }
+  }
+
   /** A young average of random weights forgets them; one of trained weights need not. */
   private double keep(int step) {
     return config.from() != null
@@ -388,46 +387,6 @@ public final class DetectorTrainer {
     FloatBuffer all = FloatBuffer.allocate(arrays.size() * arrays.get(0).length);
     arrays.forEach(all::put);
     return all.flip();
-  }
-
-  /** The strongest answers on the training volumes, and on some crops, where no reader drew. */
-  private FalseMarks mine(Arrays arrays, int mining) {
-    try (NoduleDetector detector =
-        new NoduleDetector(
-            DetectorInference.of(
-                arrays.average.toFloatArray(),
-                arrays.statistics.toFloatArray(),
-                null,
-                Precision.BF16))) {
-      List<FalseMark> inVolumes = new ArrayList<>();
-      for (int v = 0; v < volumes.size(); v++) {
-        TrainingVolume volume = volumes.get(v);
-        int index = v;
-        strong(detector.detectAtFirstSight(volume.original(), volume.lungs()))
-            .filter(c -> volume.marks().stream().noneMatch(m -> covers(m, c)))
-            .limit(FALSE_MARKS_PER_VOLUME)
-            .forEach(c -> inVolumes.add(new FalseMark(index, c.center())));
-      }
-      List<FalseMark> inCrops = new ArrayList<>();
-      SplittableRandom random = new SplittableRandom(config.seed() + mining);
-      for (int i = 0; i < Math.min(crops.size(), CROPS_MINED); i++) {
-        int index = random.nextInt(crops.size());
-        NoduleCrop crop = crops.get(index);
-        strong(detector.detectAtFirstSight(crop.region(false), crop.searched()))
-            .filter(c -> !crop.isDrawn(c.center()))
-            .limit(FALSE_MARKS_PER_CROP)
-            .forEach(c -> inCrops.add(new FalseMark(index, c.center())));
-      }
-      return new FalseMarks(inVolumes, inCrops);
-    }
-  }
-
-  private static Stream<Candidate> strong(List<Candidate> candidates) {
-    return candidates.stream().filter(c -> c.score() >= FALSE_MARK_SCORE);
-  }
-
-  private static boolean covers(TrainingVolume.Mark mark, Candidate candidate) {
-    return mark.center().distanceMmTo(candidate.center()) < Math.max(6, mark.diameterMm());
   }
 
   /**
@@ -442,8 +401,7 @@ public final class DetectorTrainer {
     tensors.put("firstMoment", Tensor.of(arrays.firstMoment.toFloatArray()));
     tensors.put("secondMoment", Tensor.of(arrays.secondMoment.toFloatArray()));
     tensors.put("average", Tensor.of(arrays.average.toFloatArray()));
-    tensors.put("falseMarks", tensor(position.falseMarks().inVolumes()));
-    tensors.put("falseMarksInCrops", tensor(position.falseMarks().inCrops()));
+    tensors.putAll(position.falseMarks().tensors());
     Map<String, String> properties = new HashMap<>();
     properties.put("step", Integer.toString(position.step()));
     properties.put("seconds", Double.toString(position.seconds()));
@@ -475,30 +433,7 @@ public final class DetectorTrainer {
         Integer.parseInt(properties.getOrDefault("step", "0")),
         Double.parseDouble(properties.getOrDefault("seconds", "0")),
         Integer.parseInt(properties.getOrDefault("minings", "0")),
-        new FalseMarks(
-            marks(saved.tensor("falseMarks")), marks(saved.tensor("falseMarksInCrops"))));
-  }
-
-  private static Tensor tensor(List<FalseMark> marks) {
-    float[] values = new float[4 * marks.size()];
-    for (int i = 0; i < marks.size(); i++) {
-      PatientPoint center = marks.get(i).center();
-      values[4 * i] = marks.get(i).image();
-      values[4 * i + 1] = (float) center.xMm();
-      values[4 * i + 2] = (float) center.yMm();
-      values[4 * i + 3] = (float) center.zMm();
-    }
-    return Tensor.of(values);
-  }
-
-  private static List<FalseMark> marks(Tensor tensor) {
-    float[] values = tensor.values();
-    List<FalseMark> marks = new ArrayList<>();
-    for (int i = 0; i + 3 < values.length; i += 4) {
-      PatientPoint center = new PatientPoint(values[i + 1], values[i + 2], values[i + 3]);
-      marks.add(new FalseMark((int) values[i], center));
-    }
-    return marks;
+        FalseMarks.of(saved));
   }
 
   /** What training begins or goes on with. */

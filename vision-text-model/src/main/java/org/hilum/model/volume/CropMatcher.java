@@ -97,11 +97,10 @@ public final class CropMatcher {
     return crops.get(first).find(crops.get(second)).map(at -> new Pair(first, second, at));
   }
 
-  /** Where another crop of the same size lies; empty if they show no slice in common. */
+  /** Where another crop lies; empty if they show no slice in common or differ in size. */
   public Optional<Offset> find(CropMatcher other) {
     if (other.side != side) {
-      throw new IllegalArgumentException(
-          "crops of %d and %d pixels cannot be matched".formatted(side, other.side));
+      return Optional.empty();
     }
     for (int slice = 0; slice < count; slice++) {
       for (int theirs = 0; theirs < other.count; theirs++) {
