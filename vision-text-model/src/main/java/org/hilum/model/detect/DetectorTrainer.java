@@ -67,7 +67,7 @@ public final class DetectorTrainer {
   private static final double[] MINING_AT = {0.15, 0.3, 0.45, 0.6, 0.75};
 
   /** About two false marks a scan on composed scans of the validation split (bench detector). */
-  private static final String THRESHOLD = "0.35";
+  private static final String THRESHOLD = "0.40";
 
   private static final int CALIBRATION_CASES = 128;
 

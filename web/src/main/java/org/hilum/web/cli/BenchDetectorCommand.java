@@ -80,8 +80,10 @@ final class BenchDetectorCommand implements Callable<Integer> {
       names.add(name);
       ComposedScans.Scan scan = composed.compose(i);
       for (ComposedScans.Truth truth : scan.findings()) {
+        double diameter = truth.diameterMm();
+        boolean unmeasured = diameter <= TrainingScans.UNMEASURED_MM;
         (truth.counts() ? found : excluded)
-            .add(new ReferenceFinding(name, truth.center(), truth.diameterMm()));
+            .add(new ReferenceFinding(name, truth.center(), unmeasured ? Double.NaN : diameter));
       }
       for (Candidate candidate : detector.detect(scan.volume(), scan.lungs())) {
         marks.add(new Detection(name, candidate.center(), candidate.score()));

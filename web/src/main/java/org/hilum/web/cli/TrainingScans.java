@@ -32,7 +32,7 @@ import org.hilum.validation.studies.SeriesFiles;
 final class TrainingScans {
 
   /** Readers gave marks under 3 mm, and what is no nodule, no size. */
-  private static final double UNMEASURED_MM = 2;
+  static final double UNMEASURED_MM = 2;
 
   private TrainingScans() {}
 

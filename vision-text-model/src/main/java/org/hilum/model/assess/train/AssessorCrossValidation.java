@@ -316,7 +316,7 @@ public final class AssessorCrossValidation {
       reportFusion(fused, draw);
       lines.addAll(fused);
     }
-    write(lines, table);
+    write(lines, network, expert, table);
   }
 
   private static double[] labelled(List<LabelledCase> cases, double[] values) {
@@ -355,16 +355,21 @@ public final class AssessorCrossValidation {
                 Statistics.aucDifference(optimal, images, labels)));
   }
 
-  private static void write(List<Fused> lines, Path table) {
+  /** A row a nodule and draw; the network's own log-odds and the measure expert's in each. */
+  private static void write(List<Fused> lines, double[] network, double[] expert, Path table) {
     StringBuilder text =
-        new StringBuilder("nodule,malignant,images,history,concatenation,bridge,optimum\n");
-    for (Fused line : lines) {
+        new StringBuilder(
+            "nodule,malignant,network,measures,images,history,concatenation,bridge,optimum\n");
+    for (int i = 0; i < lines.size(); i++) {
+      Fused line = lines.get(i);
       text.append(
           String.format(
               Locale.ROOT,
-              "%s,%d,%.4f,%.4f,%.4f,%.4f,%.4f%n",
+              "%s,%d,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f%n",
               line.nodule(),
               line.malignant() ? 1 : 0,
+              network[i % network.length],
+              expert[i % expert.length],
               line.images(),
               line.history(),
               line.concatenated(),
