@@ -6,7 +6,7 @@ import org.hilum.model.NoduleFinding.Interval;
  * From the heads' logits to a probability that means what it says: a logistic fit (Platt 1999) on
  * cases that were not learnt from.
  *
- * @param slopeVariance of the fit, likewise the others
+ * @param slopeVariance as the cases alone tell it, likewise the others
  * @param priorLogOdds of malignancy among the cases of the fit
  */
 public record Calibration(
@@ -21,37 +21,45 @@ public record Calibration(
   private static final int ITERATIONS = 50;
   private static final double SMALLEST_PART = 1e-6;
 
-  /**
-   * How far slope and offset are thought to lie from one and zero, as a standard deviation, before
-   * the cases are seen: for many cases.
-   */
-  public static final double OPEN_MIND = 10;
+  /** So that variances stay finite where the cases tell nothing. */
+  private static final double LEAST_INFORMATION = 0.01;
 
   /**
-   * Likewise for about a hundred cases: alone they tell the offset no better than to 0.3, and
-   * models whose offsets are off by chance rank each other's patients wrongly.
+   * How far slope and offset are thought to lie from one and zero before the cases are seen, as
+   * standard deviations.
    */
-  public static final double FEW_CASES = 0.3;
+  public record Expectation(double slopeDeviation, double offsetDeviation) {
+
+    /** For many cases. */
+    public static final Expectation OPEN = new Expectation(10, 10);
+
+    /**
+     * For about a hundred cases of a few dozen patients. The slope is the model's own, but the
+     * offset depends on the patients: between fifths of LIDC-IDRI it differs by 0.4 (standard
+     * deviation), so that one fitted on so few tells little of others', and models whose offsets
+     * are off by chance rank each other's patients wrongly.
+     */
+    public static final Expectation OF_FEW = new Expectation(0.3, 0.1);
+  }
 
   /**
    * Logistic regression by Newton's steps, halved where they overshoot, drawn to a slope of one and
    * an offset of zero.
-   *
-   * @param deviation {@link #OPEN_MIND} or {@link #FEW_CASES}
    */
-  public static Calibration fit(double[] logits, boolean[] labels, double deviation) {
-    double ridge = 1 / (deviation * deviation);
+  public static Calibration fit(double[] logits, boolean[] labels, Expectation expected) {
+    double slopeRidge = 1 / (expected.slopeDeviation() * expected.slopeDeviation());
+    double offsetRidge = 1 / (expected.offsetDeviation() * expected.offsetDeviation());
     double slope = 1;
     double offset = 0;
     double a = 0;
     double b = 0;
     double c = 0;
     for (int i = 0; i < ITERATIONS; i++) {
-      double gradientSlope = ridge * (slope - 1);
-      double gradientOffset = ridge * offset;
-      a = ridge;
+      double gradientSlope = slopeRidge * (slope - 1);
+      double gradientOffset = offsetRidge * offset;
+      a = slopeRidge;
       b = 0;
-      c = ridge;
+      c = offsetRidge;
       for (int n = 0; n < logits.length; n++) {
         double p = logistic(slope * logits[n] + offset);
         double error = p - (labels[n] ? 1 : 0);
@@ -66,16 +74,25 @@ public record Calibration(
       double slopeStep = (c * gradientSlope - b * gradientOffset) / determinant;
       double offsetStep = (a * gradientOffset - b * gradientSlope) / determinant;
       // A whole step may overshoot where the curve is flat.
-      double here = misfit(logits, labels, ridge, slope, offset);
+      double here = misfit(logits, labels, slopeRidge, offsetRidge, slope, offset);
       double part = 1;
       while (part > SMALLEST_PART
-          && misfit(logits, labels, ridge, slope - part * slopeStep, offset - part * offsetStep)
+          && misfit(
+                  logits,
+                  labels,
+                  slopeRidge,
+                  offsetRidge,
+                  slope - part * slopeStep,
+                  offset - part * offsetStep)
               > here) {
         part /= 2;
       }
       slope -= part * slopeStep;
       offset -= part * offsetStep;
     }
+    // What is expected of other patients' models makes this one's no better known.
+    a += LEAST_INFORMATION - slopeRidge;
+    c += LEAST_INFORMATION - offsetRidge;
     double determinant = a * c - b * b;
     double malignant = 0.5;
     for (boolean label : labels) {
@@ -92,8 +109,13 @@ public record Calibration(
 
   /** The negative logarithm of the posterior, up to a constant; what is to be least. */
   private static double misfit(
-      double[] logits, boolean[] labels, double ridge, double slope, double offset) {
-    double sum = ridge * ((slope - 1) * (slope - 1) + offset * offset) / 2;
+      double[] logits,
+      boolean[] labels,
+      double slopeRidge,
+      double offsetRidge,
+      double slope,
+      double offset) {
+    double sum = (slopeRidge * (slope - 1) * (slope - 1) + offsetRidge * offset * offset) / 2;
     for (int n = 0; n < logits.length; n++) {
       double x = slope * logits[n] + offset;
       double against = labels[n] ? -x : x;

@@ -149,7 +149,7 @@ public record MeasureExpert(
     for (int i = 0; i < counted.length; i++) {
       labels[i] = examples.get(counted[i]).ratings()[Rating.MALIGNANCY.ordinal()] > three;
     }
-    return Calibration.fit(scores, labels, Calibration.OPEN_MIND);
+    return Calibration.fit(scores, labels, Calibration.Expectation.OPEN);
   }
 
   private static int[] indices(List<Example> examples) {

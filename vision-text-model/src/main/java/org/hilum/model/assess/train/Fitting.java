@@ -54,7 +54,8 @@ final class Fitting {
   }
 
   private static Calibration calibration(Evaluation held) {
-    return Calibration.fit(held.imageLogits(), held.malignancyLabels(), Calibration.FEW_CASES);
+    return Calibration.fit(
+        held.imageLogits(), held.malignancyLabels(), Calibration.Expectation.OF_FEW);
   }
 
   /** Least squares from the network's response to what the simulation says a history is worth. */
