@@ -43,9 +43,6 @@ final class CaseComposer {
   private static final int AERATED_BELOW_HU = -500;
   private static final int PLACING_ATTEMPTS = 120;
 
-  /** Where a crop's own nodule lies. */
-  private static final PatientPoint NODULE = new PatientPoint(0, 0, 0);
-
   private final List<TrainingVolume> volumes;
   private final List<NoduleSample> bank;
   private final List<NoduleCrop> crops;
@@ -98,7 +95,7 @@ final class CaseComposer {
     int volume = random.nextInt(volumes.size());
     double kind = random.nextDouble();
     if (kind >= 1 - CROP_SHARE && !crops.isEmpty()) {
-      return inItsCrop(crops.get(random.nextInt(crops.size())), NODULE, random);
+      return inItsCrop(crops.get(random.nextInt(crops.size())), NoduleCrop.NODULE, random);
     }
     if (kind >= 1 - CROP_SHARE - CROP_FALSE_MARK_SHARE && !falseMarks.inCrops().isEmpty()) {
       FalseMark mark = oneOf(falseMarks.inCrops(), random);
@@ -160,15 +157,14 @@ final class CaseComposer {
       window.label(at[0], at[1], at[2], diameter);
       window.maskBall(at[0], at[1], at[2], 0.4 * diameter);
     } else {
-      window.ignoreBall(at[0], at[1], at[2], Math.max(4, diameter / 2 + 2));
+      window.ignoreMark(at[0], at[1], at[2], diameter);
     }
     for (NoduleCrop.Other other : crop.others()) {
       PatientPoint center = other.center();
       double[] place =
           window.toWindow(
               nodule[0] + center.xMm(), nodule[1] + center.yMm(), nodule[2] + center.zMm());
-      window.ignoreBall(
-          place[0], place[1], place[2], Math.max(4, other.diameterMm() / scale / 2 + 2));
+      window.ignoreMark(place[0], place[1], place[2], other.diameterMm() / scale);
     }
     window.ignoreOutside();
     return disturbed(window, random);
@@ -282,7 +278,7 @@ final class CaseComposer {
         window.label(at[0], at[1], at[2], diameter);
         window.maskBall(at[0], at[1], at[2], 0.4 * diameter);
       } else {
-        window.ignoreBall(at[0], at[1], at[2], Math.max(4, diameter / 2 + 2));
+        window.ignoreMark(at[0], at[1], at[2], diameter);
       }
       taken.add(new double[] {at[0], at[1], at[2], diameter});
     }

@@ -299,6 +299,11 @@ final class CaseWindow {
     forBall(x, y, z, radiusMm, t -> mask[t] = 1);
   }
 
+  /** Takes a mark of the readers that is neither nodule nor background out of the loss. */
+  void ignoreMark(double x, double y, double z, double diameterMm) {
+    ignoreBall(x, y, z, Math.max(4, diameterMm / 2 + 2));
+  }
+
   /** Takes a ball out of the loss. */
   void ignoreBall(double x, double y, double z, double radiusMm) {
     forBall(x, y, z, radiusMm, t -> weight[t] = 0);

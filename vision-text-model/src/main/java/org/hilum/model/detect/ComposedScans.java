@@ -44,9 +44,9 @@ public final class ComposedScans {
   private final CaseComposer composer;
   private final long seed;
 
-  private ComposedScans(List<TrainingVolume> volumes, NoduleBank bank, long seed) {
+  private ComposedScans(List<TrainingVolume> volumes, List<NoduleSample> bank, long seed) {
     this.volumes = volumes;
-    this.composer = new CaseComposer(volumes, bank.samples(), List.of(), WINDOW, seed);
+    this.composer = new CaseComposer(volumes, bank, List.of(), WINDOW, seed);
     this.seed = seed;
   }
 
@@ -64,7 +64,7 @@ public final class ComposedScans {
     return new ComposedScans(
         TrainingVolume.readAll(
             volumes, annotations, nodulesTable, split, TrainingVolume.EVERYTHING),
-        NoduleBank.read(nodules, nodulesTable, split),
+        NoduleBank.readSamples(nodules, nodulesTable, split),
         seed);
   }
 

@@ -53,7 +53,10 @@ record FalseMarks(List<FalseMark> inVolumes, List<FalseMark> inCrops) {
       TrainingVolume volume = volumes.get(v);
       int index = v;
       strong(detector.detectAtFirstSight(volume.original(), volume.lungs()))
-          .filter(c -> volume.marks().stream().noneMatch(m -> covers(m, c)))
+          .filter(
+              c ->
+                  volume.marks().stream()
+                      .noneMatch(m -> covers(m.center(), m.diameterMm(), c.center())))
           .limit(MOST_IN_A_VOLUME)
           .forEach(c -> inVolumes.add(new FalseMark(index, c.center())));
     }
@@ -74,8 +77,9 @@ record FalseMarks(List<FalseMark> inVolumes, List<FalseMark> inCrops) {
     return candidates.stream().filter(c -> c.score() >= LOWEST_SCORE);
   }
 
-  private static boolean covers(TrainingVolume.Mark mark, Candidate candidate) {
-    return mark.center().distanceMmTo(candidate.center()) < Math.max(6, mark.diameterMm());
+  /** Whether what readers drew is too near for a mark there to be called false. */
+  static boolean covers(PatientPoint center, double diameterMm, PatientPoint mark) {
+    return center.distanceMmTo(mark) < Math.max(6, diameterMm);
   }
 
   /** For a checkpoint. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -59,8 +60,24 @@ final class NoduleBank {
    *     in both splits; the message names it
    */
   static NoduleBank read(Path zip, Path table, String split) throws IOException {
-    List<NoduleSample> samples = new ArrayList<>();
     List<NoduleCrop> crops = new ArrayList<>();
+    List<NoduleSample> samples = samples(zip, table, split, stacks -> crops.addAll(crops(stacks)));
+    return new NoduleBank(samples, crops);
+  }
+
+  /**
+   * As {@link #read}, without the crops: to find these in one another takes longer than all else.
+   */
+  static List<NoduleSample> readSamples(Path zip, Path table, String split) throws IOException {
+    return samples(zip, table, split, stacks -> {});
+  }
+
+  /**
+   * @param alsoOf what to do with each patient's nodules besides
+   */
+  private static List<NoduleSample> samples(
+      Path zip, Path table, String split, Consumer<List<NoduleStack>> alsoOf) throws IOException {
+    List<NoduleSample> samples = new ArrayList<>();
     Map<String, List<Map<String, String>>> patients =
         rows(table).stream()
             .filter(row -> split.equals(row.get("split")))
@@ -73,13 +90,13 @@ final class NoduleBank {
           stacks.add(stack(archive, folders, row));
         }
         stacks.stream().map(NoduleStack::sample).filter(Objects::nonNull).forEach(samples::add);
-        crops.addAll(crops(stacks));
+        alsoOf.accept(stacks);
       }
     }
     if (samples.isEmpty()) {
       throw new IOException(table + " names no usable nodule of split " + split);
     }
-    return new NoduleBank(samples, crops);
+    return samples;
   }
 
   /** A patient's crops, each with the other nodules that lie in the same slices. */

@@ -47,6 +47,9 @@ record NoduleCrop(
   private static final float HU_A_LEVEL =
       (NoduleDetector.HIGHEST_HU - NoduleDetector.LOWEST_HU) / 255f;
 
+  /** Where the crop's own nodule lies. */
+  static final PatientPoint NODULE = new PatientPoint(0, 0, 0);
+
   NoduleCrop {
     others = List.copyOf(others);
   }
@@ -105,12 +108,9 @@ record NoduleCrop(
 
   /** Whether readers drew something there, the nodule or another one. */
   boolean isDrawn(PatientPoint point) {
-    return isWithin(point, new PatientPoint(0, 0, 0), diameterMm)
-        || others.stream().anyMatch(other -> isWithin(point, other.center(), other.diameterMm()));
-  }
-
-  private static boolean isWithin(PatientPoint point, PatientPoint center, double diameterMm) {
-    return center.distanceMmTo(point) < Math.max(6, diameterMm);
+    return FalseMarks.covers(NODULE, diameterMm, point)
+        || others.stream()
+            .anyMatch(other -> FalseMarks.covers(other.center(), other.diameterMm(), point));
   }
 
   private VolumeGrid grid() {

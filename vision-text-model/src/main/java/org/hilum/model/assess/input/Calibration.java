@@ -40,6 +40,14 @@ public record Calibration(
      * are off by chance rank each other's patients wrongly.
      */
     public static final Expectation OF_FEW = new Expectation(0.3, 0.1);
+
+    private double slopeRidge() {
+      return 1 / (slopeDeviation * slopeDeviation);
+    }
+
+    private double offsetRidge() {
+      return 1 / (offsetDeviation * offsetDeviation);
+    }
   }
 
   /**
@@ -47,8 +55,8 @@ public record Calibration(
    * an offset of zero.
    */
   public static Calibration fit(double[] logits, boolean[] labels, Expectation expected) {
-    double slopeRidge = 1 / (expected.slopeDeviation() * expected.slopeDeviation());
-    double offsetRidge = 1 / (expected.offsetDeviation() * expected.offsetDeviation());
+    double slopeRidge = expected.slopeRidge();
+    double offsetRidge = expected.offsetRidge();
     double slope = 1;
     double offset = 0;
     double a = 0;
@@ -74,16 +82,10 @@ public record Calibration(
       double slopeStep = (c * gradientSlope - b * gradientOffset) / determinant;
       double offsetStep = (a * gradientOffset - b * gradientSlope) / determinant;
       // A whole step may overshoot where the curve is flat.
-      double here = misfit(logits, labels, slopeRidge, offsetRidge, slope, offset);
+      double here = misfit(logits, labels, expected, slope, offset);
       double part = 1;
       while (part > SMALLEST_PART
-          && misfit(
-                  logits,
-                  labels,
-                  slopeRidge,
-                  offsetRidge,
-                  slope - part * slopeStep,
-                  offset - part * offsetStep)
+          && misfit(logits, labels, expected, slope - part * slopeStep, offset - part * offsetStep)
               > here) {
         part /= 2;
       }
@@ -109,13 +111,11 @@ public record Calibration(
 
   /** The negative logarithm of the posterior, up to a constant; what is to be least. */
   private static double misfit(
-      double[] logits,
-      boolean[] labels,
-      double slopeRidge,
-      double offsetRidge,
-      double slope,
-      double offset) {
-    double sum = (slopeRidge * (slope - 1) * (slope - 1) + offsetRidge * offset * offset) / 2;
+      double[] logits, boolean[] labels, Expectation expected, double slope, double offset) {
+    double sum =
+        (expected.slopeRidge() * (slope - 1) * (slope - 1)
+                + expected.offsetRidge() * offset * offset)
+            / 2;
     for (int n = 0; n < logits.length; n++) {
       double x = slope * logits[n] + offset;
       double against = labels[n] ? -x : x;

@@ -26,6 +26,8 @@ class CalibrationTest {
       held += Math.abs(fit(80, 1, 0, Calibration.Expectation.OF_FEW).offset()) / 40;
     }
     assertThat(held).as("mean error where the truth is zero").isLessThan(0.6 * open);
+    Calibration.Expectation looser = new Calibration.Expectation(0.3, 0.3);
+    assertThat(fit(80, 1, -2, looser).offset()).isBetween(-1.8, -0.3);
     assertThat(fit(80, 1, -2, Calibration.Expectation.OF_FEW).offset()).isBetween(-0.5, -0.1);
   }
 
