@@ -94,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
               + " shipped one cross-validates.")
   private @Nullable Path segmenterFrom;
 
-  @Option(names = "--segmenter-steps", defaultValue = "1800", description = "Of its training.")
+  @Option(names = "--segmenter-steps", defaultValue = "30000", description = "Of its training.")
   private int segmenterSteps;
 
   @Option(
@@ -108,6 +108,15 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--assessor-steps", defaultValue = "800", description = "Of its training.")
   private int assessorSteps;
+
+  @Option(
+      names = "--text-steps",
+      defaultValue = "1500",
+      description = {
+        "Last steps of the assessor, in which it learns from simulated histories what each factor",
+        "weighs; what it says of images stays (default: ${DEFAULT-VALUE})."
+      })
+  private int textSteps;
 
   @Option(names = "--threads", defaultValue = "2", description = "Of the native engine.")
   private int threads;
@@ -157,7 +166,7 @@ final class TrainCommand implements Callable<Integer> {
                   segmenterFrom,
                   seed,
                   segmenterSteps,
-                  new AssessorSteps(encoderSteps, assessorSteps),
+                  new AssessorSteps(encoderSteps, assessorSteps, textSteps),
                   ComputePrecision.BF16,
                   threads),
               new CropSeeker(running),
@@ -211,7 +220,7 @@ final class TrainCommand implements Callable<Integer> {
       new AssessorCrossValidation(
               segmenter.segmenter(),
               new CropSeeker(running),
-              new AssessorSteps(encoderSteps, assessorSteps),
+              new AssessorSteps(encoderSteps, assessorSteps, textSteps),
               ComputePrecision.BF16,
               seed,
               System.out::println)

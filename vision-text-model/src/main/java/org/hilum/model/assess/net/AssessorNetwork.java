@@ -1,5 +1,6 @@
 package org.hilum.model.assess.net;
 
+import java.util.List;
 import org.hilum.model.assess.net.ParameterLayout.Start;
 
 /**
@@ -45,6 +46,10 @@ public final class AssessorNetwork {
   private static final int TEXT_HIDDEN = 96;
   private static final int HEAD_HIDDEN = 32;
 
+  /** Begin the names of the parameters that read a history or a sentence and do nothing else. */
+  private static final List<String> TEXT =
+      List.of("text.", "read.", "bridge.", "history.", "sentence.");
+
   private final int measures;
   private final int vocabulary;
   private final ParameterLayout layout = new ParameterLayout();
@@ -66,7 +71,8 @@ public final class AssessorNetwork {
             + judge()
             + assess()
             + describe()
-            + losses();
+            + losses()
+            + textLosses();
     this.source = layout.splitMethod() + methods;
   }
 
@@ -75,7 +81,8 @@ public final class AssessorNetwork {
   }
 
   /**
-   * The TorchScript methods; {@code assess}, {@code describe} and {@code losses} are for calling.
+   * The TorchScript methods; {@code assess}, {@code describe}, {@code losses} and {@code
+   * text_losses} are for calling.
    */
   public String source() {
     return source;
@@ -87,6 +94,23 @@ public final class AssessorNetwork {
 
   public int vocabulary() {
     return vocabulary;
+  }
+
+  /**
+   * 1 where a weight serves to read a history or a sentence and does nothing else, 0 elsewhere:
+   * what the images alone say does not depend on these.
+   */
+  public float[] textMask() {
+    return layout.mask(TEXT);
+  }
+
+  /** The weights with those of {@link #textMask()} taken from others. */
+  public float[] withTextOf(float[] weights, float[] others) {
+    float[] joined = weights;
+    for (String prefix : TEXT) {
+      joined = layout.replaced(joined, layout, others, prefix);
+    }
+    return joined;
   }
 
   /** Parameters that take part in one case's answer: all but the experts that are not chosen. */
@@ -425,6 +449,16 @@ public final class AssessorNetwork {
     int weights = 3;
     int ratio = weights + HEADS;
     return """
+      def apart(self: __torch__.Ops, looks: Tensor, looks2: Tensor, both: Tensor) -> Tensor:
+        image = torch.detach(looks)
+        apart = torch.sum(torch.mul(image, torch.sub(torch.log(torch.add(image, 1e-6)), torch.log(torch.add(looks2, 1e-6)))), [1])
+        return torch.div(torch.sum(torch.mul(apart, both)), torch.add(torch.sum(both), 1.))
+      def astray(self: __torch__.Ops, embedding: Tensor, told: Tensor, rated: Tensor) -> Tensor:
+        ignored = torch.mul(torch.rsub(torch.reshape(rated, [1, -1]), 1.), -10000.)
+        near = torch.add(torch.mul(torch.matmul(embedding, torch.transpose(told, 0, 1)), 14.), ignored)
+        near2 = torch.add(torch.mul(torch.matmul(told, torch.transpose(embedding, 0, 1)), 14.), ignored)
+        hit = torch.add(torch.diagonal(torch.log_softmax(near, 1), 0, 0, 1), torch.diagonal(torch.log_softmax(near2, 1), 0, 0, 1))
+        return torch.neg(torch.div(torch.sum(torch.mul(hit, torch.select(rated, 1, 0))), torch.add(torch.sum(rated), 1.)))
       def losses(self: __torch__.Ops, flat: Tensor, views: Tensor, context: Tensor, slices: Tensor, measures: Tensor, seen: Tensor, factors: Tensor, known: Tensor, words: Tensor, written: Tensor, present: Tensor, sentence: Tensor, sentenceWritten: Tensor, labels: Tensor, drop: Tensor) -> Tensor:
         w = (self).parts(flat, )
         v, vm, gates1, balance1, looks = (self).see(w, views, context, slices, measures, seen, )
@@ -447,23 +481,45 @@ public final class AssessorNetwork {
         off = torch.sub(ratings, torch.narrow(labels, 1, %6$d, %7$d))
         rating = torch.div(torch.sum(torch.mul(torch.mul(off, off), rated)), torch.add(torch.sum(rated), 1.))
         told = (self).tell(w, sentence, sentenceWritten, )
-        ignored = torch.mul(torch.rsub(torch.reshape(rated, [1, -1]), 1.), -10000.)
-        near = torch.add(torch.mul(torch.matmul(embedding, torch.transpose(told, 0, 1)), 14.), ignored)
-        near2 = torch.add(torch.mul(torch.matmul(told, torch.transpose(embedding, 0, 1)), 14.), ignored)
-        hit = torch.add(torch.diagonal(torch.log_softmax(near, 1), 0, 0, 1), torch.diagonal(torch.log_softmax(near2, 1), 0, 0, 1))
-        aligned = torch.div(torch.sum(torch.mul(hit, torch.select(rated, 1, 0))), torch.add(torch.sum(rated), 1.))
-        both = torch.mul(torch.reshape(present, [-1]), torch.reshape(seen, [-1]))
-        image = torch.detach(looks)
-        apart = torch.sum(torch.mul(image, torch.sub(torch.log(torch.add(image, 1e-6)), torch.log(torch.add(looks2, 1e-6)))), [1])
-        consistency = torch.div(torch.sum(torch.mul(apart, both)), torch.add(torch.sum(both), 1.))
+        astray = (self).astray(embedding, told, rated, )
+        consistency = (self).apart(looks, looks2, torch.mul(present, seen), )
         balance = torch.add(balance1, balance2)
         a = torch.add(malignancy, torch.mul(torch.mean(noduleLoss), 0.7))
         b = torch.add(torch.mul(rating, 0.25), torch.mul(balance, 0.03))
-        c = torch.sub(torch.mul(history, 0.3), torch.mul(aligned, 0.02))
+        c = torch.add(torch.mul(history, 0.3), torch.mul(astray, 0.02))
         all = torch.add(torch.add(torch.add(a, b), c), torch.mul(consistency, 0.05))
-        return torch.stack([all, malignancy, torch.mean(noduleLoss), rating, balance, history, torch.neg(aligned), consistency], 0)
+        return torch.stack([all, malignancy, torch.mean(noduleLoss), rating, balance, history, astray, consistency], 0)
     """
         .formatted(HEADS, weights, ratio, ratio + 1, ratio + 2, ratio + 3, RATINGS);
+  }
+
+  /**
+   * The loss where only what reads is taught, see {@link #textMask()}: total, history, sentences,
+   * consistency. All else is as in {@code frozen}. {@code labels} holds, a case: what its history
+   * is worth in log-odds, and whether its sentence counts.
+   */
+  private static String textLosses() {
+    return """
+      def text_losses(self: __torch__.Ops, flat: Tensor, frozen: Tensor, taught: Tensor, views: Tensor, context: Tensor, slices: Tensor, measures: Tensor, seen: Tensor, factors: Tensor, known: Tensor, words: Tensor, written: Tensor, present: Tensor, sentence: Tensor, sentenceWritten: Tensor, labels: Tensor) -> Tensor:
+        w0 = (self).parts(frozen, )
+        drop = torch.new_ones(views, [torch.size(views, 0), %d])
+        v, vm, gates1, balance1, looks = (self).see(w0, views, context, slices, measures, seen, )
+        nodule, ratings, embedding = (self).looks(w0, v, measures, drop, )
+        s1 = torch.unsqueeze(seen, 1)
+        clues = torch.mul(torch.cat([measures, ratings, s1], 1), s1)
+        w = (self).parts(torch.add(torch.mul(flat, taught), torch.mul(frozen, torch.rsub(taught, 1.))), )
+        t, tm = (self).read(w, factors, known, words, written, )
+        z0, gates0, balance0, looks0 = (self).judge(w0, v, vm, t, tm, torch.zeros_like(present), clues, drop, )
+        z1, gates2, balance2, looks2 = (self).judge(w, v, vm, t, tm, present, clues, drop, )
+        error = torch.sub(torch.mean(torch.sub(z1, torch.detach(z0)), [1]), torch.select(labels, 1, 0))
+        history = torch.div(torch.sum(torch.mul(torch.mul(error, error), present)), torch.add(torch.sum(present), 1.))
+        told = (self).tell(w, sentence, sentenceWritten, )
+        astray = (self).astray(embedding, told, torch.narrow(labels, 1, 1, 1), )
+        consistency = (self).apart(looks, looks2, torch.mul(present, seen), )
+        all = torch.add(torch.add(history, torch.mul(astray, 0.02)), torch.mul(consistency, 0.05))
+        return torch.stack([all, history, astray, consistency], 0)
+    """
+        .formatted(WIDTH);
   }
 
   private static void line(StringBuilder text, String line) {

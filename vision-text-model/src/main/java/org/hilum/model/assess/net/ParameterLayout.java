@@ -2,11 +2,13 @@ package org.hilum.model.assess.net;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.hilum.model.ModelException;
@@ -100,9 +102,18 @@ public final class ParameterLayout {
 
   /** 1 where weight decay applies (matrices and kernels), 0 elsewhere. */
   public float[] decayMask() {
+    return mask(Entry::decays);
+  }
+
+  /** 1 where a parameter's name begins with one of these, 0 elsewhere. */
+  float[] mask(Collection<String> prefixes) {
+    return mask(entry -> prefixes.stream().anyMatch(entry.name()::startsWith));
+  }
+
+  private float[] mask(Predicate<Entry> within) {
     float[] mask = new float[size];
     for (Entry entry : entries) {
-      if (entry.decays()) {
+      if (within.test(entry)) {
         Arrays.fill(mask, entry.offset(), entry.offset() + entry.size(), 1f);
       }
     }

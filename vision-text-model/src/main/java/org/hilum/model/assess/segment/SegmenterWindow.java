@@ -22,6 +22,7 @@ public record SegmenterWindow(CropStack stack, int slice, int column, int row, i
   /**
    * Alters what is seen, in training; see {@link #fill}.
    *
+   * @param upsideDown the slices below and above change places
    * @param turn about the window's middle, in radians
    * @param zoom pixels of the stack for a pixel of the window
    */
@@ -29,11 +30,12 @@ public record SegmenterWindow(CropStack stack, int slice, int column, int row, i
       boolean mirrored,
       boolean flipped,
       boolean turned,
+      boolean upsideDown,
       double turn,
       double zoom,
       float gain,
       float shiftHu) {
-    public static final View PLAIN = new View(false, false, false, 0, 1, 1, 0);
+    public static final View PLAIN = new View(false, false, false, false, 0, 1, 1, 0);
 
     private boolean isOnPixels() {
       return turn == 0 && zoom == 1;
@@ -64,8 +66,10 @@ public record SegmenterWindow(CropStack stack, int slice, int column, int row, i
    */
   public void fill(float[] into, int offset, View view) {
     int area = pixels();
-    int below = Math.max(0, slice - 1);
-    int above = Math.min(stack.count() - 1, slice + 1);
+    int before = Math.max(0, slice - 1);
+    int after = Math.min(stack.count() - 1, slice + 1);
+    int below = view.upsideDown() ? after : before;
+    int above = view.upsideDown() ? before : after;
     for (int y = 0; y < side; y++) {
       for (int x = 0; x < side; x++) {
         int at = offset + placed(x, y, view);

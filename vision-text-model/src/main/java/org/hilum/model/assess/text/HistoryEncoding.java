@@ -76,6 +76,13 @@ public record HistoryEncoding(
       }
       return new Words(numbers, written);
     }
+
+    /** Writes them to a place in a batch's arrays. */
+    public void put(float[] batchNumbers, float[] batchWritten, int index) {
+      int at = index * AssessorNetwork.WORDS;
+      System.arraycopy(numbers, 0, batchNumbers, at, AssessorNetwork.WORDS);
+      System.arraycopy(written, 0, batchWritten, at, AssessorNetwork.WORDS);
+    }
   }
 
   private static void putFlag(

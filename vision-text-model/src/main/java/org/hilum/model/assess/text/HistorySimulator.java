@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.history.Factor;
 import org.hilum.model.history.HistoryText;
@@ -47,8 +49,21 @@ public final class HistorySimulator {
     return phrases.all();
   }
 
+  /** Of a patient with such a nodule. */
   public Simulated draw(boolean malignant, SplittableRandom random) {
-    Draft draft = new Draft(phrases, malignant, random);
+    return draw(Patients.with(malignant), random);
+  }
+
+  /**
+   * Of nobody: each factor is present in half of these histories and ages are drawn evenly, so that
+   * rare factors are met as often as others.
+   */
+  public Simulated drawEvenly(SplittableRandom random) {
+    return draw(Patients.EVEN, random);
+  }
+
+  private Simulated draw(Patients patients, SplittableRandom random) {
+    Draft draft = new Draft(phrases, patients, random);
     draft.age();
     draft.sex();
     draft.smoking();
@@ -59,9 +74,26 @@ public final class HistorySimulator {
     return draft.finish();
   }
 
+  /**
+   * Whose histories are drawn.
+   *
+   * @param frequency how often a factor is present
+   * @param ageYears draws an age
+   */
+  private record Patients(
+      ToDoubleFunction<RiskFactor> frequency, ToIntFunction<SplittableRandom> ageYears) {
+
+    static final Patients EVEN = new Patients(factor -> 0.5, random -> 30 + random.nextInt(60));
+
+    static Patients with(boolean malignant) {
+      return new Patients(
+          factor -> factor.frequency(malignant), random -> RiskFactor.age(malignant, random));
+    }
+  }
+
   private static final class Draft {
     private final Phrases phrases;
-    private final boolean malignant;
+    private final Patients patients;
     private final SplittableRandom random;
     private final boolean chinese;
     private final boolean inFactors;
@@ -79,9 +111,9 @@ public final class HistorySimulator {
     private @Nullable Factor<Boolean> family;
     private @Nullable Factor<Boolean> emphysema;
 
-    Draft(Phrases phrases, boolean malignant, SplittableRandom random) {
+    Draft(Phrases phrases, Patients patients, SplittableRandom random) {
       this.phrases = phrases;
-      this.malignant = malignant;
+      this.patients = patients;
       this.random = random;
       this.chinese = random.nextBoolean();
       double form = random.nextDouble();
@@ -111,12 +143,7 @@ public final class HistorySimulator {
     }
 
     void age() {
-      double shift =
-          RiskFactor.AGE.logOddsRatio()
-              * RiskFactor.AGE_DEVIATION_YEARS
-              * RiskFactor.AGE_DEVIATION_YEARS;
-      double mean = RiskFactor.MEAN_AGE_YEARS + (malignant ? shift : 0);
-      int years = (int) Math.round(mean + RiskFactor.AGE_DEVIATION_YEARS * random.nextGaussian());
+      int years = patients.ageYears().applyAsInt(random);
       if (mentioned(RiskFactor.AGE) && years >= 20 && years <= 99) {
         age = factor(years);
         tell("AGE", "-", years);
@@ -184,7 +211,7 @@ public final class HistorySimulator {
     }
 
     private boolean draw(RiskFactor factor) {
-      return random.nextDouble() < factor.frequency(malignant);
+      return random.nextDouble() < patients.frequency().applyAsDouble(factor);
     }
 
     private static String truth(boolean value) {

@@ -1,5 +1,7 @@
 package org.hilum.model.assess.text;
 
+import java.util.SplittableRandom;
+
 /**
  * The factors whose weight for malignancy is published, and how common each is among patients with
  * a benign nodule. The weight is the logarithm of the odds ratio: {@code BROCK} is model 2b of
@@ -15,9 +17,9 @@ public enum RiskFactor {
   EMPHYSEMA("Brock", 0.2953, 0.30);
 
   /** Age among patients with a benign nodule. */
-  static final double MEAN_AGE_YEARS = 60;
+  private static final double MEAN_AGE_YEARS = 60;
 
-  static final double AGE_DEVIATION_YEARS = 10;
+  private static final double AGE_DEVIATION_YEARS = 10;
 
   private final String source;
   private final double logOddsRatio;
@@ -59,8 +61,16 @@ public enum RiskFactor {
    * weight times variance, which makes the log-odds linear in age with the published slope.
    */
   static double ageEvidence(double ageYears) {
-    double slope = AGE.logOddsRatio;
-    double shift = slope * AGE_DEVIATION_YEARS * AGE_DEVIATION_YEARS;
-    return slope * (ageYears - MEAN_AGE_YEARS - shift / 2);
+    return AGE.logOddsRatio * (ageYears - MEAN_AGE_YEARS - ageShiftYears() / 2);
+  }
+
+  /** Draws an age, in years, given the label. */
+  static int age(boolean malignant, SplittableRandom random) {
+    double mean = MEAN_AGE_YEARS + (malignant ? ageShiftYears() : 0);
+    return (int) Math.round(mean + AGE_DEVIATION_YEARS * random.nextGaussian());
+  }
+
+  private static double ageShiftYears() {
+    return AGE.logOddsRatio * AGE_DEVIATION_YEARS * AGE_DEVIATION_YEARS;
   }
 }

@@ -84,8 +84,8 @@ final class AssessorTraining {
     int steps = howLong.network();
     AssessorNetwork network = new AssessorNetwork(ShapeMeasures.COUNT, tokenizer.size(), precision);
     float[] start = network.layout().initialised(seed);
+    List<LabelledCase> seen = Stream.of(labelled, others, spots).flatMap(List::stream).toList();
     if (howLong.encoder() > 0) {
-      List<LabelledCase> seen = Stream.of(labelled, others, spots).flatMap(List::stream).toList();
       start =
           new MaskedPretraining(seen, held, precision, seed)
               .train(network.layout(), start, howLong.encoder(), folder, progress);
@@ -107,14 +107,21 @@ final class AssessorTraining {
                 "history",
                 "sentences",
                 "consistency"));
+    float[] trained;
     try (TorchModule module = TorchModule.compile("assessor", network.source())) {
-      return new TrainingLoop(plan, folder, progress)
-          .run(
-              network.layout(),
-              start,
-              (step, weights) -> losses(module, step, weights),
-              weights -> heldScore(network, weights));
+      trained =
+          new TrainingLoop(plan, folder, progress)
+              .run(
+                  network.layout(),
+                  start,
+                  (step, weights) -> losses(module, step, weights),
+                  weights -> heldScore(network, weights));
     }
+    if (howLong.text() == 0) {
+      return trained;
+    }
+    return new TextTraining(network, standardisation, tokenizer, seen, held, seed)
+        .train(trained, howLong.text(), folder, progress);
   }
 
   private NDArray losses(TorchModule module, int step, NDArray weights) {
@@ -130,9 +137,8 @@ final class AssessorTraining {
         putLabels(labels, i, item);
         putHistory(batch, labels, i, item, random);
         if (item.hasRatings()) {
-          HistoryEncoding.Words words = HistoryEncoding.Words.of(sentence(item, random), tokenizer);
-          copy(words.numbers(), sentences, i);
-          copy(words.written(), sentencesWritten, i);
+          HistoryEncoding.Words.of(sentence(item, random), tokenizer)
+              .put(sentences, sentencesWritten, i);
         }
       } else {
         putHistoryAlone(batch, labels, i, random);
@@ -243,10 +249,6 @@ final class AssessorTraining {
         row.mean(Rating.SPHERICITY).orElse(4),
         row.mean(Rating.CALCIFICATION).orElse(6),
         row.mean(Rating.SUBTLETY).orElse(4));
-  }
-
-  private static void copy(float[] from, float[] into, int index) {
-    System.arraycopy(from, 0, into, index * from.length, from.length);
   }
 
   private static float[] dropout(SplittableRandom random) {

@@ -35,9 +35,9 @@ final class SegmenterTraining {
 
   private final ComputePrecision precision;
   private final long seed;
-  private final List<Slice> slices = new ArrayList<>();
-  private final List<Slice> largeSlices = new ArrayList<>();
-  private final List<Slice> held = new ArrayList<>();
+  private final List<List<Slice>> nodules;
+  private final List<List<Slice>> largeNodules;
+  private final List<Slice> held;
 
   /** A slice, and the pixel position of the nodule's centre on it and on the slices beside it. */
   private record Slice(LidcNodule nodule, int index, List<double[]> centres, double radius) {}
@@ -46,12 +46,21 @@ final class SegmenterTraining {
       List<LidcNodule> train, List<LidcNodule> held, long seed, ComputePrecision precision) {
     this.precision = precision;
     this.seed = seed;
-    train.forEach(nodule -> addSlices(nodule, slices));
-    slices.stream().filter(s -> 2 * s.radius() > LARGE_NODULE_PIXELS).forEach(largeSlices::add);
-    held.forEach(nodule -> addSlices(nodule, this.held));
+    this.nodules = slices(train, 0);
+    this.largeNodules = slices(train, LARGE_NODULE_PIXELS);
+    this.held = slices(held, 0).stream().flatMap(List::stream).toList();
   }
 
-  private static void addSlices(LidcNodule nodule, List<Slice> into) {
+  /** Of each nodule that has any, the slices on which it is wider than so. */
+  private static List<List<Slice>> slices(List<LidcNodule> nodules, double leastPixels) {
+    return nodules.stream()
+        .map(n -> slices(n).stream().filter(s -> 2 * s.radius() > leastPixels).toList())
+        .filter(s -> !s.isEmpty())
+        .toList();
+  }
+
+  private static List<Slice> slices(LidcNodule nodule) {
+    List<Slice> slices = new ArrayList<>();
     int count = nodule.stack().count();
     double[][] centres = new double[count][];
     double[] radii = new double[count];
@@ -74,9 +83,10 @@ final class SegmenterTraining {
         }
       }
       if (centres[i] != null) {
-        into.add(new Slice(nodule, i, near, radii[i]));
+        slices.add(new Slice(nodule, i, near, radii[i]));
       }
     }
+    return slices;
   }
 
   private static double[] centre(BitSet mask) {
@@ -102,18 +112,19 @@ final class SegmenterTraining {
 
   private NDArray loss(TorchModule module, int step, NDArray weights) {
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + step);
-    boolean large = !largeSlices.isEmpty() && random.nextDouble() < LARGE_STEPS;
+    boolean large = !largeNodules.isEmpty() && random.nextDouble() < LARGE_STEPS;
     int side = large ? SegmenterWindow.LARGE : TRAINING_SIDE;
     int batch = large ? LARGE_BATCH : SMALL_BATCH;
-    List<Slice> from = large ? largeSlices : slices;
+    List<List<Slice>> from = large ? largeNodules : nodules;
     int area = side * side;
     float[] input = new float[batch * SegmenterNetwork.CHANNELS * area];
     float[] target = new float[batch * area];
     for (int i = 0; i < batch; i++) {
-      Slice slice = from.get(random.nextInt(from.size()));
+      Slice slice = any(any(from, random), random);
       SegmenterWindow window = shifted(slice, side, random);
       SegmenterWindow.View view =
           new SegmenterWindow.View(
+              random.nextBoolean(),
               random.nextBoolean(),
               random.nextBoolean(),
               random.nextBoolean(),
@@ -128,6 +139,10 @@ final class SegmenterTraining {
     NDArray x = scope.create(input, new Shape(batch, SegmenterNetwork.CHANNELS, side, side));
     NDArray y = scope.create(target, new Shape(batch, 1, side, side));
     return module.callRecordingGradients("segment_loss", weights, x, y).head();
+  }
+
+  private static <T> T any(List<T> from, SplittableRandom random) {
+    return from.get(random.nextInt(from.size()));
   }
 
   private static SegmenterWindow shifted(Slice slice, int side, SplittableRandom random) {

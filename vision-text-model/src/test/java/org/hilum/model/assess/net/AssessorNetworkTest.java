@@ -63,6 +63,26 @@ class AssessorNetworkTest {
   }
 
   @Test
+  void weightsThatReadTextChangeNothingOfWhatTheImagesSay() {
+    float[] weights = network.layout().initialised(3);
+    float[] others = network.withTextOf(weights, network.layout().initialised(4));
+    Inputs inputs = new Inputs(1);
+    NDList before = assess(weights, inputs);
+    NDList after = assess(others, inputs);
+    assertThat(after.get(FUSED).toFloatArray()).isNotEqualTo(before.get(FUSED).toFloatArray());
+    for (int output : new int[] {IMAGES_ONLY, 2, 3, APPEARANCE_EXPERTS, EMBEDDING}) {
+      assertThat(after.get(output).toFloatArray()).isEqualTo(before.get(output).toFloatArray());
+    }
+    float[] mask = network.textMask();
+    int taken = 0;
+    for (int i = 0; i < mask.length; i++) {
+      assertThat(mask[i] == 1 || others[i] == weights[i]).isTrue();
+      taken += others[i] == weights[i] ? 0 : 1;
+    }
+    assertThat(taken).isGreaterThan(100_000);
+  }
+
+  @Test
   void theChosenExpertsWeightsSumToOne() {
     NDList answer = assess(network.layout().initialised(3), new Inputs(2));
     for (int layer : new int[] {APPEARANCE_EXPERTS, MALIGNANCY_EXPERTS}) {

@@ -3,6 +3,7 @@ package org.hilum.model.assess.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.segment.SegmenterWindow.View;
@@ -32,9 +33,9 @@ final class SegmenterWindowTest {
     for (View view :
         List.of(
             View.PLAIN,
-            new View(true, false, true, 0, 1, 1, 0),
-            new View(false, true, false, 0.6, 1.2, 1, 0),
-            new View(true, true, true, -0.5, 0.8, 1, 0))) {
+            new View(true, false, true, false, 0, 1, 1, 0),
+            new View(false, true, false, true, 0.6, 1.2, 1, 0),
+            new View(true, true, true, false, -0.5, 0.8, 1, 0))) {
       float[] image = new float[SegmenterWindow.floats(SIDE)];
       float[] drawn = new float[SIDE * SIDE];
       window.fill(image, 0, view);
@@ -47,5 +48,27 @@ final class SegmenterWindowTest {
       assertThat(sum).isCloseTo(area / (view.zoom() * view.zoom()), within(0.06 * area));
       assertThat(drawn[SIDE / 2 * SIDE + SIDE / 2]).isEqualTo(1);
     }
+  }
+
+  @Test
+  void upsideDownTheSlicesBelowAndAboveChangePlaces() {
+    List<short[]> slices = List.of(flat(-1000), flat(-500), flat(100));
+    SegmenterWindow window = new SegmenterWindow(CropStack.ofHu(slices, 0.7, 2), 1, 60, 70, SIDE);
+    float[] plain = new float[SegmenterWindow.floats(SIDE)];
+    float[] turned = new float[plain.length];
+    window.fill(plain, 0, View.PLAIN);
+    window.fill(turned, 0, new View(false, false, false, true, 0, 1, 1, 0));
+    int area = SIDE * SIDE;
+    assertThat(plain[3 * area]).isLessThan(plain[0]);
+    assertThat(plain[4 * area]).isGreaterThan(plain[0]);
+    assertThat(turned[0]).isEqualTo(plain[0]);
+    assertThat(turned[3 * area]).isEqualTo(plain[4 * area]);
+    assertThat(turned[4 * area]).isEqualTo(plain[3 * area]);
+  }
+
+  private static short[] flat(int hu) {
+    short[] slice = new short[CropStack.SIDE * CropStack.SIDE];
+    Arrays.fill(slice, (short) hu);
+    return slice;
   }
 }

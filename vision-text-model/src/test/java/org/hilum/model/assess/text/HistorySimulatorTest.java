@@ -37,6 +37,31 @@ class HistorySimulatorTest {
   }
 
   @Test
+  void drawsEvenlyAndWeighsAFactorAsBefore() {
+    SplittableRandom random = new SplittableRandom(6);
+    double[] evidence = new double[2];
+    int[] counts = new int[2];
+    double ages = 0;
+    int aged = 0;
+    for (int i = 0; i < DRAWS / 2; i++) {
+      Simulated simulated = simulator.drawEvenly(random);
+      Factor<Boolean> family = simulated.history().familyHistoryOfLungCancer();
+      if (family != null) {
+        evidence[family.value() ? 1 : 0] += simulated.evidence();
+        counts[family.value() ? 1 : 0]++;
+      }
+      Factor<Integer> age = simulated.history().ageYears();
+      if (age != null) {
+        ages += age.value();
+        aged++;
+      }
+    }
+    assertThat(counts[1] / (double) (counts[0] + counts[1])).isCloseTo(0.5, within(0.02));
+    assertThat(evidence[1] / counts[1] - evidence[0] / counts[0]).isCloseTo(0.2961, within(0.06));
+    assertThat(ages / aged).isCloseTo(59.5, within(1.0));
+  }
+
+  @Test
   void evidenceIsWhatItClaims() {
     // Of histories with evidence e, exp(e) times as many are malignant as benign.
     SplittableRandom random = new SplittableRandom(5);

@@ -10,18 +10,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hilum.model.ModelException;
 import org.hilum.model.assess.SyntheticNodules;
 import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.input.CaseImages;
+import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.ShapeMeasures;
+import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.net.ParameterLayout;
 import org.hilum.model.assess.net.SegmenterNetwork;
 import org.hilum.model.assess.segment.Measurement;
 import org.hilum.model.assess.segment.Outline;
+import org.hilum.model.assess.text.HistoryEncoding;
+import org.hilum.model.assess.text.HistorySimulator;
+import org.hilum.model.assess.text.Tokenizer;
 import org.hilum.model.torch.TorchModule;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,7 +61,7 @@ class AssessorTrainingTest {
             () ->
                 training(cases)
                     .train(
-                        new AssessorSteps(4, 12),
+                        new AssessorSteps(4, 12, 4),
                         stopped,
                         line -> {
                           if (line.contains("step 6 ")) {
@@ -72,13 +78,45 @@ class AssessorTrainingTest {
   }
 
   @Test
+  void theLastStepsTeachTheHistoryAndLeaveTheImagesAlone() throws IOException {
+    List<LabelledCase> cases = cases(6);
+    AssessorTraining training = training(cases);
+    float[] before = training.train(new AssessorSteps(0, 1, 0), folder, line -> {});
+    float[] after = training.train(new AssessorSteps(0, 1, 24), folder, line -> {});
+    assertThat(after).isNotEqualTo(before);
+    List<CaseJudge.Answer> answersBefore = answers(training, before, cases);
+    List<CaseJudge.Answer> answersAfter = answers(training, after, cases);
+    for (int i = 0; i < cases.size(); i++) {
+      assertThat(answersAfter.get(i).fromImages()).isEqualTo(answersBefore.get(i).fromImages());
+      assertThat(answersAfter.get(i).embedding()).isEqualTo(answersBefore.get(i).embedding());
+      assertThat(answersAfter.get(i).fromBoth()).isNotEqualTo(answersBefore.get(i).fromBoth());
+    }
+    double[] errors = column("text-losses.csv", 2);
+    assertThat(errors[errors.length - 1]).isLessThan(0.8 * errors[0]);
+  }
+
+  private static List<CaseJudge.Answer> answers(
+      AssessorTraining training, float[] weights, List<LabelledCase> cases) {
+    Tokenizer tokenizer = AssessorTrainer.vocabulary();
+    HistoryEncoding history =
+        HistoryEncoding.of(
+            new HistorySimulator().drawEvenly(new SplittableRandom(4)).history(), tokenizer);
+    AssessorNetwork network =
+        new AssessorNetwork(ShapeMeasures.COUNT, tokenizer.size(), ComputePrecision.FP32);
+    try (CaseJudge judge = new CaseJudge(network, weights, training.standardisation())) {
+      return judge.judge(
+          cases.stream().map(c -> new CaseJudge.Input(c.images(), c.measures(), history)).toList());
+    }
+  }
+
+  @Test
   void aHeldPartThatGivesNoScoreEndsTrainingInsteadOfKeepingWhatItBeganWith() {
     List<LabelledCase> cases = cases(12);
     List<LabelledCase> benign = cases.stream().filter(c -> c.malignancyTarget() < 0.5).toList();
     AssessorTraining training =
         new AssessorTraining(cases, benign, AssessorTrainer.vocabulary(), ComputePrecision.FP32, 1);
     assertThatThrownBy(
-            () -> training.train(new AssessorSteps(0, 1), folder.resolve("out"), line -> {}))
+            () -> training.train(new AssessorSteps(0, 1, 0), folder.resolve("out"), line -> {}))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("too few labelled cases");
   }
@@ -100,7 +138,7 @@ class AssessorTrainingTest {
   }
 
   private static float[] train(List<LabelledCase> cases, int steps, Path folder) {
-    return training(cases).train(new AssessorSteps(4, steps), folder, line -> {});
+    return training(cases).train(new AssessorSteps(4, steps, 4), folder, line -> {});
   }
 
   private static AssessorTraining training(List<LabelledCase> cases) {
