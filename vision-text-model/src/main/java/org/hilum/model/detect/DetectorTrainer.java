@@ -71,6 +71,9 @@ public final class DetectorTrainer {
 
   private static final int CALIBRATION_CASES = 128;
 
+  /** The loss, its four parts, and the gradient's norm. */
+  private static final int LOSSES = 6;
+
   /**
    * What to train on and for how long.
    *
@@ -82,6 +85,8 @@ public final class DetectorTrainer {
    * @param nodulesTable a row a nodule; only those of split {@code train} are used
    * @param out where to write
    * @param from averaged weights to begin with instead of random ones; null to begin from scratch
+   * @param batch cases seen at once
+   * @param batches whose mean gradient makes a step
    * @param window the side of a case in voxels, divisible by 16
    * @param steps at most so many
    * @param limit at most so long, whatever the steps; counted over all resumed runs
@@ -96,6 +101,7 @@ public final class DetectorTrainer {
       @Nullable Path from,
       long seed,
       int batch,
+      int batches,
       int window,
       int steps,
       Duration limit,
@@ -115,8 +121,9 @@ public final class DetectorTrainer {
                     DetectorNetwork.SMALLEST_TRAINING_WINDOW,
                     window));
       }
-      if (batch < 1 || steps < 1 || checkpointEvery < 1) {
-        throw new IllegalArgumentException("batch, steps and checkpointEvery must be positive");
+      if (batch < 1 || batches < 1 || steps < 1 || checkpointEvery < 1) {
+        throw new IllegalArgumentException(
+            "batch, batches, steps and checkpointEvery must be positive");
       }
     }
   }
@@ -292,8 +299,9 @@ public final class DetectorTrainer {
     return CompletableFuture.supplyAsync(
         () -> {
           List<TrainingCase> cases = new ArrayList<>();
-          for (int i = 0; i < config.batch(); i++) {
-            cases.add(composer.compose((long) step * config.batch() + i, falseMarks));
+          int count = config.batch() * config.batches();
+          for (int i = 0; i < count; i++) {
+            cases.add(composer.compose((long) step * count + i, falseMarks));
           }
           return cases;
         },
@@ -311,37 +319,24 @@ public final class DetectorTrainer {
       int step,
       double rate) {
     try (NDManager scratch = manager.newSubManager()) {
-      int side = config.window();
-      int half = side / DetectorNetwork.OUTPUT_STRIDE;
-      NDArray images =
-          NativeArrays.of(
-              scratch,
-              stacked(cases.stream().map(TrainingCase::image).toList()),
-              new Shape(cases.size(), 1, side, side, side));
-      NDArray targets =
-          NativeArrays.of(
-              scratch,
-              stacked(cases.stream().map(TrainingCase::targets).toList()),
-              new Shape(cases.size(), 4, half, half, half));
-      float[] losses;
+      float[] losses = new float[LOSSES];
       try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
-        NDList parts =
-            module.callRecordingGradients(
-                "loss", arrays.parameters, arrays.statistics, images, targets);
-        parts.attach(scratch);
-        losses = new float[parts.size() + 1];
-        for (int i = 0; i < parts.size(); i++) {
-          losses[i] = parts.get(i).getFloat();
+        for (int from = 0; from < cases.size(); from += config.batch()) {
+          NDList parts = loss(module, scratch, arrays, cases.subList(from, from + config.batch()));
+          for (int i = 0; i < parts.size(); i++) {
+            losses[i] += parts.get(i).getFloat() / config.batches();
+          }
+          if (!Float.isFinite(losses[0])) {
+            throw new ModelException(
+                "The loss at step %d is %f; lower the learning rate (%g)"
+                    .formatted(step, losses[0], config.learningRate()));
+          }
+          gradients.backward(parts.head());
         }
-        if (!Float.isFinite(losses[0])) {
-          throw new ModelException(
-              "The loss at step %d is %f; lower the learning rate (%g)"
-                  .formatted(step, losses[0], config.learningRate()));
-        }
-        gradients.backward(parts.head());
       }
       int count = step + 1;
       try (NDArray gradient = arrays.parameters.getGradient()) {
+        gradient.divi(config.batches());
         NDList norm =
             module.call(
                 scratch,
@@ -362,6 +357,28 @@ public final class DetectorTrainer {
       }
       return losses;
     }
+  }
+
+  /** Of one batch: the loss and its parts. */
+  private NDList loss(
+      TorchModule module, NDManager scratch, Arrays arrays, List<TrainingCase> cases) {
+    int side = config.window();
+    int half = side / DetectorNetwork.OUTPUT_STRIDE;
+    NDArray images =
+        NativeArrays.of(
+            scratch,
+            stacked(cases.stream().map(TrainingCase::image).toList()),
+            new Shape(cases.size(), 1, side, side, side));
+    NDArray targets =
+        NativeArrays.of(
+            scratch,
+            stacked(cases.stream().map(TrainingCase::targets).toList()),
+            new Shape(cases.size(), 4, half, half, half));
+    NDList parts =
+        module.callRecordingGradients(
+            "loss", arrays.parameters, arrays.statistics, images, targets);
+    parts.attach(scratch);
+    return parts;
   }
 
   private FalseMarks mined(Arrays arrays, int mining) {
@@ -514,7 +531,7 @@ public final class DetectorTrainer {
   private static final class Metrics {
 
     private final StringBuilder rows = new StringBuilder();
-    private double[] sums = new double[6];
+    private double[] sums = new double[LOSSES];
     private int count;
 
     void add(float[] losses) {
@@ -531,7 +548,7 @@ public final class DetectorTrainer {
       }
       rows.append('\n');
       double loss = sums[0] / count;
-      sums = new double[6];
+      sums = new double[LOSSES];
       count = 0;
       return loss;
     }

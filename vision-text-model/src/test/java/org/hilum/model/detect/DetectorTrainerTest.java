@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DetectorTrainerTest {
 
@@ -24,6 +26,7 @@ class DetectorTrainerTest {
   private Path annotations;
   private Path nodules;
   private Path table;
+  private int batches = 1;
 
   @BeforeEach
   void writeASmallTrainingSet() throws IOException {
@@ -48,6 +51,7 @@ class DetectorTrainerTest {
         from,
         3,
         2,
+        batches,
         DetectorNetwork.SMALLEST_TRAINING_WINDOW,
         steps,
         Duration.ofHours(9),
@@ -69,8 +73,10 @@ class DetectorTrainerTest {
     assertThat(last).as("from %s", rows).isLessThan(0.85 * first);
   }
 
-  @Test
-  void aResumedRunReachesTheVeryWeightsOfOneThatWasNotStopped() throws IOException {
+  @ParameterizedTest(name = "{0} batches a step")
+  @ValueSource(ints = {1, 2})
+  void aResumedRunReachesTheVeryWeightsOfOneThatWasNotStopped(int batchesAStep) throws IOException {
+    batches = batchesAStep;
     stopAfter("whole", LONG_RUN, 40);
     stopAfter("resumed", LONG_RUN, 20);
     stopAfter("resumed", LONG_RUN, 40);

@@ -94,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
               + " shipped one cross-validates.")
   private @Nullable Path segmenterFrom;
 
-  @Option(names = "--segmenter-steps", defaultValue = "30000", description = "Of its training.")
+  @Option(names = "--segmenter-steps", defaultValue = "12000", description = "Of its training.")
   private int segmenterSteps;
 
   @Option(
@@ -117,6 +117,15 @@ final class TrainCommand implements Callable<Integer> {
         "weighs; what it says of images stays (default: ${DEFAULT-VALUE})."
       })
   private int textSteps;
+
+  @Option(
+      names = "--accumulate",
+      defaultValue = "1",
+      description = {
+        "Batches whose mean gradient makes a step; one of them is in memory at a time (default:",
+        "${DEFAULT-VALUE})."
+      })
+  private int batches;
 
   @Option(names = "--threads", defaultValue = "2", description = "Of the native engine.")
   private int threads;
@@ -148,6 +157,7 @@ final class TrainCommand implements Callable<Integer> {
             detectorFrom,
             seed,
             BATCH,
+            batches,
             WINDOW_VOXELS,
             detectorSteps,
             Duration.ofMinutes(detectorMinutes),
@@ -166,7 +176,7 @@ final class TrainCommand implements Callable<Integer> {
                   segmenterFrom,
                   seed,
                   segmenterSteps,
-                  new AssessorSteps(encoderSteps, assessorSteps, textSteps),
+                  new AssessorSteps(encoderSteps, assessorSteps, textSteps, batches),
                   ComputePrecision.BF16,
                   threads),
               new CropSeeker(running),
@@ -220,7 +230,7 @@ final class TrainCommand implements Callable<Integer> {
       new AssessorCrossValidation(
               segmenter.segmenter(),
               new CropSeeker(running),
-              new AssessorSteps(encoderSteps, assessorSteps, textSteps),
+              new AssessorSteps(encoderSteps, assessorSteps, textSteps, batches),
               ComputePrecision.BF16,
               seed,
               System.out::println)

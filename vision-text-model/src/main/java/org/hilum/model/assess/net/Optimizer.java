@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.hilum.model.ModelException;
 import org.hilum.model.torch.NativeArrays;
 import org.hilum.model.torch.TorchModule;
@@ -67,26 +66,41 @@ public final class Optimizer implements AutoCloseable {
     return step;
   }
 
+  /** The loss of one batch. */
+  @FunctionalInterface
+  public interface BatchLoss {
+
+    /**
+     * @param part the batch's number within the step
+     * @param weights of a fresh manager
+     * @return the loss (first number) and what else is to be reported
+     */
+    NDArray of(int part, NDArray weights);
+  }
+
   /**
-   * One step.
+   * One step, along the mean gradient of some batches; only one of them is in memory at a time.
    *
-   * @param loss from a fresh manager's weights to the loss (first array, one number) and what else
-   *     is to be reported
-   * @return the reported numbers
+   * @return the mean of the reported numbers
    * @throws ModelException if the loss is not a number
    */
-  public float[] step(double learningRate, Function<NDArray, NDArray> loss) {
+  public float[] step(double learningRate, int batches, BatchLoss loss) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray current = weights.duplicate();
       current.attach(scope);
       current.setRequiresGradient(true);
-      float[] reported;
+      float[] reported = new float[0];
       NDArray gradient;
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-        NDArray parts = loss.apply(current);
-        reported = parts.toFloatArray();
-        collector.backward(parts.flatten().get(0));
-        gradient = current.getGradient();
+        for (int part = 0; part < batches; part++) {
+          NDArray losses = loss.of(part, current);
+          reported = sum(reported, losses.toFloatArray());
+          collector.backward(losses.flatten().get(0));
+        }
+        gradient = current.getGradient().divi(batches);
+      }
+      for (int i = 0; i < reported.length; i++) {
+        reported[i] /= batches;
       }
       if (!Float.isFinite(reported[0])) {
         throw new ModelException(
@@ -113,6 +127,13 @@ public final class Optimizer implements AutoCloseable {
       replace(next);
       return reported;
     }
+  }
+
+  private static float[] sum(float[] before, float[] values) {
+    for (int i = 0; i < before.length; i++) {
+      values[i] += before[i];
+    }
+    return values;
   }
 
   private void replace(NDList next) {

@@ -184,7 +184,7 @@ public final class AssessorTrainer {
       return AssessorWeights.read(from).segmenter();
     }
     return new SegmenterTraining(set.fit(), set.held(), config.seed(), config.precision())
-        .train(config.segmenterSteps(), config.out(), progress);
+        .train(config.segmenterSteps(), config.steps().batches(), config.out(), progress);
   }
 
   private PreparedCases prepare(NoduleSet set, float[] weights) {

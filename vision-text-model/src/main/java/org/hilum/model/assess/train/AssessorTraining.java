@@ -88,12 +88,13 @@ final class AssessorTraining {
     if (howLong.encoder() > 0) {
       start =
           new MaskedPretraining(seen, held, precision, seed)
-              .train(network.layout(), start, howLong.encoder(), folder, progress);
+              .train(network.layout(), start, howLong, folder, progress);
     }
     TrainingLoop.Plan plan =
         new TrainingLoop.Plan(
             "assessor",
             steps,
+            howLong.batches(),
             1.2e-3,
             0.05,
             Math.max(1, steps / 12),
@@ -114,18 +115,18 @@ final class AssessorTraining {
               .run(
                   network.layout(),
                   start,
-                  (step, weights) -> losses(module, step, weights),
+                  (batch, weights) -> losses(module, batch, weights),
                   weights -> heldScore(network, weights));
     }
     if (howLong.text() == 0) {
       return trained;
     }
     return new TextTraining(network, standardisation, tokenizer, seen, held, seed)
-        .train(trained, howLong.text(), folder, progress);
+        .train(trained, howLong, folder, progress);
   }
 
-  private NDArray losses(TorchModule module, int step, NDArray weights) {
-    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + step);
+  private NDArray losses(TorchModule module, int number, NDArray weights) {
+    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
     CaseBatch batch = new CaseBatch(BATCH, ShapeMeasures.COUNT);
     float[] labels = new float[BATCH * LABELS];
     float[] sentences = new float[BATCH * AssessorNetwork.WORDS];

@@ -51,27 +51,39 @@ final class MaskedPretraining {
    * @return these with the encoder's replaced
    */
   float[] train(
-      ParameterLayout assessor, float[] start, int steps, Path folder, TrainingProgress progress) {
+      ParameterLayout assessor,
+      float[] start,
+      AssessorSteps howLong,
+      Path folder,
+      TrainingProgress progress) {
+    int steps = howLong.encoder();
     MaskedEncoder encoder = new MaskedEncoder(precision);
     TrainingLoop.Plan plan =
         new TrainingLoop.Plan(
-            "encoder", steps, 1.5e-3, 0.02, Math.max(1, steps / 8), 4, List.of("painting"));
+            "encoder",
+            steps,
+            howLong.batches(),
+            1.5e-3,
+            0.02,
+            Math.max(1, steps / 8),
+            4,
+            List.of("painting"));
     try (TorchModule module = TorchModule.compile("encoder", encoder.source())) {
       float[] weights =
           new TrainingLoop(plan, folder, progress)
               .run(
                   encoder.layout(),
                   encoder.layout().initialised(seed),
-                  (step, w) -> losses(module, w, steps, step),
+                  (batch, w) -> losses(module, w, steps * howLong.batches(), batch),
                   w -> heldScore(module, w));
       return encoder.into(assessor, start, weights);
     }
   }
 
-  private NDArray losses(TorchModule module, NDArray weights, int steps, int step) {
-    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + step);
+  private NDArray losses(TorchModule module, NDArray weights, int batches, int number) {
+    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
     List<LabelledCase> drawn = random.ints(CASES, 0, cases.size()).mapToObj(cases::get).toList();
-    double hidden = LEAST_HIDDEN + (MOST_HIDDEN - LEAST_HIDDEN) * step / steps;
+    double hidden = LEAST_HIDDEN + (MOST_HIDDEN - LEAST_HIDDEN) * number / batches;
     return module
         .callRecordingGradients("losses", arguments(weights, drawn, hidden, random))
         .head();

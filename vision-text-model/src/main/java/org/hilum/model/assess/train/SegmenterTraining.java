@@ -95,23 +95,23 @@ final class SegmenterTraining {
     return new double[] {column, row};
   }
 
-  float[] train(int steps, Path folder, TrainingProgress progress) {
+  float[] train(int steps, int batches, Path folder, TrainingProgress progress) {
     SegmenterNetwork network = new SegmenterNetwork(precision);
     TrainingLoop.Plan plan =
         new TrainingLoop.Plan(
-            "segmenter", steps, 2e-3, 0.01, Math.max(1, steps / 12), 5, List.of("loss"));
+            "segmenter", steps, batches, 2e-3, 0.01, Math.max(1, steps / 12), 5, List.of("loss"));
     try (TorchModule module = TorchModule.compile("segmenter", network.source())) {
       return new TrainingLoop(plan, folder, progress)
           .run(
               network.layout(),
               network.layout().initialised(seed),
-              (step, weights) -> loss(module, step, weights),
+              (batch, weights) -> loss(module, batch, weights),
               SegmenterTraining.this::heldDice);
     }
   }
 
-  private NDArray loss(TorchModule module, int step, NDArray weights) {
-    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + step);
+  private NDArray loss(TorchModule module, int number, NDArray weights) {
+    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
     boolean large = !largeNodules.isEmpty() && random.nextDouble() < LARGE_STEPS;
     int side = large ? SegmenterWindow.LARGE : TRAINING_SIDE;
     int batch = large ? LARGE_BATCH : SMALL_BATCH;

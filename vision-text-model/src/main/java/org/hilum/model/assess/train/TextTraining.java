@@ -63,11 +63,13 @@ final class TextTraining {
    * @param start the network's weights
    * @return these with the bridge's replaced
    */
-  float[] train(float[] start, int steps, Path folder, TrainingProgress progress) {
+  float[] train(float[] start, AssessorSteps howLong, Path folder, TrainingProgress progress) {
+    int steps = howLong.text();
     TrainingLoop.Plan plan =
         new TrainingLoop.Plan(
             "text",
             steps,
+            howLong.batches(),
             1.2e-3,
             0.01,
             Math.max(1, steps / 8),
@@ -81,7 +83,7 @@ final class TextTraining {
               .run(
                   network.layout(),
                   start,
-                  (step, weights) -> losses(fixed, step, weights),
+                  (batch, weights) -> losses(fixed, batch, weights),
                   weights -> heldScore(fixed, weights));
       return network.withTextOf(start, trained);
     }
@@ -90,8 +92,8 @@ final class TextTraining {
   /** The compiled network, all of its weights, and which of them are taught. */
   private record Fixed(TorchModule module, NDArray weights, NDArray taught) {}
 
-  private NDArray losses(Fixed fixed, int step, NDArray weights) {
-    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + step);
+  private NDArray losses(Fixed fixed, int number, NDArray weights) {
+    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
     return fixed
         .module()
         .callRecordingGradients("text_losses", arguments(fixed, weights, cases, random))

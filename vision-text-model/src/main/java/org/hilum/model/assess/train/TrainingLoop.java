@@ -33,6 +33,7 @@ final class TrainingLoop {
 
   /**
    * @param name of the network, which names its files
+   * @param batches whose mean gradient makes a step
    * @param scoreEvery steps between two scores
    * @param patience scores without a better one until training ends
    * @param lossNames what the loss function reports, the total first
@@ -40,16 +41,20 @@ final class TrainingLoop {
   record Plan(
       String name,
       int steps,
+      int batches,
       double learningRate,
       double weightDecay,
       int scoreEvery,
       int patience,
       List<String> lossNames) {}
 
-  /** The losses of one step, as a function of the weights; called with gradients recorded. */
+  /** The losses of one batch, as a function of the weights; called with gradients recorded. */
   @FunctionalInterface
-  interface StepLoss {
-    NDArray at(int step, NDArray weights);
+  interface BatchLoss {
+    /**
+     * @param batch counted through all steps
+     */
+    NDArray at(int batch, NDArray weights);
   }
 
   private final Plan plan;
@@ -70,7 +75,7 @@ final class TrainingLoop {
    *     network, or the score is not a number
    */
   float[] run(
-      ParameterLayout layout, float[] start, StepLoss loss, ToDoubleFunction<float[]> score) {
+      ParameterLayout layout, float[] start, BatchLoss loss, ToDoubleFunction<float[]> score) {
     Path checkpoint = folder.resolve(plan.name() + ".checkpoint");
     String architecture = "%s-training-%d".formatted(plan.name(), layout.size());
     try (Optimizer optimizer = new Optimizer(layout, start, plan.weightDecay())) {
@@ -92,7 +97,11 @@ final class TrainingLoop {
       int first = optimizer.step();
       while (optimizer.step() < plan.steps() && worse < plan.patience()) {
         int step = optimizer.step();
-        float[] parts = optimizer.step(learningRate(step), w -> loss.at(step, w));
+        float[] parts =
+            optimizer.step(
+                learningRate(step),
+                plan.batches(),
+                (part, w) -> loss.at(step * plan.batches() + part, w));
         for (int i = 0; i < sums.length; i++) {
           sums[i] += parts[i];
         }

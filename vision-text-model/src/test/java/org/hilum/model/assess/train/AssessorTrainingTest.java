@@ -47,7 +47,7 @@ class AssessorTrainingTest {
   void theSegmenterLearnsABall() throws IOException {
     List<LidcNodule> nodules = SyntheticNodules.some(12, 1);
     new SegmenterTraining(nodules, nodules.subList(0, 4), 1, ComputePrecision.FP32)
-        .train(24, folder, line -> {});
+        .train(24, 1, folder, line -> {});
     double[] losses = column("segmenter-losses.csv", 1);
     assertThat(losses[losses.length - 1]).isLessThan(0.8 * losses[0]);
   }
@@ -61,7 +61,7 @@ class AssessorTrainingTest {
             () ->
                 training(cases)
                     .train(
-                        new AssessorSteps(4, 12, 4),
+                        new AssessorSteps(4, 12, 4, 1),
                         stopped,
                         line -> {
                           if (line.contains("step 6 ")) {
@@ -81,8 +81,8 @@ class AssessorTrainingTest {
   void theLastStepsTeachTheHistoryAndLeaveTheImagesAlone() throws IOException {
     List<LabelledCase> cases = cases(6);
     AssessorTraining training = training(cases);
-    float[] before = training.train(new AssessorSteps(0, 1, 0), folder, line -> {});
-    float[] after = training.train(new AssessorSteps(0, 1, 24), folder, line -> {});
+    float[] before = training.train(new AssessorSteps(0, 1, 0, 1), folder, line -> {});
+    float[] after = training.train(new AssessorSteps(0, 1, 24, 1), folder, line -> {});
     assertThat(after).isNotEqualTo(before);
     List<CaseJudge.Answer> answersBefore = answers(training, before, cases);
     List<CaseJudge.Answer> answersAfter = answers(training, after, cases);
@@ -116,7 +116,7 @@ class AssessorTrainingTest {
     AssessorTraining training =
         new AssessorTraining(cases, benign, AssessorTrainer.vocabulary(), ComputePrecision.FP32, 1);
     assertThatThrownBy(
-            () -> training.train(new AssessorSteps(0, 1, 0), folder.resolve("out"), line -> {}))
+            () -> training.train(new AssessorSteps(0, 1, 0, 1), folder.resolve("out"), line -> {}))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("too few labelled cases");
   }
@@ -138,7 +138,7 @@ class AssessorTrainingTest {
   }
 
   private static float[] train(List<LabelledCase> cases, int steps, Path folder) {
-    return training(cases).train(new AssessorSteps(4, steps, 4), folder, line -> {});
+    return training(cases).train(new AssessorSteps(4, steps, 4, 1), folder, line -> {});
   }
 
   private static AssessorTraining training(List<LabelledCase> cases) {
