@@ -44,6 +44,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private static final String DETECTOR = DetectorTrainer.WEIGHTS;
   private static final String ASSESSOR = AssessorWeights.FILE;
+  private static final String CARD = "model-card.html";
   private static final int BATCH = 4;
   private static final int WINDOW_VOXELS = 64;
   private static final double LEARNING_RATE = 1.5e-3;
@@ -165,44 +166,56 @@ final class TrainCommand implements Callable<Integer> {
             threads,
             CHECKPOINT_EVERY),
         TrainCommand::report);
+    AssessorTrainer.Trained trained;
     try (NoduleDetector running = running(detector.resolve(DETECTOR))) {
-      new AssessorTrainer(
-              new AssessorTrainer.Config(
-                  data.nodules(),
-                  data.labels(),
-                  scans.volumes(),
-                  scans.annotations(),
-                  assessor,
-                  segmenterFrom,
-                  seed,
-                  segmenterSteps,
-                  new AssessorSteps(encoderSteps, assessorSteps, textSteps, batches),
-                  ComputePrecision.BF16,
-                  threads),
-              new CropSeeker(running),
-              System.out::println)
-          .train();
+      trained =
+          new AssessorTrainer(
+                  new AssessorTrainer.Config(
+                      data.nodules(),
+                      data.labels(),
+                      scans.volumes(),
+                      scans.annotations(),
+                      assessor,
+                      segmenterFrom,
+                      seed,
+                      segmenterSteps,
+                      new AssessorSteps(encoderSteps, assessorSteps, textSteps, batches),
+                      ComputePrecision.BF16,
+                      threads),
+                  new CropSeeker(running),
+                  System.out::println)
+              .train();
     } catch (NoduleDataException e) {
       throw new InputException(String.valueOf(e.getMessage()));
     }
     for (Path weights : List.of(detector.resolve(DETECTOR), assessor.resolve(ASSESSOR))) {
       Files.copy(weights, out.resolve(weights.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
-    writePage(scans);
+    writeCard(scans, trained);
     System.out.printf(
-        "%s, %s and what was done (training.html) are in %s%n", DETECTOR, ASSESSOR, out);
+        "%s, %s and their model card (%s) are in %s%n", DETECTOR, ASSESSOR, CARD, out);
     return HilumCli.DONE;
   }
 
-  private void writePage(TrainingScans.Prepared scans) throws IOException {
+  private void writeCard(TrainingScans.Prepared scans, AssessorTrainer.Trained trained)
+      throws IOException {
     List<RunRecord.DataFile> files = new ArrayList<>();
     files.add(RunRecord.DataFile.of("nodules", data.nodules()));
     files.add(RunRecord.DataFile.of("labels", data.labels()));
     files.add(RunRecord.DataFile.of("annotations of the CTs", scans.annotations()));
     files.add(RunRecord.DataFile.of("detector", out.resolve(DETECTOR)));
     files.add(RunRecord.DataFile.of("assessor", out.resolve(ASSESSOR)));
-    TrainingPage.write(
-        out.resolve("training.html"),
+    List<String> read = new ArrayList<>();
+    read.add(
+        "%d whole CTs and the nodules of the training split; seed %d."
+            .formatted(scans.series(), seed));
+    read.addAll(trained.data());
+    read.add(
+        detectorFrom == null
+            ? "The detector began with random weights."
+            : "The detector began with the weights given as --detector-from.");
+    ModelCardPage.write(
+        out.resolve(CARD),
         new RunRecord(
             "train",
             "./hilum "
@@ -211,14 +224,8 @@ final class TrainCommand implements Callable<Integer> {
             RunRecord.thisCodeVersion(),
             null,
             files),
-        List.of(
-            "%d whole CTs and the nodules of the training split; seed %d."
-                .formatted(scans.series(), seed),
-            "Labels are readers' opinions, not pathology; histories are simulated.",
-            detectorFrom == null
-                ? "The detector began with random weights."
-                : "The detector began with " + detectorFrom + "."),
-        out.resolve("detector").resolve(DetectorTrainer.METRICS));
+        new ModelCardPage.Facts(read, trained.held()),
+        out);
   }
 
   /** With a segmenter that learnt the masks of the train patients but no rating. */

@@ -104,17 +104,28 @@ public final class AssessorTrainer {
   }
 
   /**
-   * @return the weights, which also stand in the output folder
+   * What training left, besides the weights file.
+   *
+   * @param data what was learnt from, a sentence each
+   * @param held what the held patients tell, a sentence each
+   */
+  public record Trained(AssessorWeights weights, List<String> data, List<String> held) {}
+
+  /**
+   * @return the weights, which also stand in the output folder, and what is to be known of them
    * @throws NoduleDataException if the data are not what they should be
    * @throws org.hilum.model.ModelException if training fails or the folder cannot be written
    */
-  public AssessorWeights train() {
+  public Trained train() {
     TorchModule.setThreads(config.threads());
     NoduleSet set = NoduleSet.read(config.labels(), config.nodules());
-    progress.report(set.counts());
-    set.quality().forEach(progress::report);
+    List<String> data = new ArrayList<>();
+    data.add(set.counts());
+    data.addAll(set.quality());
+    data.forEach(progress::report);
     float[] segmenter = trainSegmenter(set);
     PreparedCases cases = prepare(set, segmenter);
+    data.add(cases.counts());
     progress.report(cases.counts());
     Tokenizer tokenizer = vocabulary();
     AssessorTraining training =
@@ -133,16 +144,17 @@ public final class AssessorTrainer {
             tokenizer,
             config.seed());
     Calibration calibration = fitted.calibration();
-    progress.report(
-        "held patients: %d nodules, malignancy AUC %s; calibration slope %.2f, offset %.2f"
-            .formatted(
-                fitted.held().malignancyCount(),
-                fitted.held().malignancyAuc(),
-                calibration.slope(),
-                calibration.offset()));
-    progress.report(
-        "the measure expert remembers %d nodules; the history's response is scaled by %.2f"
-            .formatted(fitted.blend().expert().nodules(), fitted.blend().historyScale()));
+    List<String> held =
+        List.of(
+            "held patients: %d nodules, malignancy AUC %s; calibration slope %.2f, offset %.2f"
+                .formatted(
+                    fitted.held().malignancyCount(),
+                    fitted.held().malignancyAuc(),
+                    calibration.slope(),
+                    calibration.offset()),
+            "the measure expert remembers %d nodules; the history's response is scaled by %.2f"
+                .formatted(fitted.blend().expert().nodules(), fitted.blend().historyScale()));
+    held.forEach(progress::report);
     EmbeddingMixture mixture =
         mixture(network, assessor, training.standardisation(), cases, tokenizer);
     AssessorWeights weights =
@@ -155,7 +167,7 @@ public final class AssessorTrainer {
             calibration,
             mixture);
     weights.write(config.out().resolve(AssessorWeights.FILE));
-    return weights;
+    return new Trained(weights, List.copyOf(data), held);
   }
 
   /** Of the nodules learnt from; val sets the bound. */
