@@ -95,7 +95,7 @@ final class TrainCommand implements Callable<Integer> {
               + " shipped one cross-validates.")
   private @Nullable Path segmenterFrom;
 
-  @Option(names = "--segmenter-steps", defaultValue = "12000", description = "Of its training.")
+  @Option(names = "--segmenter-steps", defaultValue = "30000", description = "Of its training.")
   private int segmenterSteps;
 
   @Option(

@@ -37,6 +37,9 @@ public record SegmenterWindow(CropStack stack, int slice, int column, int row, i
       float shiftHu) {
     public static final View PLAIN = new View(false, false, false, false, 0, 1, 1, 0);
 
+    /** Mirrored along both axes. */
+    static final View HALF_TURN = new View(true, true, false, false, 0, 1, 1, 0);
+
     private boolean isOnPixels() {
       return turn == 0 && zoom == 1;
     }
@@ -129,7 +132,8 @@ public record SegmenterWindow(CropStack stack, int slice, int column, int row, i
     return inside ? target[row * CropStack.SIDE + column] : 0;
   }
 
-  private int placed(int x, int y, View view) {
+  /** Where in the view the window's pixel is seen. */
+  int placed(int x, int y, View view) {
     // The middle, pixel side / 2, stays in place: the first row and column are their own mirror.
     int a = view.mirrored() ? (side - x) % side : x;
     int b = view.flipped() ? (side - y) % side : y;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.net.SegmenterNetwork;
+import org.hilum.model.assess.segment.SegmenterWindow.View;
 import org.hilum.model.torch.TorchModule;
 
 /** Runs the segmenter on windows. Safe for use by several threads. */
@@ -14,6 +15,9 @@ public final class SliceSegmenter implements AutoCloseable {
 
   /** Pixels a call, to bound native memory. */
   private static final int PIXELS_A_CALL = 32 * SegmenterWindow.SMALL * SegmenterWindow.SMALL;
+
+  /** The window as it is and turned by half; what is said of a pixel is the mean. */
+  private static final List<View> LOOKS = List.of(View.PLAIN, View.HALF_TURN);
 
   private final TorchModule module;
   private final NDManager manager;
@@ -44,27 +48,37 @@ public final class SliceSegmenter implements AutoCloseable {
   }
 
   private List<float[]> run(List<SegmenterWindow> windows, int side) {
+    int area = side * side;
+    List<float[]> sums = new ArrayList<>(windows.size());
+    windows.forEach(window -> sums.add(new float[area]));
+    for (View look : LOOKS) {
+      float[] logits = logits(windows, side, look);
+      for (int i = 0; i < windows.size(); i++) {
+        for (int p = 0; p < area; p++) {
+          int seenAt = windows.get(i).placed(p % side, p / side, look);
+          sums.get(i)[p] += logits[i * area + seenAt];
+        }
+      }
+    }
+    for (float[] sum : sums) {
+      for (int p = 0; p < area; p++) {
+        sum[p] = (float) (1 / (1 + Math.exp(-sum[p] / LOOKS.size())));
+      }
+    }
+    return sums;
+  }
+
+  private float[] logits(List<SegmenterWindow> windows, int side, View look) {
     int floats = SegmenterWindow.floats(side);
     float[] input = new float[windows.size() * floats];
     for (int i = 0; i < windows.size(); i++) {
-      windows.get(i).fill(input, i * floats, SegmenterWindow.View.PLAIN);
+      windows.get(i).fill(input, i * floats, look);
     }
-    float[] logits;
     try (NDManager scope = TorchModule.newManager()) {
       NDArray x =
           scope.create(input, new Shape(windows.size(), SegmenterNetwork.CHANNELS, side, side));
-      logits = module.call(scope, "segment", weights, x).head().toFloatArray();
+      return module.call(scope, "segment", weights, x).head().toFloatArray();
     }
-    List<float[]> results = new ArrayList<>(windows.size());
-    int area = side * side;
-    for (int i = 0; i < windows.size(); i++) {
-      float[] probability = new float[area];
-      for (int p = 0; p < area; p++) {
-        probability[p] = (float) (1 / (1 + Math.exp(-logits[i * area + p])));
-      }
-      results.add(probability);
-    }
-    return results;
   }
 
   @Override
