@@ -39,6 +39,7 @@ final class ModelCardPage {
 
   /**
    * @param out the folder of a training; the tables of losses in it are drawn, those that are there
+   *     and hold a row
    * @throws IOException if a table cannot be read or the page not written
    */
   static void write(Path page, RunRecord run, Facts facts, Path out) throws IOException {
@@ -109,6 +110,9 @@ final class ModelCardPage {
       return;
     }
     List<String> lines = Files.readAllLines(table);
+    if (lines.size() < 2) {
+      return; // not trained, but begun with given weights
+    }
     List<String> names = List.of(lines.get(0).split(","));
     List<double[]> points = points(lines.subList(1, lines.size()), rowsAPoint);
     List<Line> drawn =

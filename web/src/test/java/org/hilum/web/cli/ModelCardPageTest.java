@@ -35,7 +35,11 @@ class ModelCardPageTest {
     Files.writeString(
         Files.createDirectories(out.resolve("assessor")).resolve("segmenter-losses.csv"),
         "step,loss,score\n10,0.5,0.7\n20,0.4,0.8\n");
-    assertThat(write(metrics)).content().contains("Detector: the loss", "Segmenter: the loss");
+    Files.writeString(out.resolve("assessor").resolve("text-losses.csv"), "step,loss,history\n");
+    assertThat(write(metrics))
+        .content()
+        .contains("Detector: the loss", "Segmenter: the loss")
+        .doesNotContain("What reads the history");
   }
 
   private Path write(Path data) throws Exception {
