@@ -50,10 +50,7 @@ final class AssessorLosses {
     return """
       def losses(self: __torch__.Ops, flat: Tensor, views: Tensor, context: Tensor, slices: Tensor, measures: Tensor, seen: Tensor, factors: Tensor, known: Tensor, words: Tensor, written: Tensor, present: Tensor, sentence: Tensor, sentenceWritten: Tensor, labels: Tensor, drop: Tensor) -> Tensor:
         w = (self).parts(flat, )
-        v, vm, gates1, balance1, looks = (self).see(w, views, context, slices, measures, seen, )
-        nodule, ratings, embedding = (self).looks(w, v, measures, drop, )
-        s1 = torch.unsqueeze(seen, 1)
-        clues = torch.mul(torch.cat([measures, ratings, s1], 1), s1)
+        v, vm, gates1, balance1, looks, nodule, ratings, embedding, clues = (self).images(w, views, context, slices, measures, seen, drop, )
         t, tm = (self).read(w, factors, known, words, written, )
         z0, gates0, balance0, looks0 = (self).judge(w, v, vm, t, tm, torch.zeros_like(present), clues, drop, )
         z1, gates2, balance2, looks2 = (self).judge(w, v, vm, t, tm, present, clues, drop, )
@@ -92,10 +89,7 @@ final class AssessorLosses {
       def text_losses(self: __torch__.Ops, flat: Tensor, frozen: Tensor, taught: Tensor, views: Tensor, context: Tensor, slices: Tensor, measures: Tensor, seen: Tensor, factors: Tensor, known: Tensor, words: Tensor, written: Tensor, present: Tensor, sentence: Tensor, sentenceWritten: Tensor, labels: Tensor) -> Tensor:
         w0 = (self).parts(frozen, )
         drop = torch.new_ones(views, [torch.size(views, 0), %d])
-        v, vm, gates1, balance1, looks = (self).see(w0, views, context, slices, measures, seen, )
-        nodule, ratings, embedding = (self).looks(w0, v, measures, drop, )
-        s1 = torch.unsqueeze(seen, 1)
-        clues = torch.mul(torch.cat([measures, ratings, s1], 1), s1)
+        v, vm, gates1, balance1, looks, nodule, ratings, embedding, clues = (self).images(w0, views, context, slices, measures, seen, drop, )
         w = (self).parts(torch.add(torch.mul(flat, taught), torch.mul(frozen, torch.rsub(taught, 1.))), )
         t, tm = (self).read(w, factors, known, words, written, )
         z0, gates0, balance0, looks0 = (self).judge(w0, v, vm, t, tm, torch.zeros_like(present), clues, drop, )

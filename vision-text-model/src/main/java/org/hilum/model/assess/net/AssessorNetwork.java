@@ -393,13 +393,16 @@ public final class AssessorNetwork {
     """
         + looks
         + """
-      def assess(self: __torch__.Ops, flat: Tensor, views: Tensor, context: Tensor, slices: Tensor, measures: Tensor, seen: Tensor, factors: Tensor, known: Tensor, words: Tensor, written: Tensor, present: Tensor) -> List[Tensor]:
-        w = (self).parts(flat, )
-        drop = torch.new_ones(views, [torch.size(views, 0), %1$d])
-        v, vm, gates1, balance1, looks = (self).see(w, views, context, slices, measures, seen, )
+      def images(self: __torch__.Ops, w: List[Tensor], views: Tensor, context: Tensor, slices: Tensor, measures: Tensor, seen: Tensor, drop: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
+        v, vm, gates, balance, looks = (self).see(w, views, context, slices, measures, seen, )
         nodule, ratings, embedding = (self).looks(w, v, measures, drop, )
         s1 = torch.unsqueeze(seen, 1)
         clues = torch.mul(torch.cat([measures, ratings, s1], 1), s1)
+        return (v, vm, gates, balance, looks, nodule, ratings, embedding, clues)
+      def assess(self: __torch__.Ops, flat: Tensor, views: Tensor, context: Tensor, slices: Tensor, measures: Tensor, seen: Tensor, factors: Tensor, known: Tensor, words: Tensor, written: Tensor, present: Tensor) -> List[Tensor]:
+        w = (self).parts(flat, )
+        drop = torch.new_ones(views, [torch.size(views, 0), %1$d])
+        v, vm, gates1, balance1, looks, nodule, ratings, embedding, clues = (self).images(w, views, context, slices, measures, seen, drop, )
         t, tm = (self).read(w, factors, known, words, written, )
         z0, gates0, balance0, looks0 = (self).judge(w, v, vm, t, tm, torch.zeros_like(present), clues, drop, )
         z1, gates2, balance2, looks2 = (self).judge(w, v, vm, t, tm, present, clues, drop, )

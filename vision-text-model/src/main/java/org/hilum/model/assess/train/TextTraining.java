@@ -61,7 +61,7 @@ final class TextTraining {
 
   /**
    * @param start the network's weights
-   * @return these with the bridge's replaced
+   * @return these with those that read replaced
    */
   float[] train(float[] start, AssessorSteps howLong, Path folder, TrainingProgress progress) {
     int steps = howLong.text();
