@@ -8,10 +8,8 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.aoju.bus.image.Device;
 import org.aoju.bus.image.metric.ApplicationEntity;
 import org.aoju.bus.image.metric.Association;
@@ -45,10 +43,12 @@ final class Peer implements AutoCloseable {
   private static final int RELEASE_TIMEOUT_MS = 5_000;
   private static final int BIND_ATTEMPTS = 10;
   private static final int EXTRA_THREADS = 8;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final GuardedDevice device;
   private final ApplicationEntity entity;
   private final Connection connection;
+  private final PeerThreads allThreads = new PeerThreads();
   private final ThreadPoolExecutor threads;
   private final ScheduledThreadPoolExecutor timers;
 
@@ -62,8 +62,8 @@ final class Peer implements AutoCloseable {
     this.device = new GuardedDevice(name, socketTimeoutMs);
     this.threads =
         new ThreadPoolExecutor(
-            0, maxThreads, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), named(name));
-    this.timers = new ScheduledThreadPoolExecutor(1, named(name + "-timer"));
+            0, maxThreads, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), allThreads.named(name));
+    this.timers = new ScheduledThreadPoolExecutor(1, allThreads.named(name + "-timer"));
     timers.setRemoveOnCancelPolicy(true);
     device.setExecutor(command -> threads.execute(() -> device.runGuarded(command)));
     device.setScheduledExecutor(timers);
@@ -184,11 +184,11 @@ final class Peer implements AutoCloseable {
     timers.shutdownNow();
     threads.shutdownNow();
     try {
-      boolean ended =
-          threads.awaitTermination(5, TimeUnit.SECONDS)
-              && timers.awaitTermination(5, TimeUnit.SECONDS);
-      if (!ended) {
-        LOG.warn("AE {}: a thread still runs 5 s after closing", entity.getAETitle());
+      if (!allThreads.awaitEnd(CLOSE_TIMEOUT)) {
+        LOG.warn(
+            "AE {}: a thread still runs {} s after closing",
+            entity.getAETitle(),
+            CLOSE_TIMEOUT.toSeconds());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -205,15 +205,6 @@ final class Peer implements AutoCloseable {
 
   static int millis(Duration duration) {
     return (int) duration.toMillis();
-  }
-
-  private static ThreadFactory named(String name) {
-    AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /** Bounds how long a peer may be silent, and survives the errors that hostile messages cause. */
