@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.assess.AssessorWeights;
-import org.hilum.model.assess.data.NoduleDataException;
 import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.train.AssessorFigures;
@@ -58,8 +57,6 @@ final class BenchAssessorCommand implements Callable<Integer> {
                 console.flush();
               })
           .print(data.labels(), data.nodules());
-    } catch (NoduleDataException e) {
-      throw new InputException(String.valueOf(e.getMessage()));
     }
     return HilumCli.DONE;
   }

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.NoduleArchive;
-import org.hilum.model.assess.data.NoduleDataException;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.data.NoduleTable;
 import org.hilum.model.assess.data.OtherNodules;
@@ -65,11 +64,9 @@ final class BenchCropsCommand implements Callable<Integer> {
           slices += nodule.row().slices();
         }
       }
-    } catch (NoduleDataException e) {
-      throw new InputException(String.valueOf(e.getMessage()));
     }
     if (crops.isEmpty()) {
-      throw new InputException(
+      throw new UsageException(
           "%s: no nodule of split val was drawn by %d readers; give the table of nodules"
               .formatted(data.labels(), FEWEST_READERS));
     }

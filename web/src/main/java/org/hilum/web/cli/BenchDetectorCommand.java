@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.hilum.ingest.study.SeriesRefusedException;
 import org.hilum.model.detect.Candidate;
 import org.hilum.model.detect.ComposedScans;
 import org.hilum.model.detect.NoduleDetector;
@@ -60,7 +61,7 @@ final class BenchDetectorCommand implements Callable<Integer> {
   BenchDetectorCommand() {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, SeriesRefusedException {
     PrintWriter console = spec.commandLine().getOut();
     TrainingScans.Prepared prepared = TrainingScans.prepare(ct, data.labels(), SPLIT, out);
     ComposedScans composed =

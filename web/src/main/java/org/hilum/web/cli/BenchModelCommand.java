@@ -84,13 +84,13 @@ final class BenchModelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InvalidStudyException, SeriesRefusedException {
     if (runs < 1 || (soak != null && soak < 1)) {
-      throw new InputException("--runs and --soak must be at least 1");
+      throw new UsageException("--runs and --soak must be at least 1");
     }
     if (threshold != null && !(threshold >= 0 && threshold <= 1)) {
-      throw new InputException("--threshold must lie between 0 and 1");
+      throw new UsageException("--threshold must lie between 0 and 1");
     }
     if (soak != null && precisions.size() > 1) {
-      throw new InputException("--soak takes one --precision");
+      throw new UsageException("--soak takes one --precision");
     }
     CtVolume volume = volume();
     if (soak != null) {
@@ -193,7 +193,7 @@ final class BenchModelCommand implements Callable<Integer> {
     if (outcome instanceof Analysed analysed) {
       return analysed;
     }
-    throw new InputException("The model refuses this CT: " + outcome);
+    throw new UsageException("The model refuses this CT: " + outcome);
   }
 
   private static void lap(Map<String, List<Long>> laps, String step, long ms) {

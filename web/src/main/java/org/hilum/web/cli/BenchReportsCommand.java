@@ -57,7 +57,7 @@ final class BenchReportsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InvalidStudyException {
     if (runs < 1) {
-      throw new InputException("--runs must be at least 1, got " + runs);
+      throw new UsageException("--runs must be at least 1, got " + runs);
     }
     ReportPdfRenderer renderer = new ReportPdfRenderer(ReportFont.installed());
     Path folder = Files.createTempDirectory("hilum-bench");

@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path studies = dicom == null ? phantom() : dicom;
     if (!Files.isDirectory(studies)) {
-      throw new InputException(
+      throw new UsageException(
           "--dicom %s: is no folder; give one that holds DICOM files".formatted(studies));
     }
     int receiverPort = FreePort.on("127.0.0.1");
@@ -81,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
     archive.addFolder(studies);
     if (archive.instanceCount() == 0) {
       archive.close();
-      throw new InputException(
+      throw new UsageException(
           "--dicom %s: holds no DICOM image; give a folder that does".formatted(studies));
     }
     System.out.printf(

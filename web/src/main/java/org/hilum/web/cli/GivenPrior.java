@@ -32,25 +32,25 @@ final class GivenPrior {
   }
 
   /**
-   * @throws InputException if the images say that the prior is the same study, of a later day, or
+   * @throws UsageException if the images say that the prior is the same study, of a later day, or
    *     of another patient
    */
   static void requireEarlier(StudyContents current, StudyContents prior) {
     if (current.studyInstanceUid().equals(prior.studyInstanceUid())) {
-      throw new InputException(
+      throw new UsageException(
           "--prior: the folder holds the same study, %s; give an earlier one"
               .formatted(prior.studyInstanceUid()));
     }
     LocalDate date = current.first().study().date();
     LocalDate priorDate = prior.first().study().date();
     if (date != null && priorDate != null && priorDate.isAfter(date)) {
-      throw new InputException(
+      throw new UsageException(
           "--prior: that study is of %s, later than this one of %s; swap the two"
               .formatted(priorDate, date));
     }
     if (PatientIdentity.of(current.first().patient())
         .contradicts(PatientIdentity.of(prior.first().patient()))) {
-      throw new InputException(
+      throw new UsageException(
           "--prior: the two studies name different patients; give two studies of one patient");
     }
   }

@@ -5,8 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.hilum.ingest.study.InvalidStudyException;
+import org.hilum.ingest.study.SeriesRefusedException;
 import org.hilum.model.ModelException;
+import org.hilum.model.assess.data.NoduleDataException;
+import org.hilum.validation.InputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -18,15 +22,21 @@ final class OneLineErrors implements IExecutionExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(OneLineErrors.class);
 
+  /** Their messages say what is wrong, where, and what to do. */
+  private static final Set<Class<? extends Exception>> FORESEEN =
+      Set.of(
+          UsageException.class,
+          InputException.class,
+          InvalidStudyException.class,
+          SeriesRefusedException.class,
+          NoduleDataException.class,
+          ModelException.class,
+          IOException.class,
+          UncheckedIOException.class);
+
   @Override
   public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
-    boolean foreseen =
-        e instanceof InputException
-            || e instanceof InvalidStudyException
-            || e instanceof ModelException
-            || e instanceof IOException
-            || e instanceof UncheckedIOException;
-    if (foreseen) {
+    if (FORESEEN.stream().anyMatch(kind -> kind.isInstance(e))) {
       line.getErr().println("hilum: " + describe(e));
       return HilumCli.WRONG_INPUT;
     }

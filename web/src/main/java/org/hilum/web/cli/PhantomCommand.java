@@ -65,7 +65,7 @@ final class PhantomCommand implements Callable<Integer> {
           nodules == null ? ChestPhantom.defaultNodules() : NoduleNotation.parse(nodules);
       return thin ? PhantomSpec.thin(seed, placed) : PhantomSpec.standard(seed, placed);
     } catch (IllegalArgumentException e) {
-      throw new InputException("--nodules: " + e.getMessage());
+      throw new UsageException("--nodules: " + e.getMessage());
     }
   }
 }

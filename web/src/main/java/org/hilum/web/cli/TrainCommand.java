@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.hilum.ingest.study.SeriesRefusedException;
 import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.assess.AssessorWeights;
-import org.hilum.model.assess.data.NoduleDataException;
 import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.train.AssessorCrossValidation;
@@ -135,13 +135,13 @@ final class TrainCommand implements Callable<Integer> {
   TrainCommand() {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, SeriesRefusedException {
     if (crossValidate) {
       return crossValidated();
     }
     Path ct = this.ct;
     if (ct == null) {
-      throw new InputException("--ct is missing: give the folder of the training CTs");
+      throw new UsageException("--ct is missing: give the folder of the training CTs");
     }
     Path detector = Files.createDirectories(out.resolve("detector"));
     Path assessor = Files.createDirectories(out.resolve("assessor"));
@@ -185,8 +185,6 @@ final class TrainCommand implements Callable<Integer> {
                   new CropSeeker(running),
                   System.out::println)
               .train();
-    } catch (NoduleDataException e) {
-      throw new InputException(String.valueOf(e.getMessage()));
     }
     for (Path weights : List.of(detector.resolve(DETECTOR), assessor.resolve(ASSESSOR))) {
       Files.copy(weights, out.resolve(weights.getFileName()), StandardCopyOption.REPLACE_EXISTING);
@@ -242,8 +240,6 @@ final class TrainCommand implements Callable<Integer> {
               seed,
               System.out::println)
           .run(data.labels(), data.nodules(), folder);
-    } catch (NoduleDataException e) {
-      throw new InputException(String.valueOf(e.getMessage()));
     }
     return HilumCli.DONE;
   }

@@ -51,7 +51,7 @@ final class TrainingScans {
    * @param nodulesTable says which series are of the split; the others are left alone
    */
   static Prepared prepare(Path dicom, Path nodulesTable, String split, Path out)
-      throws IOException {
+      throws IOException, SeriesRefusedException {
     Map<String, String> splits = splits(nodulesTable);
     InputProblems problems = new InputProblems();
     DicomFiles files = new DicomFiles();
@@ -62,7 +62,7 @@ final class TrainingScans {
                 .filter(reference -> split.equals(splits.get(reference.seriesInstanceUid())))
                 .toList();
     if (references.isEmpty()) {
-      throw new InputException(
+      throw new UsageException(
           "%s: none of its %d CT series is of split %s in %s; give the folder of those CTs"
               .formatted(dicom, series.seriesInstanceUids().size(), split, nodulesTable));
     }
@@ -72,12 +72,8 @@ final class TrainingScans {
       String uid = reference.seriesInstanceUid();
       Path header = volumes.resolve(uid + ".mhd");
       if (!Files.exists(header)) {
-        try {
-          CtSeries ct = new CtSeries(series.headers(uid, files));
-          MetaImage.write(reader.read(ct).volume(), header);
-        } catch (SeriesRefusedException e) {
-          throw new InputException(String.valueOf(e.getMessage()));
-        }
+        CtSeries ct = new CtSeries(series.headers(uid, files));
+        MetaImage.write(reader.read(ct).volume(), header);
       }
     }
     Path annotations = out.resolve("annotations.csv");
@@ -91,7 +87,7 @@ final class TrainingScans {
     try (CSVParser rows = CSVParser.parse(nodulesTable, StandardCharsets.UTF_8, format)) {
       for (String column : List.of("series_uid", "split")) {
         if (!rows.getHeaderNames().contains(column)) {
-          throw new InputException(
+          throw new UsageException(
               "%s: has no column %s; give the table of nodules".formatted(nodulesTable, column));
         }
       }

@@ -256,10 +256,10 @@ final class ValidateCommand {
     public Integer call() {
       QueueAddress queue = broker.address();
       if (workers < (queue == null ? 1 : 0)) {
-        throw new InputException("--workers %d: must be at least 1".formatted(workers));
+        throw new UsageException("--workers %d: must be at least 1".formatted(workers));
       }
       if (minReaders < 1) {
-        throw new InputException("--min-readers %d: must be at least 1".formatted(minReaders));
+        throw new UsageException("--min-readers %d: must be at least 1".formatted(minReaders));
       }
       try (NoduleAnalyzer analyzer = judging.load()) {
         return new StudiesCommand(Clock.systemDefaultZone())
@@ -417,14 +417,14 @@ final class ValidateCommand {
     private PacsNode node() {
       Matcher parts = Pattern.compile("([^@]+)@([^@]+):(\\d{1,5})").matcher(pacs);
       if (!parts.matches()) {
-        throw new InputException(
+        throw new UsageException(
             "--pacs %s: is not AE@HOST:PORT, for example MYPACS@pacs.example.org:104"
                 .formatted(pacs));
       }
       try {
         return new PacsNode(parts.group(1), parts.group(2), Integer.parseInt(parts.group(3)));
       } catch (IllegalArgumentException e) {
-        throw new InputException("--pacs %s: %s".formatted(pacs, e.getMessage()));
+        throw new UsageException("--pacs %s: %s".formatted(pacs, e.getMessage()));
       }
     }
   }
@@ -473,10 +473,10 @@ final class ValidateCommand {
     public Integer call() {
       QueueAddress queue = broker.address();
       if (queue == null) {
-        throw new InputException("--queue is missing: give the run's, such as tcp://HOST:61616");
+        throw new UsageException("--queue is missing: give the run's, such as tcp://HOST:61616");
       }
       if (workers < 1) {
-        throw new InputException("--workers %d: must be at least 1".formatted(workers));
+        throw new UsageException("--workers %d: must be at least 1".formatted(workers));
       }
       Duration idle = idleMinutes == null ? null : Duration.ofMinutes(idleMinutes);
       try (NoduleAnalyzer analyzer = judging.load()) {

@@ -49,7 +49,7 @@ class TrainingScansTest {
   @Test
   void aFolderWithoutTheSplitIsRefusedByName() {
     assertThatThrownBy(() -> TrainingScans.prepare(ct, labels, "val", out))
-        .isInstanceOf(InputException.class)
+        .isInstanceOf(UsageException.class)
         .hasMessageContaining(ct.toString())
         .hasMessageContaining("split val");
   }
