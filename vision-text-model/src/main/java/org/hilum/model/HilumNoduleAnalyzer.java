@@ -57,7 +57,7 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
   private static final String NAME = "Hilum";
 
   /** To be raised whenever the code that interprets the weights changes its answers. */
-  private static final String CODE_VERSION = "6";
+  private static final String CODE_VERSION = "7";
 
   private static final String DETECTOR_FILE = "detector.weights";
   private static final String SHIPPED = "/org/hilum/model/weights/";
@@ -111,13 +111,14 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
     Precision asked = config.precision();
     Precision precision = asked == null ? NoduleDetector.suited(detectorWeights) : asked;
     boolean full = precision == Precision.FP32;
+    ModelInfo info = new ModelInfo(NAME, version(folder), precision.label());
     NoduleDetector detector = NoduleDetector.of(detectorWeights, precision);
     try {
       return new HilumNoduleAnalyzer(
           detector,
           new MixtureAssessor(
               assessorWeights, full ? ComputePrecision.FP32 : ComputePrecision.BF16),
-          new ModelInfo(NAME, version(folder), precision.label()),
+          info,
           threshold,
           config.mostFindings(),
           config.concurrentStudies());

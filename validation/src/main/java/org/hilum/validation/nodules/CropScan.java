@@ -75,6 +75,11 @@ public final class CropScan {
     return reference;
   }
 
+  /** Of the scanner; empty where the table does not say. */
+  public String manufacturer() {
+    return nodule.row().manufacturer();
+  }
+
   /** The slices in estimated HU, and the edge's values beyond. */
   public CtVolume volume() {
     return nodule.stack().held(grid.origin().zMm(), NoduleDetector.CONTEXT_MM);

@@ -47,7 +47,7 @@ class CropScanTest {
     }
     NoduleRow row =
         new NoduleRow(
-            "P1", "nodule-0", NoduleRow.Split.VAL, SLICES, 4, false, 2, 0.5, 10, Map.of());
+            "P1", "nodule-0", NoduleRow.Split.VAL, SLICES, 4, false, 2, 0.5, 10, "", Map.of());
     return new LidcNodule(row, CropStack.ofGrey(images, 0.5, 2), masks);
   }
 

@@ -78,7 +78,7 @@ class NoduleFiguresTest {
 
   @Test
   void outlinesOfAHandComputedCase() {
-    NoduleRow row = new NoduleRow("p", "n", NoduleRow.Split.VAL, 1, 4, true, 1, 1, 8, Map.of());
+    NoduleRow row = new NoduleRow("p", "n", NoduleRow.Split.VAL, 1, 4, true, 1, 1, 8, "", Map.of());
     NoduleFigures figures = new NoduleFigures(List.of(echo(row), echo(row)));
 
     assertThat(figure(figures.segmentation(), "dice").value()).isEqualTo(0.8);

@@ -24,7 +24,7 @@ import org.hilum.model.volume.PatientPoint;
  * @param mask the segmented voxels in the volume's own grid
  * @param longAxisMm the longest in-plane diameter on the slice where it is longest, to one decimal
  * @param shortAxisMm the largest diameter at right angles to it on that slice, to one decimal
- * @param volumeMm3 the mask's voxels times their volume
+ * @param volumeMm3 the outline's pixels, each as thick as its slice
  * @param embedding the image in the space shared with descriptive sentences, of unit length
  * @param familiar whether the assessor learnt from anything that measures like this; if not, the
  *     rest is a guess

@@ -51,18 +51,27 @@ public final class MixtureAssessor implements CandidateAssessor {
     this.calibration = weights.calibration();
     this.familiarity = new Familiarity(weights.blend().expert());
     this.mixture = weights.mixture();
-    this.segmenter = new SliceSegmenter(weights.segmenter(), precision);
-    this.outliner = new Outliner(segmenter);
     this.judge =
         new CaseJudge(
             weights.network(precision),
             weights.assessor(),
             weights.standardisation(),
             weights.blend());
+    this.segmenter = segmenter(weights, precision);
+    this.outliner = new Outliner(segmenter);
     this.calls =
         TorchModule.onGpu()
             ? new SharedCalls<CaseJudge.Input, Answer>(judge::judge)::answer
             : judge::judge;
+  }
+
+  private SliceSegmenter segmenter(AssessorWeights weights, ComputePrecision precision) {
+    try {
+      return new SliceSegmenter(weights.segmenter(), precision);
+    } catch (RuntimeException e) {
+      judge.close();
+      throw e;
+    }
   }
 
   @Override

@@ -54,6 +54,9 @@ final class SharedCalls<Q, A> {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
       throw e;
     }
   }
@@ -70,7 +73,7 @@ final class SharedCalls<Q, A> {
     }
     try {
       serve(together);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       together.forEach(this::serveAlone);
     }
   }
@@ -88,7 +91,8 @@ final class SharedCalls<Q, A> {
   private void serveAlone(Request<Q, A> request) {
     try {
       serve(List.of(request));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whoever waits must hear of it, or would wait for ever.
       request.answers().completeExceptionally(e);
     }
   }

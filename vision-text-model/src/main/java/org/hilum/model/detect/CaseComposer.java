@@ -338,12 +338,12 @@ final class CaseComposer {
         }
       }
       double diameter = sample.diameterMm() * scale;
-      hasMass |= diameter > 20;
       boolean keepsBrighter = massive || random.nextDouble() < KEEP_BRIGHTER_SHARE;
       double[] place = place(window, taken, diameter, sample, massive, random);
       if (place == null) {
         continue;
       }
+      hasMass |= diameter > 20;
       CaseWindow.Placement placement =
           new CaseWindow.Placement(
               place[0],

@@ -83,7 +83,9 @@ final class DetectorNetwork {
     return layer.normalised() ? 2 * layer.outputs() : layer.outputs();
   }
 
-  /** He-initialised parameters; the last convolution of each residual block begins at zero gain. */
+  /**
+   * He-initialised parameters; the last convolution of each residual block begins at a small gain.
+   */
   float[] initialParameters(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] values = new float[parameterCount()];

@@ -322,16 +322,19 @@ public final class DetectorTrainer {
       float[] losses = new float[LOSSES];
       try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
         for (int from = 0; from < cases.size(); from += config.batch()) {
-          NDList parts = loss(module, scratch, arrays, cases.subList(from, from + config.batch()));
-          for (int i = 0; i < parts.size(); i++) {
-            losses[i] += parts.get(i).getFloat() / config.batches();
+          try (NDManager ofBatch = scratch.newSubManager()) {
+            NDList parts =
+                loss(module, ofBatch, arrays, cases.subList(from, from + config.batch()));
+            for (int i = 0; i < parts.size(); i++) {
+              losses[i] += parts.get(i).getFloat() / config.batches();
+            }
+            if (!Float.isFinite(losses[0])) {
+              throw new ModelException(
+                  "The loss at step %d is %f; lower the learning rate (%g)"
+                      .formatted(step, losses[0], config.learningRate()));
+            }
+            gradients.backward(parts.head());
           }
-          if (!Float.isFinite(losses[0])) {
-            throw new ModelException(
-                "The loss at step %d is %f; lower the learning rate (%g)"
-                    .formatted(step, losses[0], config.learningRate()));
-          }
-          gradients.backward(parts.head());
         }
       }
       int count = step + 1;

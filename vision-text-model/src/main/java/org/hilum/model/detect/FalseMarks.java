@@ -34,7 +34,13 @@ record FalseMarks(List<FalseMark> inVolumes, List<FalseMark> inCrops) {
    *
    * @param image index of the volume or of the crop
    */
-  record FalseMark(int image, PatientPoint center) {}
+  record FalseMark(int image, PatientPoint center) {
+
+    /** No finer than a checkpoint keeps it, so that a resumed run composes the same cases. */
+    FalseMark {
+      center = new PatientPoint((float) center.xMm(), (float) center.yMm(), (float) center.zMm());
+    }
+  }
 
   FalseMarks {
     inVolumes = List.copyOf(inVolumes);

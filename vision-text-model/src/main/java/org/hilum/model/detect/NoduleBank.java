@@ -34,7 +34,7 @@ import org.hilum.model.volume.HuEstimate;
 final class NoduleBank {
 
   private static final String[] COLUMNS = {
-    "patient", "nodule", "split", "slices", "readers", "slice_spacing_mm", "pixel_spacing_mm_est"
+    "patient", "nodule", "split", "series_uid", "slice_spacing_mm", "pixel_spacing_mm_est"
   };
 
   private final List<NoduleSample> samples;
@@ -132,7 +132,7 @@ final class NoduleBank {
   private static Map<String, TreeMap<String, ZipEntry>> folders(ZipFile archive) {
     Map<String, TreeMap<String, ZipEntry>> folders = new HashMap<>();
     archive.stream()
-        .filter(e -> e.getName().endsWith(".png"))
+        .filter(e -> e.getName().endsWith(".png") && e.getName().contains("/"))
         .forEach(
             e -> {
               int slash = e.getName().lastIndexOf('/');
@@ -145,7 +145,7 @@ final class NoduleBank {
 
   private static List<Map<String, String>> rows(Path table) throws IOException {
     List<String> lines = Files.readAllLines(table);
-    List<String> header = Arrays.asList(lines.get(0).split(",", -1));
+    List<String> header = lines.isEmpty() ? List.of() : Arrays.asList(lines.get(0).split(",", -1));
     for (String column : COLUMNS) {
       if (!header.contains(column)) {
         throw new IOException(table + " lacks the column " + column);

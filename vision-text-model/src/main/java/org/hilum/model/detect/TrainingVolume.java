@@ -119,15 +119,15 @@ record TrainingVolume(
   }
 
   /**
-   * @throws IllegalArgumentException if the volume shows no lungs
+   * @throws IOException if the volume shows no lungs
    */
-  static TrainingVolume of(String seriesUid, CtVolume volume, List<Mark> marks, double marginMm) {
+  private static TrainingVolume of(
+      String seriesUid, CtVolume volume, List<Mark> marks, double marginMm) throws IOException {
     LungSegmenter.Result result = LungSegmenter.segment(volume);
-    if (!(result instanceof LungSegmenter.Result.Found found)) {
-      throw new IllegalArgumentException(
-          "Series " + seriesUid + " cannot be trained on: " + result);
+    if (result instanceof LungSegmenter.Result.NotFound none) {
+      throw new IOException("Series %s cannot be used: %s".formatted(seriesUid, none.message()));
     }
-    Lungs lungs = found.lungs();
+    Lungs lungs = ((LungSegmenter.Result.Found) result).lungs();
     VolumeGrid grid = region(lungs, volume.grid(), marginMm);
     float[] depth = lungs.depthMm();
     short[] tenths = new short[depth.length];

@@ -11,14 +11,14 @@ import org.hilum.model.volume.PatientPoint;
 import org.hilum.model.volume.VolumeGrid;
 
 /**
- * Finds the lungs by their air: on cells of about 3 mm, air that no slice connects with its edge,
+ * Finds the lungs by their air: on cells of about 3 mm, air within the body ({@link OutsideAir}),
  * in components large enough and not as dark as gas in the bowel. The table is no obstacle, because
  * it lies in the air outside.
  */
 public final class LungSegmenter {
 
   private static final double CELL_MM = 3;
-  private static final int AIR_BELOW_HU = -400;
+  static final int AIR_BELOW_HU = -400;
 
   /** Half the widest mass at a wall that the hull still holds. */
   private static final double HULL_RADIUS_MM = 25;
@@ -35,6 +35,15 @@ public final class LungSegmenter {
 
   /** Gas in stomach and bowel has no tissue in it; even emphysematous lung has. */
   private static final double GAS_BELOW_HU = -960;
+
+  /** A lung reaches the edge in some of its slices, the foam of a table in all. */
+  private static final double MOST_TAKEN_BACK = 0.95;
+
+  /** Where a lung touches the image's edge over this length, some 2 cm of it are missing. */
+  private static final double LONGEST_CUT_MM = 150;
+
+  /** A side that holds less of the lungs is none: the line that divides them is wrong. */
+  private static final double LEAST_OF_A_SIDE = 0.15;
 
   /** An end slice may show this share of the largest slice's lung before lung is missing. */
   private static final double CUT_OFF_SHARE = 0.25;
@@ -61,12 +70,13 @@ public final class LungSegmenter {
     if (invalid != null) {
       return invalid;
     }
-    boolean[] outside = outsideAir(mean, grid);
+    OutsideAir air = OutsideAir.of(mean, grid);
+    boolean[] outside = air.outside();
     if (bodyShare(mean, outside) < 0.02) {
       return new Result.NotFound(
           RefusalCode.NOT_CHEST, "No body is in view; send the axial chest series");
     }
-    boolean[] lung = lungAir(mean, outside, grid);
+    boolean[] lung = lungAir(mean, air, grid);
     double volumeMl = count(lung) * grid.voxelVolumeMm3() / 1000;
     if (volumeMl < SMALLEST_LUNGS_ML || volumeMl > LARGEST_LUNGS_ML) {
       return new Result.NotFound(
@@ -74,26 +84,30 @@ public final class LungSegmenter {
           "Air within the body amounts to %.0f ml, lungs hold %.0f to %.0f ml; send a chest series"
               .formatted(volumeMl, SMALLEST_LUNGS_ML, LARGEST_LUNGS_ML));
     }
-    Result.NotFound cutOff = cutOff(lung, grid);
+    Result.NotFound cutOff = cutOff(lung, outside, grid);
     if (cutOff != null) {
       return cutOff;
     }
-    double midline = midlineXMm(lung, grid);
+    double midline = midlineXMm(lung, mean, outside, grid);
     return new Result.Found(new Lungs(grid, lung, hull(lung, outside, grid, midline), midline));
   }
 
   private static VolumeGrid cells(VolumeGrid grid) {
-    int columns = Math.max(1, (int) Math.round(CELL_MM / grid.columnSpacingMm()));
-    int rows = Math.max(1, (int) Math.round(CELL_MM / grid.rowSpacingMm()));
-    int slices = Math.max(1, (int) Math.round(CELL_MM / grid.sliceSpacingMm()));
+    int columns = cellVoxels(grid.columnSpacingMm(), grid.columns());
+    int rows = cellVoxels(grid.rowSpacingMm(), grid.rows());
+    int slices = cellVoxels(grid.sliceSpacingMm(), grid.slices());
     return new VolumeGrid(
-        Math.max(1, grid.columns() / columns),
-        Math.max(1, grid.rows() / rows),
-        Math.max(1, grid.slices() / slices),
+        grid.columns() / columns,
+        grid.rows() / rows,
+        grid.slices() / slices,
         grid.columnSpacingMm() * columns,
         grid.rowSpacingMm() * rows,
         grid.sliceSpacingMm() * slices,
         grid.toPatient((columns - 1) / 2.0, (rows - 1) / 2.0, (slices - 1) / 2.0));
+  }
+
+  private static int cellVoxels(double spacingMm, int voxels) {
+    return Math.max(1, Math.min(voxels, (int) Math.round(CELL_MM / spacingMm)));
   }
 
   /** Mean HU of each cell. */
@@ -165,48 +179,6 @@ public final class LungSegmenter {
     return null;
   }
 
-  /** Air that reaches the edge of its slice. */
-  private static boolean[] outsideAir(short[] mean, VolumeGrid grid) {
-    boolean[] outside = new boolean[mean.length];
-    int size = grid.voxelsPerSlice();
-    IntStream.range(0, grid.slices())
-        .parallel()
-        .forEach(slice -> flood(mean, outside, grid, slice * size, new int[size]));
-    return outside;
-  }
-
-  private static void flood(
-      short[] mean, boolean[] outside, VolumeGrid grid, int start, int[] queue) {
-    int columns = grid.columns();
-    int rows = grid.rows();
-    int filled = 0;
-    for (int i = 0; i < columns * rows; i++) {
-      int column = i % columns;
-      int row = i / columns;
-      boolean edge = column == 0 || row == 0 || column == columns - 1 || row == rows - 1;
-      if (edge && mean[start + i] < AIR_BELOW_HU) {
-        outside[start + i] = true;
-        queue[filled++] = i;
-      }
-    }
-    for (int next = 0; next < filled; next++) {
-      int column = queue[next] % columns;
-      int row = queue[next] / columns;
-      for (int side = 0; side < 4; side++) {
-        int c = column + (side == 0 ? 1 : side == 1 ? -1 : 0);
-        int r = row + (side == 2 ? 1 : side == 3 ? -1 : 0);
-        if (c < 0 || r < 0 || c >= columns || r >= rows) {
-          continue;
-        }
-        int i = r * columns + c;
-        if (!outside[start + i] && mean[start + i] < AIR_BELOW_HU) {
-          outside[start + i] = true;
-          queue[filled++] = i;
-        }
-      }
-    }
-  }
-
   private static double bodyShare(short[] mean, boolean[] outside) {
     int body = 0;
     for (int i = 0; i < mean.length; i++) {
@@ -219,8 +191,8 @@ public final class LungSegmenter {
 
   private record Component(int[] cells, double meanHu) {}
 
-  private static boolean[] lungAir(short[] mean, boolean[] outside, VolumeGrid grid) {
-    boolean[] seen = outside.clone();
+  private static boolean[] lungAir(short[] mean, OutsideAir air, VolumeGrid grid) {
+    boolean[] seen = air.outside().clone();
     List<Component> components = new ArrayList<>();
     int[] queue = new int[mean.length];
     int largest = 0;
@@ -228,11 +200,13 @@ public final class LungSegmenter {
       if (!seen[i] && mean[i] < AIR_BELOW_HU) {
         int filled = component(mean, seen, grid, i, queue);
         long sum = 0;
+        int takenBack = 0;
         for (int j = 0; j < filled; j++) {
           sum += mean[queue[j]];
+          takenBack += air.takenBack()[queue[j]] ? 1 : 0;
         }
         double meanHu = (double) sum / filled;
-        if (meanHu >= GAS_BELOW_HU) {
+        if (meanHu >= GAS_BELOW_HU && takenBack <= MOST_TAKEN_BACK * filled) {
           components.add(new Component(Arrays.copyOf(queue, filled), meanHu));
           largest = Math.max(largest, filled);
         }
@@ -289,13 +263,22 @@ public final class LungSegmenter {
   }
 
   private static Result.@org.jspecify.annotations.Nullable NotFound cutOff(
-      boolean[] lung, VolumeGrid grid) {
+      boolean[] lung, boolean[] outside, VolumeGrid grid) {
     int size = grid.voxelsPerSlice();
     int[] area = new int[grid.slices()];
+    int[] atEdge = new int[grid.slices()];
     for (int i = 0; i < lung.length; i++) {
       if (lung[i]) {
         area[i / size]++;
+        atEdge[i / size] += isAtEdge(i, outside, grid) ? 1 : 0;
       }
+    }
+    double cutMm = Arrays.stream(atEdge).max().orElse(0) * grid.columnSpacingMm();
+    if (cutMm > LONGEST_CUT_MM) {
+      return new Result.NotFound(
+          RefusalCode.LUNGS_CUT_OFF,
+          "Lung touches the edge of the image over %.0f mm, so lung is missing; send a series with a wider field of view"
+              .formatted(cutMm));
     }
     int largest = Arrays.stream(area).max().orElse(0);
     double first = (double) area[0] / largest;
@@ -309,20 +292,55 @@ public final class LungSegmenter {
     return null;
   }
 
-  /** Where between the two lungs the fewest cells lie. */
-  private static double midlineXMm(boolean[] lung, VolumeGrid grid) {
-    int[] profile = new int[grid.columns()];
-    long sum = 0;
-    long cells = 0;
+  private static boolean isAtEdge(int cell, boolean[] outside, VolumeGrid grid) {
+    int column = cell % grid.columns();
+    int row = cell % grid.voxelsPerSlice() / grid.columns();
+    return column == 0
+        || row == 0
+        || column == grid.columns() - 1
+        || row == grid.rows() - 1
+        || outside[cell - 1]
+        || outside[cell + 1]
+        || outside[cell - grid.columns()]
+        || outside[cell + grid.columns()];
+  }
+
+  /**
+   * Where between the two lungs the fewest cells lie. Where there is but one lung, that line would
+   * run through it, so it is sought about the body's middle instead.
+   */
+  private static double midlineXMm(
+      boolean[] lung, short[] mean, boolean[] outside, VolumeGrid grid) {
+    int[] ofLungs = new int[grid.columns()];
+    int[] ofBody = new int[grid.columns()];
     for (int i = 0; i < lung.length; i++) {
       if (lung[i]) {
-        int column = i % grid.columns();
-        profile[column]++;
-        sum += column;
-        cells++;
+        ofLungs[i % grid.columns()]++;
+      } else if (!outside[i] && mean[i] >= AIR_BELOW_HU) {
+        ofBody[i % grid.columns()]++;
       }
     }
-    int middle = (int) (sum / cells);
+    int best = emptiest(ofLungs, middle(ofLungs), grid);
+    double onOneSide =
+        Arrays.stream(ofLungs, 0, best).sum() / (double) Arrays.stream(ofLungs).sum();
+    if (Math.min(onOneSide, 1 - onOneSide) < LEAST_OF_A_SIDE) {
+      best = emptiest(ofLungs, middle(ofBody), grid);
+    }
+    return grid.toPatient(best, 0, 0).xMm();
+  }
+
+  private static int middle(int[] profile) {
+    long sum = 0;
+    long cells = 0;
+    for (int column = 0; column < profile.length; column++) {
+      sum += (long) column * profile[column];
+      cells += profile[column];
+    }
+    return (int) (sum / cells);
+  }
+
+  /** The emptiest column within 35 mm. */
+  private static int emptiest(int[] profile, int middle, VolumeGrid grid) {
     int reach = Math.max(1, (int) Math.round(35 / grid.columnSpacingMm()));
     int best = middle;
     for (int c = Math.max(0, middle - reach);
@@ -332,7 +350,7 @@ public final class LungSegmenter {
         best = c;
       }
     }
-    return grid.toPatient(best, 0, 0).xMm();
+    return best;
   }
 
   /** Each lung closed by itself, so that the space between the two stays out. */

@@ -48,14 +48,6 @@ public final class Registration {
     return quality;
   }
 
-  CtVolume current() {
-    return current;
-  }
-
-  CtVolume prior() {
-    return prior;
-  }
-
   /**
    * A place of one examination in the other.
    *

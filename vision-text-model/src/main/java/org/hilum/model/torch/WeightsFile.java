@@ -27,7 +27,8 @@ import org.hilum.model.ModelException;
  * Named tensors and what they belong to, as one file: eight bytes of magic, the length of a JSON
  * header (four bytes, little-endian), the header, and the values of all tensors in the header's
  * order, little-endian. The header holds the architecture, free properties, the precision, each
- * tensor's name and shape, and the SHA-256 of the values, which is checked when reading.
+ * tensor's name and shape, and the SHA-256 of the rest of the header and of the values, which is
+ * checked when reading.
  *
  * @param architecture names the code that can use the weights, for example {@code
  *     "hilum-detector-1"}; it changes when shapes or meaning change
@@ -36,7 +37,7 @@ import org.hilum.model.ModelException;
 public record WeightsFile(
     String architecture, Map<String, String> properties, Map<String, Tensor> tensors) {
 
-  private static final byte[] MAGIC = "HILUMWT1".getBytes(US_ASCII);
+  private static final byte[] MAGIC = "HILUMWT2".getBytes(US_ASCII);
   private static final int LARGEST_HEADER = 1 << 20;
   private static final int LARGEST_TENSOR = 1 << 28;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -76,7 +77,17 @@ public record WeightsFile(
       Map<String, String> properties,
       Precision precision,
       List<Entry> tensors,
-      String sha256) {}
+      String sha256) {
+
+    /** With the checksum left out, as it is part of what is summed. */
+    byte[] summed() throws JsonProcessingException {
+      return JSON.writeValueAsBytes(new Header(architecture, properties, precision, tensors, ""));
+    }
+
+    Header with(String checksum) {
+      return new Header(architecture, properties, precision, tensors, checksum);
+    }
+  }
 
   public WeightsFile {
     requireNonNull(architecture, "architecture");
@@ -131,6 +142,7 @@ public record WeightsFile(
               .formatted(name, header.architecture(), architecture));
     }
     MessageDigest digest = sha256();
+    digest.update(header.summed());
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Entry entry : header.tensors()) {
       long elements = elements(entry.shape());
@@ -146,7 +158,7 @@ public record WeightsFile(
       throw corrupt(name, "it is longer than its header says");
     }
     if (!HexFormat.of().formatHex(digest.digest()).equals(header.sha256())) {
-      throw corrupt(name, "its values do not match its checksum");
+      throw corrupt(name, "its contents do not match its checksum");
     }
     return new WeightsFile(header.architecture(), header.properties(), tensors);
   }
@@ -158,7 +170,8 @@ public record WeightsFile(
           || header.properties() == null
           || header.precision() == null
           || header.tensors() == null
-          || header.sha256() == null) {
+          || header.sha256() == null
+          || header.tensors().stream().anyMatch(e -> e.name() == null || e.shape() == null)) {
         throw corrupt(name, "its header lacks a field");
       }
       return header;
@@ -210,9 +223,11 @@ public record WeightsFile(
         }
       }
     }
-    String sha256 = HexFormat.of().formatHex(sha256().digest(values.array()));
-    byte[] header =
-        JSON.writeValueAsBytes(new Header(architecture, properties, precision, entries, sha256));
+    Header unsummed = new Header(architecture, properties, precision, entries, "");
+    MessageDigest digest = sha256();
+    digest.update(unsummed.summed());
+    String checksum = HexFormat.of().formatHex(digest.digest(values.array()));
+    byte[] header = JSON.writeValueAsBytes(unsummed.with(checksum));
     return littleEndian(new byte[MAGIC.length + 4 + header.length + size])
         .put(MAGIC)
         .putInt(header.length)
@@ -240,16 +255,6 @@ public record WeightsFile(
           "Weights of architecture %s have no tensor %s".formatted(architecture, name));
     }
     return tensor;
-  }
-
-  /** Twelve hexadecimal digits that change when any value, name or property changes. */
-  public String fingerprint() {
-    try {
-      byte[] digest = sha256().digest(bytes(Precision.FP32));
-      return HexFormat.of().formatHex(digest, 0, 6);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the header is made of strings and numbers", e);
-    }
   }
 
   private static long elements(long[] shape) {

@@ -118,7 +118,7 @@ public final class CropMatcher {
     List<Place> places = places(other, 0, slice, theirs, new Place(0, 0, 0), reach);
     places.sort(Comparator.comparingDouble(Place::correlation).reversed());
     Place best = Place.NONE;
-    for (Place coarse : places.subList(0, COARSE_PLACES)) {
+    for (Place coarse : places.subList(0, Math.min(COARSE_PLACES, places.size()))) {
       Place place = coarse;
       for (int level = 1; level < BLOCKS.length; level++) {
         if (!(place.correlation() >= WORTHWHILE[level - 1])) {

@@ -169,7 +169,7 @@ public final class MetaImage {
   }
 
   /**
-   * Writes a volume as {@code NAME.mhd} and, compressed or not, its values beside it.
+   * Writes a volume as {@code NAME.mhd} and its values, not compressed, beside it.
    *
    * @param header where to write; its name ends in {@code .mhd}
    * @throws IOException if a file cannot be written

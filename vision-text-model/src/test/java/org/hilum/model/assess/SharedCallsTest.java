@@ -20,7 +20,10 @@ class SharedCallsTest {
   private final CountDownLatch firstRuns = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
 
-  /** Doubles; the first call waits until it is released; a negative question fails. */
+  /**
+   * Doubles; the first call waits until it is released; a negative question fails, and for 0 there
+   * is no memory.
+   */
   private final SharedCalls<Integer, Integer> calls =
       new SharedCalls<>(
           questions -> {
@@ -29,6 +32,9 @@ class SharedCallsTest {
             await(release);
             if (questions.stream().anyMatch(q -> q < 0)) {
               throw new IllegalArgumentException("negative");
+            }
+            if (questions.contains(0)) {
+              throw new OutOfMemoryError("for 0");
             }
             return questions.stream().map(q -> 2 * q).toList();
           });
@@ -61,6 +67,20 @@ class SharedCallsTest {
     assertThatThrownBy(bad::join).hasRootCauseMessage("negative");
     assertThatThrownBy(() -> calls.answer(List.of(-2)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whoWaitedIsAnsweredThoughAnothersQuestionTookAllMemory() throws InterruptedException {
+    CompletableFuture<List<Integer>> first = ask(List.of(1));
+    firstRuns.await();
+    CompletableFuture<List<Integer>> bad = ask(List.of(0));
+    CompletableFuture<List<Integer>> good = ask(List.of(3));
+    waitUntilAllStand(2);
+    release.countDown();
+    assertThat(first.join()).containsExactly(2);
+    assertThat(good.join()).containsExactly(6);
+    assertThatThrownBy(bad::join).hasCauseInstanceOf(OutOfMemoryError.class);
+    assertThat(calls.answer(List.of(4))).containsExactly(8);
   }
 
   private CompletableFuture<List<Integer>> ask(List<Integer> questions) {

@@ -78,7 +78,7 @@ public final class SyntheticNodules {
     ratings.put(Rating.MALIGNANCY, repeated(radius > 7 ? 5 : 1));
     ratings.put(Rating.SPICULATION, repeated(1 + radius / 4));
     return new NoduleRow(
-        patient, "nodule-0", Split.TRAIN, slices, 4, true, 2.0, 0.7, 1.4 * radius, ratings);
+        patient, "nodule-0", Split.TRAIN, slices, 4, true, 2.0, 0.7, 1.4 * radius, "", ratings);
   }
 
   private static double[] repeated(double value) {

@@ -105,6 +105,80 @@ class LungSegmenterTest {
     }
 
     @Test
+    void aLungThatReachesTheEdgeOfANarrowImageIsFoundAllTheSame() {
+      double edge = lungs.bounds()[0].xMm() + 12;
+      CtVolume narrow = from(edge);
+      Lungs there = found(LungSegmenter.segment(narrow));
+
+      int shown = 0;
+      int found = 0;
+      VolumeGrid grid = lungs.grid();
+      for (int s = 0; s < grid.slices(); s++) {
+        for (int r = 0; r < grid.rows(); r++) {
+          for (int c = 0; c < grid.columns(); c++) {
+            PatientPoint p = grid.toPatient(c, r, s);
+            if (lungs.isAerated(p) && p.xMm() > edge + 3) {
+              shown++;
+              found += there.isAerated(p) ? 1 : 0;
+            }
+          }
+        }
+      }
+      assertThat((double) found / shown).isGreaterThan(0.97);
+    }
+
+    @Test
+    void aLungOfWhichTheImageShowsHalfIsCutOff() {
+      assertRefused(from(lungs.bounds()[0].xMm() + 60), RefusalCode.LUNGS_CUT_OFF);
+    }
+
+    /** What lies to the left of a sagittal plane. */
+    private CtVolume from(double xMm) {
+      VolumeGrid grid = volume.grid();
+      int first = (int) Math.round(grid.columnOf(new PatientPoint(xMm, 0, 0)));
+      VolumeGrid narrow =
+          new VolumeGrid(
+              grid.columns() - first,
+              grid.rows(),
+              grid.slices(),
+              grid.columnSpacingMm(),
+              grid.rowSpacingMm(),
+              grid.sliceSpacingMm(),
+              grid.toPatient(first, 0, 0));
+      short[] voxels = new short[narrow.voxelCount()];
+      for (int row = 0; row < grid.rows() * grid.slices(); row++) {
+        System.arraycopy(
+            volume.voxels(),
+            row * grid.columns() + first,
+            voxels,
+            row * narrow.columns(),
+            narrow.columns());
+      }
+      return new CtVolume(narrow, voxels);
+    }
+
+    @Test
+    void aSingleLungIsAllOnItsSide() {
+      VolumeGrid grid = volume.grid();
+      short[] voxels = volume.voxels().clone();
+      for (int i = 0; i < voxels.length; i++) {
+        PatientPoint p =
+            grid.toPatient(
+                i % grid.columns(),
+                i % grid.voxelsPerSlice() / grid.columns(),
+                i / grid.voxelsPerSlice());
+        LungPlace place = lungs.place(p);
+        if (place != null && place.side() == Side.LEFT) {
+          voxels[i] = 30;
+        }
+      }
+      Lungs right = found(LungSegmenter.segment(new CtVolume(grid, voxels)));
+
+      assertThat(right.volumeMl(Side.RIGHT)).isGreaterThan(0.95 * lungs.volumeMl(Side.RIGHT));
+      assertThat(right.volumeMl(Side.LEFT)).isLessThan(0.02 * lungs.volumeMl(Side.RIGHT));
+    }
+
+    @Test
     void theAbdomenAloneHasNoLungs() {
       VolumeGrid grid = volume.grid();
       int kept = 24;
@@ -129,6 +203,16 @@ class LungSegmenterTest {
     Lungs lungs = found(LungSegmenter.segment(phantom));
     assertThat(lungs.volumeMl(Side.LEFT)).isBetween(1500.0, 3500.0);
     assertThat(lungs.volumeMl(Side.RIGHT)).isBetween(1500.0, 3500.0);
+  }
+
+  @Test
+  void anImageNarrowerThanACellHasNoLungs() {
+    VolumeGrid grid = new VolumeGrid(2, 2, 130, 1, 1, 1, new PatientPoint(0, 0, 0));
+    short[] voxels = new short[grid.voxelCount()];
+    Arrays.fill(voxels, 0, voxels.length / 2, (short) -1000);
+
+    assertThat(LungSegmenter.segment(new CtVolume(grid, voxels)))
+        .isInstanceOf(Result.NotFound.class);
   }
 
   @Test

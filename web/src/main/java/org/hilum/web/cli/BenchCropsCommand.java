@@ -1,9 +1,15 @@
 package org.hilum.web.cli;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
+
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.NoduleArchive;
@@ -72,7 +78,8 @@ final class BenchCropsCommand implements Callable<Integer> {
     }
     int all = slices;
     detectors.each(
-        (name, detector) -> print(name, score(crops, detector, all / SLICES_A_FALSE_MARK), all));
+        (name, detector) ->
+            print(name, score(crops, detector, all / SLICES_A_FALSE_MARK), all, crops));
     return HilumCli.DONE;
   }
 
@@ -92,7 +99,7 @@ final class BenchCropsCommand implements Callable<Integer> {
         .score(patients, found, List.of(), marks, List.of(falseMarks / patients.size()));
   }
 
-  private void print(String name, FrocResult result, int slices) {
+  private void print(String name, FrocResult result, int slices, List<CropScan> crops) {
     PrintWriter console = spec.commandLine().getOut();
     FrocResult.RateSensitivity rate = result.rates().get(0);
     double threshold = result.curve().thresholdAt(rate.falsePositivesPerScan());
@@ -111,6 +118,22 @@ final class BenchCropsCommand implements Callable<Integer> {
         DetectorFigures.text(rate.interval()),
         threshold);
     DetectorFigures.printBySize(console, result, threshold, "from that score");
+    printByScanner(console, result, threshold, crops);
     console.flush();
+  }
+
+  private static void printByScanner(
+      PrintWriter console, FrocResult result, double threshold, List<CropScan> crops) {
+    Map<ReferenceFinding, String> manufacturers =
+        crops.stream().collect(toMap(CropScan::nodule, CropScan::manufacturer));
+    result.nodules().stream()
+        .collect(
+            groupingBy(n -> manufacturers.getOrDefault(n.nodule(), ""), TreeMap::new, toList()))
+        .forEach(
+            (manufacturer, nodules) ->
+                console.printf(
+                    "  %s: %s from that score%n",
+                    manufacturer.isEmpty() ? "scanner unknown" : manufacturer,
+                    DetectorFigures.found(nodules, threshold)));
   }
 }

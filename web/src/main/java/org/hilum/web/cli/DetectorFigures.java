@@ -30,9 +30,14 @@ final class DetectorFigures {
           result.nodules().stream()
               .filter(n -> n.nodule().diameterMm() >= from && n.nodule().diameterMm() < to)
               .toList();
-      long hit = those.stream().filter(n -> n.score() != null && n.score() >= threshold).count();
       console.printf(
-          Locale.ROOT, "  %2.0f to %3.0f mm: %d of %d %s%n", from, to, hit, those.size(), where);
+          Locale.ROOT, "  %2.0f to %3.0f mm: %s %s%n", from, to, found(those, threshold), where);
     }
+  }
+
+  /** How many of these nodules score the threshold or more, of how many. */
+  static String found(List<FrocResult.NoduleOutcome> nodules, double threshold) {
+    long found = nodules.stream().filter(n -> n.score() != null && n.score() >= threshold).count();
+    return found + " of " + nodules.size();
   }
 }

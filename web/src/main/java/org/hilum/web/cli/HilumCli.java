@@ -1,6 +1,7 @@
 package org.hilum.web.cli;
 
 import ch.qos.logback.classic.Level;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -35,6 +36,8 @@ public final class HilumCli {
 
   public static void main(String[] args) {
     quietLogging();
+    // Some locales write other digits, which no table, weights' code or DICOM tool would read.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     int exitCode = commandLine().execute(args);
     if (exitCode != ServeCommand.SERVING) {
       System.exit(exitCode);

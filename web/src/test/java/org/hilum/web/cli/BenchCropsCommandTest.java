@@ -44,7 +44,8 @@ class BenchCropsCommandTest {
     assertThat(printed.toString())
         .startsWith(SHIPPED + ": 2 nodules of 2 patients, 14 slices")
         .contains("1 false mark in 10 slices: sensitivity 1.000 [1.000, 1.000], from score 0.")
-        .contains("10 to  16 mm: 2 of 2");
+        .contains("10 to  16 mm: 2 of 2")
+        .contains("scanner unknown: 2 of 2");
   }
 
   @Test

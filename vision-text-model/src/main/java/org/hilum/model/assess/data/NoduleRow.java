@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
  * @param readers how many readers drew it; 0 where the match was uncertain
  * @param confident whether the ratings surely belong to this nodule
  * @param diameterMm as published with the labels; NaN where unknown
+ * @param manufacturer of the scanner; empty where unknown
  * @param ratings each reader's ratings; empty where {@code confident} is false
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -22,6 +23,7 @@ public record NoduleRow(
     double sliceSpacingMm,
     double pixelSpacingMm,
     double diameterMm,
+    String manufacturer,
     Map<Rating, double[]> ratings) {
 
   /** By patient. */

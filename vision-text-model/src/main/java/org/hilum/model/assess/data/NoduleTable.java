@@ -30,6 +30,9 @@ public final class NoduleTable {
           "pixel_spacing_mm_est",
           "diameter_mm");
 
+  /** May be missing. */
+  private static final String MANUFACTURER = "manufacturer";
+
   private final Path file;
   private final Map<String, Integer> columnOf = new HashMap<>();
 
@@ -120,6 +123,7 @@ public final class NoduleTable {
         number(cells, "slice_spacing_mm", line, 0.1, 20, Double.NaN),
         number(cells, "pixel_spacing_mm_est", line, 0.1, 5, Double.NaN),
         number(cells, "diameter_mm", line, 0.1, 300, Double.NaN),
+        columnOf.containsKey(MANUFACTURER) ? cell(cells, MANUFACTURER, line) : "",
         confident ? ratings(cells, line) : Map.of());
   }
 

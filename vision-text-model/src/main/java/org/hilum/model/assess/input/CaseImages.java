@@ -8,7 +8,7 @@ import org.hilum.model.assess.segment.Measurement;
 import org.hilum.model.assess.segment.Outline;
 
 /**
- * A case as the network sees it: slices a quarter, half and three quarters up the outline, scaled
+ * A case as the network sees it: the slice in which it is widest, one below and one above, scaled
  * so that the nodule fills about half of the view, and its surroundings at a fixed scale.
  */
 public final class CaseImages {

@@ -15,7 +15,7 @@ import org.hilum.model.assess.net.ParameterLayout.Start;
  */
 public final class AssessorNetwork {
 
-  /** Slices a case: a quarter, half and three quarters up the nodule. */
+  /** Slices a case: the widest of the nodule between one below and one above. */
   public static final int SLICES = 3;
 
   /** Lung, soft-tissue and calcium windows, and the segmented mask. */

@@ -72,7 +72,7 @@ public final class Optimizer implements AutoCloseable {
 
     /**
      * @param part the batch's number within the step
-     * @param weights of a fresh manager
+     * @param weights of a manager that is closed after the batch
      * @return the loss (first number) and what else is to be reported
      */
     NDArray of(int part, NDArray weights);
@@ -93,9 +93,13 @@ public final class Optimizer implements AutoCloseable {
       NDArray gradient;
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
         for (int part = 0; part < batches; part++) {
-          NDArray losses = loss.of(part, current);
-          reported = sum(reported, losses.toFloatArray());
-          collector.backward(losses.flatten().get(0));
+          try (NDManager ofPart = scope.newSubManager()) {
+            current.attach(ofPart);
+            NDArray losses = loss.of(part, current);
+            reported = sum(reported, losses.toFloatArray());
+            collector.backward(losses.flatten().get(0));
+            current.attach(scope);
+          }
         }
         gradient = current.getGradient().divi(batches);
       }

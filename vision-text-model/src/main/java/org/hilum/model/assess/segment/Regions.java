@@ -59,38 +59,4 @@ final class Regions {
     int count = mask.cardinality();
     return new double[] {column / count, row / count};
   }
-
-  /** Grown by one pixel in all eight directions. */
-  static BitSet grown(BitSet mask, int width) {
-    BitSet result = new BitSet();
-    int height = (mask.length() + width - 1) / width + 1;
-    for (int p = mask.nextSetBit(0); p >= 0; p = mask.nextSetBit(p + 1)) {
-      int column = p % width;
-      int row = p / width;
-      for (int r = Math.max(0, row - 1); r <= Math.min(height, row + 1) && r < width; r++) {
-        for (int c = Math.max(0, column - 1); c <= Math.min(width - 1, column + 1); c++) {
-          result.set(r * width + c);
-        }
-      }
-    }
-    return result;
-  }
-
-  /** Shrunk by one pixel in the four main directions. */
-  static BitSet shrunk(BitSet mask, int width) {
-    BitSet result = new BitSet();
-    for (int p = mask.nextSetBit(0); p >= 0; p = mask.nextSetBit(p + 1)) {
-      int column = p % width;
-      if (column > 0
-          && column < width - 1
-          && p >= width
-          && mask.get(p - 1)
-          && mask.get(p + 1)
-          && mask.get(p - width)
-          && mask.get(p + width)) {
-        result.set(p);
-      }
-    }
-    return result;
-  }
 }

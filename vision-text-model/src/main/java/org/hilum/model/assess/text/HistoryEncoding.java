@@ -24,16 +24,6 @@ public record HistoryEncoding(
 
   private static final double MIDDLE_AGE_YEARS = 62;
 
-  /** Nothing known. */
-  public static HistoryEncoding none() {
-    return new HistoryEncoding(
-        new float[AssessorNetwork.FACTORS * AssessorNetwork.FACTOR_VALUES],
-        new float[AssessorNetwork.FACTORS],
-        new float[AssessorNetwork.WORDS],
-        new float[AssessorNetwork.WORDS],
-        0);
-  }
-
   public static HistoryEncoding of(ClinicalHistory history, Tokenizer tokenizer) {
     float[] factors = new float[AssessorNetwork.FACTORS * AssessorNetwork.FACTOR_VALUES];
     float[] known = new float[AssessorNetwork.FACTORS];

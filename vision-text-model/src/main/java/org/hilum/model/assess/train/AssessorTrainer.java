@@ -123,6 +123,11 @@ public final class AssessorTrainer {
     data.add(set.counts());
     data.addAll(set.quality());
     data.forEach(progress::report);
+    if (set.fit().isEmpty() || set.held().isEmpty() || set.val().isEmpty()) {
+      throw new NoduleDataException(
+          "Labels %s: %s; there must be some of each, add patients to the split that lacks them"
+              .formatted(config.labels(), set.counts()));
+    }
     float[] segmenter = trainSegmenter(set);
     PreparedCases cases = prepare(set, segmenter);
     data.add(cases.counts());

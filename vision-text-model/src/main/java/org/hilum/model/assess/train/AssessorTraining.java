@@ -93,6 +93,7 @@ final class AssessorTraining {
     TrainingLoop.Plan plan =
         new TrainingLoop.Plan(
             "assessor",
+            LabelledCase.hash(seen),
             steps,
             howLong.batches(),
             1.2e-3,

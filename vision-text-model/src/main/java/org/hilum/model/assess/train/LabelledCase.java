@@ -1,5 +1,10 @@
 package org.hilum.model.assess.train;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.CaseImages;
@@ -22,6 +27,15 @@ record LabelledCase(
     CaseImages images,
     float[] measures,
     double longAxisMm) {
+
+  /** Changes with what is learnt from: other cases, or other outlines of them. */
+  static int hash(List<LabelledCase> cases) {
+    int hash = 1;
+    for (LabelledCase item : cases) {
+      hash = 31 * hash + Objects.hash(item.patient(), Arrays.hashCode(item.measures()));
+    }
+    return hash;
+  }
 
   boolean isNodule() {
     return row != null;
@@ -70,7 +84,7 @@ record LabelledCase(
 
   /** For the expert that knows measures only; call it only if {@link #hasRatings()}. */
   MeasureExpert.Example example() {
-    NoduleRow nodule = java.util.Objects.requireNonNull(row);
+    NoduleRow nodule = requireNonNull(row);
     return new MeasureExpert.Example(
         measures, ratingTargets(), nodule.readers(), nodule.hasMalignancyLabel());
   }

@@ -61,6 +61,7 @@ final class MaskedPretraining {
     TrainingLoop.Plan plan =
         new TrainingLoop.Plan(
             "encoder",
+            LabelledCase.hash(cases),
             steps,
             howLong.batches(),
             1.5e-3,

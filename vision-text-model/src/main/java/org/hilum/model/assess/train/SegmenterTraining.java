@@ -35,6 +35,7 @@ final class SegmenterTraining {
 
   private final ComputePrecision precision;
   private final long seed;
+  private final int data;
   private final List<List<Slice>> nodules;
   private final List<List<Slice>> largeNodules;
   private final List<Slice> held;
@@ -46,6 +47,7 @@ final class SegmenterTraining {
       List<LidcNodule> train, List<LidcNodule> held, long seed, ComputePrecision precision) {
     this.precision = precision;
     this.seed = seed;
+    this.data = train.stream().map(n -> n.row().key()).toList().hashCode();
     this.nodules = slices(train, 0);
     this.largeNodules = slices(train, LARGE_NODULE_PIXELS);
     this.held = slices(held, 0).stream().flatMap(List::stream).toList();
@@ -99,7 +101,15 @@ final class SegmenterTraining {
     SegmenterNetwork network = new SegmenterNetwork(precision);
     TrainingLoop.Plan plan =
         new TrainingLoop.Plan(
-            "segmenter", steps, batches, 2e-3, 0.01, Math.max(1, steps / 12), 5, List.of("loss"));
+            "segmenter",
+            data,
+            steps,
+            batches,
+            2e-3,
+            0.01,
+            Math.max(1, steps / 12),
+            5,
+            List.of("loss"));
     try (TorchModule module = TorchModule.compile("segmenter", network.source())) {
       return new TrainingLoop(plan, folder, progress)
           .run(

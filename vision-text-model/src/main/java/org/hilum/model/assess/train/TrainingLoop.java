@@ -31,8 +31,12 @@ final class TrainingLoop {
 
   private static final int WARM_UP = 50;
 
+  /** A checkpoint's property: what its run began with. */
+  private static final String BEGUN = "begun";
+
   /**
    * @param name of the network, which names its files
+   * @param data a hash of what is learnt from
    * @param batches whose mean gradient makes a step
    * @param scoreEvery steps between two scores
    * @param patience scores without a better one until training ends
@@ -40,6 +44,7 @@ final class TrainingLoop {
    */
   record Plan(
       String name,
+      int data,
       int steps,
       int batches,
       double learningRate,
@@ -72,18 +77,26 @@ final class TrainingLoop {
    * @param score of averaged weights on a held part; higher is better
    * @return the weights with the best score
    * @throws ModelException if the folder cannot be written, or holds a checkpoint of another
-   *     network, or the score is not a number
+   *     network or of a run that was begun otherwise, or the score is not a number
    */
   float[] run(
       ParameterLayout layout, float[] start, BatchLoss loss, ToDoubleFunction<float[]> score) {
     Path checkpoint = folder.resolve(plan.name() + ".checkpoint");
     String architecture = "%s-training-%d".formatted(plan.name(), layout.size());
+    String begun =
+        "%d steps of %d batches, data %08x, first weights %08x"
+            .formatted(plan.steps(), plan.batches(), plan.data(), Arrays.hashCode(start));
     try (Optimizer optimizer = new Optimizer(layout, start, plan.weightDecay())) {
       double best = Double.NEGATIVE_INFINITY;
       float[] bestWeights = optimizer.averaged();
       int worse = 0;
       if (Files.exists(checkpoint)) {
         WeightsFile saved = WeightsFile.read(checkpoint, architecture);
+        if (!begun.equals(saved.properties().get(BEGUN))) {
+          throw new ModelException(
+              "Checkpoint %s was begun with %s, asked for are %s; choose another folder, or the same seed, steps and data"
+                  .formatted(checkpoint, saved.properties().get(BEGUN), begun));
+        }
         optimizer.restore(saved);
         best = saved.tensor("best.score").values()[0];
         worse = (int) saved.tensor("best.age").values()[0];
@@ -126,7 +139,12 @@ final class TrainingLoop {
           Arrays.fill(sums, 0);
           appendCsv(done, means, value);
           tell(done, done - first, started, means, value);
-          save(checkpoint, architecture, optimizer, best, worse, bestWeights);
+          Map<String, Tensor> tensors = new LinkedHashMap<>(optimizer.state());
+          tensors.put("best.score", Tensor.of((float) best));
+          tensors.put("best.age", Tensor.of(worse));
+          tensors.put("best.weights", Tensor.of(bestWeights));
+          new WeightsFile(architecture, Map.of(BEGUN, begun), tensors)
+              .write(checkpoint, Precision.FP32);
         }
       }
       return bestWeights;
@@ -157,20 +175,6 @@ final class TrainingLoop {
                 seconds / here,
                 left.toMinutes(),
                 left.toSecondsPart()));
-  }
-
-  private static void save(
-      Path checkpoint,
-      String architecture,
-      Optimizer optimizer,
-      double best,
-      int worse,
-      float[] bestWeights) {
-    Map<String, Tensor> tensors = new LinkedHashMap<>(optimizer.state());
-    tensors.put("best.score", Tensor.of((float) best));
-    tensors.put("best.age", Tensor.of(worse));
-    tensors.put("best.weights", Tensor.of(bestWeights));
-    new WeightsFile(architecture, Map.of(), tensors).write(checkpoint, Precision.FP32);
   }
 
   private Path csv() {

@@ -35,6 +35,14 @@ class NoduleTableTest {
   }
 
   @Test
+  void knowsTheScannerWhereTheTableDoes() throws IOException {
+    Path table = table(HEADER + ",manufacturer", GOOD + ",SIEMENS");
+
+    assertThat(NoduleTable.read(table).get(0).manufacturer()).isEqualTo("SIEMENS");
+    assertThat(NoduleTable.read(table(HEADER, GOOD)).get(0).manufacturer()).isEmpty();
+  }
+
+  @Test
   void ignoresTheRatingsOfAnUncertainMatch() throws IOException {
     NoduleRow row = NoduleTable.read(table(HEADER, GOOD.replace(",4,1,2.5", ",4,0,2.5"))).get(0);
     assertThat(row.mean(Rating.MALIGNANCY)).isEmpty();

@@ -130,6 +130,20 @@ class AssessorTrainingTest {
   }
 
   @Test
+  void aCheckpointThatWasBegunOtherwiseIsNotGoneOnWith() {
+    List<LabelledCase> cases = cases(8);
+    train(cases, 1, folder);
+
+    assertThatThrownBy(() -> train(cases, 2, folder))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("assessor.checkpoint was begun with 1 steps")
+        .hasMessageContaining("asked for are 2 steps");
+    assertThatThrownBy(() -> train(cases.subList(1, 8), 1, folder))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("choose another folder");
+  }
+
+  @Test
   void weightsOfAnotherShapeAreRefusedByName() {
     ParameterLayout layout = new SegmenterNetwork(ComputePrecision.FP32).layout();
     assertThatThrownBy(() -> layout.flat("segmenter.", java.util.Map.of()))
