@@ -158,7 +158,7 @@ final class HeaderMapper {
     return uid;
   }
 
-  private static String shortened(String text) {
+  static String shortened(String text) {
     return text.length() <= 80 ? text : text.substring(0, 80) + "…";
   }
 

@@ -36,14 +36,8 @@ public final class PixelDecoder {
       throw PixelLayout.unsupported(
           file, "pixels that only a Modality LUT (0028,3000) turns into a measure");
     }
-    DicomInstance.Image image = HeaderMapper.map(decoded.header()).image();
     Padding padding = Padding.of(dataset, decoded.layout());
-    return rescale(
-        decoded.samples(),
-        decoded.layout(),
-        image.rescaleSlope(),
-        image.rescaleIntercept(),
-        padding);
+    return rescale(decoded.samples(), decoded.layout(), Rescale.of(decoded.header()), padding);
   }
 
   /**
@@ -62,7 +56,7 @@ public final class PixelDecoder {
         bytes[i] = (byte) decoded.samples()[i];
       }
     }
-    DicomInstance.Image image = HeaderMapper.map(decoded.header()).image();
+    Rescale rescale = Rescale.of(decoded.header());
     return new PixelFrame(
         bytes,
         layout.rows(),
@@ -71,8 +65,8 @@ public final class PixelDecoder {
         layout.bitsStored(),
         layout.signed(),
         layout.photometricInterpretation(),
-        image.rescaleSlope(),
-        image.rescaleIntercept());
+        rescale.slope(),
+        rescale.intercept());
   }
 
   /**
@@ -108,18 +102,14 @@ public final class PixelDecoder {
 
   /** By a table: a slice has several times more pixels than there are stored values. */
   private static short[] rescale(
-      short[] samples,
-      PixelLayout layout,
-      double slope,
-      double intercept,
-      @Nullable Padding padding) {
+      short[] samples, PixelLayout layout, Rescale rescale, @Nullable Padding padding) {
     short[] table = new short[1 << 16];
     for (int word = 0; word < table.length; word++) {
       int stored = layout.signed() ? (short) word : word;
       if (padding != null && padding.covers(stored)) {
         table[word] = AIR_HU;
       } else {
-        long value = Math.round(stored * slope + intercept);
+        long value = Math.round(stored * rescale.slope() + rescale.intercept());
         table[word] = (short) Math.max(AIR_HU, Math.min(Short.MAX_VALUE, value));
       }
     }

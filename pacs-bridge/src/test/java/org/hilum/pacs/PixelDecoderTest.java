@@ -1,5 +1,6 @@
 package org.hilum.pacs;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -198,6 +199,40 @@ class PixelDecoderTest {
     Files.write(packed, TestDicom.runLength(Files.readAllBytes(plain), pixels));
 
     assertThat(decoder.hu(packed)).isEqualTo(TestSeries.slice(0));
+  }
+
+  @ParameterizedTest(name = "refuses a rescale slope or intercept of {1}")
+  @CsvSource({
+    "1053, NaN, Rescale Slope",
+    "1053, 1e30, Rescale Slope",
+    "1053, 0, Rescale Slope",
+    "1053, '', ''",
+    "1052, abc, Rescale Intercept",
+    "1052, -Infinity, Rescale Intercept",
+  })
+  void refusesARescalingThatGivesNoHounsfieldUnits(String element, String value, String named)
+      throws Exception {
+    TestDicom.Pixels pixels = new TestDicom.Pixels(1, 1, 16, 16, 15, 0, "OW");
+    int tag = 0x00280000 | Integer.parseInt(element, 16);
+    byte[] before = TestDicom.element(tag, "DS", element.equals("1053") ? "2 " : "-1000 ");
+    byte[] instead = TestDicom.element(tag, "DS", value.length() % 2 == 0 ? value : value + " ");
+    Path file = write(pixels, TestDicom.word(600), "");
+    String text = Files.readString(file, ISO_8859_1);
+    String changed = text.replace(new String(before, ISO_8859_1), new String(instead, ISO_8859_1));
+    assertThat(changed).isNotEqualTo(text);
+    Files.writeString(file, changed, ISO_8859_1);
+
+    if (named.isEmpty()) {
+      assertThat(decoder.hu(file))
+          .as("an empty slope, as an absent one, is 1")
+          .containsExactly(-400);
+    } else {
+      assertThatThrownBy(() -> decoder.hu(file))
+          .isInstanceOf(DicomFormatException.class)
+          .hasMessageContaining("its " + named)
+          .hasMessageContaining("\"" + value + "\"")
+          .hasMessageContaining(file.toString());
+    }
   }
 
   @Test
