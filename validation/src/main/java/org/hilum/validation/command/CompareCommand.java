@@ -67,6 +67,8 @@ public final class CompareCommand {
   public int run(Options options, PrintStream out, PrintStream err) {
     InputProblems problems = new InputProblems();
     try {
+      requireFolder(options.first());
+      requireFolder(options.second());
       boolean nodules = bothHold(options, PREDICTIONS);
       if (!nodules && !bothHold(options, DETECTIONS)) {
         throw new InputException(
@@ -84,13 +86,20 @@ public final class CompareCommand {
     } catch (InputException e) {
       return Ending.refused(e, problems, err);
     } catch (IOException e) {
-      err.println(options.out() + ": cannot be written: " + e);
-      return Ending.WRONG_INPUT;
+      return Ending.unwritable(options.out(), e, err);
     }
     return Ending.of(problems, options.lenient(), err);
   }
 
   private record Compared(List<Figure> figures, List<HtmlPage.Plot> plots, List<String> notes) {}
+
+  private static void requireFolder(Path run) {
+    if (!Files.isDirectory(run)) {
+      String is = Files.exists(run) ? "is a file" : "no such folder";
+      throw new InputException(
+          new InputProblem(run.toString(), 0, is + "; give the folder that a run wrote"));
+    }
+  }
 
   private static boolean bothHold(Options options, String file) {
     return Files.isRegularFile(options.first().resolve(file))

@@ -1,7 +1,11 @@
 package org.hilum.validation.command;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import org.hilum.model.FileTrouble;
 import org.hilum.validation.InputException;
+import org.hilum.validation.InputProblem;
 import org.hilum.validation.InputProblems;
 import org.hilum.validation.report.DetectionOutput;
 
@@ -32,6 +36,13 @@ final class Ending {
   static int refused(InputException e, InputProblems problems, PrintStream err) {
     DetectionOutput.told(problems, LINES_SHOWN).forEach(err::println);
     err.println(e.getMessage());
+    return WRONG_INPUT;
+  }
+
+  /** The output folder, or a file in it, could not be written. */
+  static int unwritable(Path folder, IOException e, PrintStream err) {
+    err.println(
+        new InputProblem(folder.toString(), 0, "cannot be written: " + FileTrouble.inWords(e)));
     return WRONG_INPUT;
   }
 }

@@ -38,8 +38,7 @@ public final class FetchCommand {
     } catch (InputException e) {
       return Ending.refused(e, problems, err);
     } catch (IOException e) {
-      err.println(options.data() + ": cannot be written: " + e);
-      return Ending.WRONG_INPUT;
+      return Ending.unwritable(options.data(), e, err);
     }
     return Ending.of(problems, options.lenient(), err);
   }

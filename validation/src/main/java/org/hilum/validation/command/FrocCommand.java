@@ -64,8 +64,7 @@ public final class FrocCommand {
     } catch (InputException e) {
       return Ending.refused(e, problems, err);
     } catch (IOException e) {
-      err.println(options.out() + ": cannot be written: " + e);
-      return Ending.WRONG_INPUT;
+      return Ending.unwritable(options.out(), e, err);
     }
     return Ending.of(problems, options.lenient(), err);
   }
@@ -74,6 +73,7 @@ public final class FrocCommand {
       throws IOException {
     List<Located<Detection>> detections = DetectionTable.read(options.detections(), problems);
     List<Located<ReferenceFinding>> nodules = AnnotationTable.read(options.annotations(), problems);
+    requireNodules(options, nodules);
     List<Located<ReferenceFinding>> excluded =
         options.excluded() == null
             ? List.of()
@@ -94,6 +94,7 @@ public final class FrocCommand {
     FrocScorer scorer =
         new FrocScorer(options.bootstraps(), options.seed(), options.maxMarksPerScan());
     List<ReferenceFinding> nodulesHere = within(scans, nodules);
+    requireNodules(options, nodulesHere);
     List<ReferenceFinding> excludedHere = within(scans, excluded);
     List<Detection> marks = detections.stream().map(Located::value).toList();
     FrocResult result = scorer.score(scans, nodulesHere, excludedHere, marks);
@@ -126,6 +127,16 @@ public final class FrocCommand {
         DetectionOutput.Further.nothing());
     output.summary().forEach(out::println);
     out.println("Report: " + options.out().resolve("report.html"));
+  }
+
+  private static void requireNodules(Options options, List<?> nodules) {
+    if (nodules.isEmpty()) {
+      throw new InputException(
+          new InputProblem(
+              options.annotations().toString(),
+              0,
+              "holds no nodule of a series that is to be scored; give the series' own nodules"));
+    }
   }
 
   /** The rules as published know no cap, but the challenge's own script has one. */

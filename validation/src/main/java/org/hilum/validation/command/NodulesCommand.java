@@ -2,7 +2,6 @@ package org.hilum.validation.command;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -49,7 +48,6 @@ public final class NodulesCommand {
               List.of(
                   RunRecord.DataFile.of("slices", options.data()),
                   RunRecord.DataFile.of("labels", options.labels())));
-      Files.createDirectories(options.out());
       NoduleOutput.runAndWrite(
               new NoduleRun(predictor, options.out().resolve("nodules"), err::println),
               options.data(),
@@ -63,8 +61,7 @@ public final class NodulesCommand {
     } catch (InputException e) {
       return Ending.refused(e, problems, err);
     } catch (IOException e) {
-      err.println(options.out() + ": cannot be written: " + e);
-      return Ending.WRONG_INPUT;
+      return Ending.unwritable(options.out(), e, err);
     }
     return Ending.of(problems, options.lenient(), err);
   }

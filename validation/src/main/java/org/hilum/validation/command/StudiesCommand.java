@@ -110,8 +110,7 @@ public final class StudiesCommand {
     } catch (InputException e) {
       return Ending.refused(e, problems, err);
     } catch (IOException e) {
-      err.println(options.out() + ": cannot be written: " + e);
-      return Ending.WRONG_INPUT;
+      return Ending.unwritable(options.out(), e, err);
     }
     return Ending.of(problems, options.lenient(), err);
   }

@@ -13,7 +13,8 @@ import org.hilum.validation.csv.TableReader.RowException;
 
 /**
  * Labelled places in LUNA16's format, {@code seriesuid,coordX,coordY,coordZ,diameter_mm}; further
- * columns are passed over. A missing or negative diameter means that nobody measured it.
+ * columns are passed over. A missing or negative diameter means that nobody measured it; so do
+ * {@code NA}, as R writes it, and, named as a problem, {@code NaN}.
  */
 public final class AnnotationTable {
 
@@ -90,6 +91,14 @@ public final class AnnotationTable {
                     row.line(),
                     "diameter_mm %s is negative (swapped columns?); taken as unknown, 10 mm"
                         .formatted(row.text(DIAMETER)));
+              }
+              if (!excluded && row.text(DIAMETER).equalsIgnoreCase("nan")) {
+                problems.add(
+                    file.toString(),
+                    row.line(),
+                    "diameter_mm %s is no number; taken as unknown, 10 mm (leave it empty if nobody"
+                            .formatted(row.text(DIAMETER))
+                        + " measured it)");
               }
               if (!excluded && diameterMm == 0) {
                 problems.add(

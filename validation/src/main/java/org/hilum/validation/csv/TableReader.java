@@ -7,7 +7,6 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.hilum.model.FileTrouble;
 import org.hilum.validation.InputException;
 import org.hilum.validation.InputProblem;
 import org.hilum.validation.InputProblems;
@@ -35,6 +35,10 @@ public final class TableReader {
 
   private static final Pattern DECIMAL_COMMA =
       Pattern.compile("[+-]?\\d+,\\d+([eE][+-]?\\d{1,3})?");
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\t]]");
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\uFFFD]+");
+  private static final int MAX_SHOWN_CHARS = 120;
 
   private final Path file;
   private final List<Column> columns;
@@ -74,10 +78,12 @@ public final class TableReader {
         if (line.isBlank()) {
           continue;
         }
-        if (line.length() > MAX_LINE_CHARS || line.indexOf('\0') >= 0) {
+        boolean first = format == null;
+        if (line.length() > MAX_LINE_CHARS
+            || line.indexOf('\0') >= 0
+            || (first && CONTROL.matcher(line).find())) {
           throw fatal(number, "not a table of text lines; give a CSV file in UTF-8");
         }
-        boolean first = format == null;
         if (format == null) {
           format = format(line);
           decimalCommas = !format.getDelimiterString().equals(",");
@@ -93,7 +99,7 @@ public final class TableReader {
       }
     } catch (IOException e) {
       throw new InputException(
-          new InputProblem(file.toString(), 0, "cannot be read: " + reason(e)), e);
+          new InputProblem(file.toString(), 0, "cannot be read: " + FileTrouble.inWords(e)), e);
     }
   }
 
@@ -224,12 +230,12 @@ public final class TableReader {
     return new InputException(new InputProblem(file.toString(), line, message));
   }
 
-  private static String reason(IOException e) {
-    return e instanceof NoSuchFileException ? "no such file" : e.toString();
-  }
-
+  /** Text of the file for a message; a run of what cannot be printed becomes one mark. */
   private static String shown(String text) {
-    return text.length() <= 120 ? text : text.substring(0, 120) + "…";
+    String printable = UNPRINTABLE.matcher(text).replaceAll("\uFFFD");
+    return printable.length() <= MAX_SHOWN_CHARS
+        ? printable
+        : printable.substring(0, MAX_SHOWN_CHARS) + "…";
   }
 
   /** One row; thrown away after its consumer returns. */

@@ -13,6 +13,8 @@ import java.util.SplittableRandom;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.validation.ConfidenceInterval;
 import org.hilum.validation.Detection;
+import org.hilum.validation.InputException;
+import org.hilum.validation.InputProblem;
 import org.hilum.validation.ReferenceFinding;
 import org.jspecify.annotations.Nullable;
 
@@ -168,8 +170,8 @@ public final class FrocScorer {
    * Whether two systems differ on the same scans: both are scored on the same resamples of scans,
    * so that what makes a scan hard for both does not blur their difference.
    *
-   * @throws IllegalArgumentException if there are no scans, one is named twice, or no bootstraps
-   *     were asked for
+   * @throws IllegalArgumentException if there are no scans or one is named twice
+   * @throws InputException if so few bootstraps were asked for that none holds a nodule
    */
   public FrocComparison compare(
       Collection<String> seriesInstanceUids,
@@ -195,7 +197,11 @@ public final class FrocScorer {
     double[] kept = Arrays.copyOf(differences, used);
     ConfidenceInterval interval = Bootstrap.interval(kept);
     if (interval == null) {
-      throw new IllegalArgumentException("no resample of the scans holds a nodule");
+      throw new InputException(
+          new InputProblem(
+              "--bootstraps " + bootstraps,
+              0,
+              "no resample of the scans holds a nodule; give more"));
     }
     long notAbove = Arrays.stream(kept).filter(d -> d <= 0).count();
     long notBelow = Arrays.stream(kept).filter(d -> d >= 0).count();

@@ -29,8 +29,11 @@ final class KeptNodules {
 
   private final Path folder;
 
-  KeptNodules(Path folder) throws IOException {
-    this.folder = Files.createDirectories(folder);
+  /**
+   * @param folder made with the first result, so that input that cannot be used leaves none behind
+   */
+  KeptNodules(Path folder) {
+    this.folder = folder;
   }
 
   @SuppressWarnings("ArrayRecordComponent")
@@ -79,6 +82,7 @@ final class KeptNodules {
             judged.segmentation(),
             judged.readersDice(),
             judged.cropPng());
+    Files.createDirectories(folder);
     AtomicFiles.write(file(nodule, model), JSON.writeValueAsString(kept));
   }
 

@@ -1,6 +1,7 @@
 package org.hilum.validation.nodules;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,7 +38,7 @@ public final class NoduleOutput {
     this.figures = new NoduleFigures(cases);
   }
 
-  /** Judges the nodules and writes everything into a folder that exists. */
+  /** Judges the nodules and writes everything into a folder, made if need be. */
   public static List<String> runAndWrite(
       NoduleRun nodules,
       Path archive,
@@ -60,6 +61,7 @@ public final class NoduleOutput {
   }
 
   private void write(Path folder, InputProblems problems) throws IOException {
+    Files.createDirectories(folder);
     AtomicFiles.write(folder.resolve("predictions.csv"), predictionsCsv());
     MetricsJson.write(
         folder.resolve("metrics.json"),

@@ -39,8 +39,7 @@ public final class NoduleRun {
    * @param kept the folder of results from which a killed run goes on
    * @param progress told a line a batch
    */
-  public NoduleRun(NodulePredictor predictor, Path kept, Consumer<String> progress)
-      throws IOException {
+  public NoduleRun(NodulePredictor predictor, Path kept, Consumer<String> progress) {
     this.predictor = predictor;
     this.kept = new KeptNodules(kept);
     this.progress = progress;
@@ -86,6 +85,11 @@ public final class NoduleRun {
         int to = Math.min(rows.size(), from + BATCH);
         cases.addAll(batch(slices, archive, rows.subList(from, to), vendors, problems));
         progress.accept("%d/%d nodules".formatted(to, rows.size()));
+      }
+      if (cases.isEmpty()) {
+        throw new InputException(
+            new InputProblem(
+                archive.toString(), 0, "holds none of the nodules that are to be judged"));
       }
       return cases;
     } catch (NoduleDataException e) {

@@ -11,7 +11,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import org.hilum.model.FileTrouble;
 import org.hilum.model.ModelInfo;
+import org.hilum.validation.InputException;
+import org.hilum.validation.InputProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +46,10 @@ public record RunRecord(
    */
   public record DataFile(String role, String path, String sha256) {
 
-    public static DataFile of(String role, Path path) throws IOException {
+    /**
+     * @throws InputException if it is a file that cannot be read
+     */
+    public static DataFile of(String role, Path path) {
       return new DataFile(role, path.toString(), Files.isRegularFile(path) ? digest(path) : "");
     }
   }
@@ -58,7 +64,7 @@ public record RunRecord(
     return packaged == null ? "unpackaged build" : packaged;
   }
 
-  private static String digest(Path file) throws IOException {
+  private static String digest(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] buffer = new byte[1 << 16];
@@ -66,6 +72,9 @@ public record RunRecord(
         digest.update(buffer, 0, n);
       }
       return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new InputException(
+          new InputProblem(file.toString(), 0, "cannot be read: " + FileTrouble.inWords(e)), e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

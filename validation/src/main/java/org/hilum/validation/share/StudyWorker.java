@@ -87,7 +87,7 @@ public final class StudyWorker {
 
   private static boolean isOver(BooleanSupplier stopped, @Nullable Duration idle, long lastNanos) {
     return stopped.getAsBoolean()
-        || (idle != null && System.nanoTime() - lastNanos > idle.toNanos());
+        || (idle != null && Duration.ofNanos(System.nanoTime() - lastNanos).compareTo(idle) > 0);
   }
 
   private void answer(Message message, Session session, MessageProducer answers)

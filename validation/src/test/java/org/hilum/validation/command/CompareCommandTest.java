@@ -49,6 +49,10 @@ class CompareCommandTest {
   }
 
   private int compare(String first, String second) {
+    return compare(first, second, 1000);
+  }
+
+  private int compare(String first, String second, int bootstraps) {
     return new CompareCommand(Clock.systemUTC())
         .run(
             new CompareCommand.Options(
@@ -56,7 +60,7 @@ class CompareCommandTest {
                 folder.resolve(second),
                 folder.resolve("out"),
                 false,
-                1000,
+                bootstraps,
                 1,
                 "compare"),
             stream(out),
@@ -100,5 +104,28 @@ class CompareCommandTest {
 
     assertThat(compare("run", "empty")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("not the outputs of two runs");
+  }
+
+  @Test
+  void aFolderThatIsMissingIsNamed() throws IOException {
+    froc("run", 1, 2);
+
+    assertThat(compare("run", "nowhere")).isEqualTo(2);
+    assertThat(compare("run-a.csv", "run")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .endsWith(
+            folder.resolve("nowhere") + ": no such folder; give the folder that a run wrote",
+            folder.resolve("run-a.csv") + ": is a file; give the folder that a run wrote");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void withoutResamplesTwoRunsCannotBeCompared() throws IOException {
+    froc("run", 1, 2);
+
+    assertThat(compare("run", "run", 0)).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("--bootstraps 0: no resample of the scans holds a nodule; give more");
+    assertThat(folder.resolve("out")).doesNotExist();
   }
 }

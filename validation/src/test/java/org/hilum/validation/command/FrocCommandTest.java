@@ -153,6 +153,44 @@ class FrocCommandTest {
   }
 
   @Test
+  void annotationsWithoutANoduleAreRefusedInOneLine() throws IOException {
+    Files.writeString(annotations, "seriesuid,coordX,coordY,coordZ,diameter_mm\n");
+
+    assertThat(run(null, file("seriesuids.csv", "1\n2\n"), false)).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith(annotations + ": holds no nodule")
+        .hasLineCount(1);
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void annotationsOfOtherSeriesThanTheListedOnesAreRefused() throws IOException {
+    Path series = file("seriesuids.csv", "1\n2\n3\n");
+    Files.writeString(annotations, "seriesuid,coordX,coordY,coordZ,diameter_mm\n4,0,0,0,6\n");
+
+    assertThat(run(null, series, false)).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("holds no nodule of a series");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void detectionsMayHoldNoMark() throws IOException {
+    Files.writeString(detections, "seriesuid,coordX,coordY,coordZ,probability\n");
+
+    assertThat(run(null, null, false)).as(err.toString()).isZero();
+    assertThat(metrics().at("/figures/cpm/value").asDouble()).isZero();
+  }
+
+  @Test
+  void anOutputFolderThatIsAFileIsNamedInWords() throws IOException {
+    Path out = file("out", "");
+
+    assertThat(run(null, null, false)).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .endsWith(out + ": cannot be written: it is a file, not a folder; choose another\n");
+  }
+
+  @Test
   void filesOfDifferentCollectionsAreRefusedInOneLine() throws IOException {
     Files.writeString(detections, "seriesuid,coordX,coordY,coordZ,probability\nA-7,1,2,3,0.5\n");
 

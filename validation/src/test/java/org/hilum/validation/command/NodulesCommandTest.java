@@ -179,6 +179,37 @@ class NodulesCommandTest {
   }
 
   @Test
+  void inputThatCannotBeUsedIsNamedInWordsAndLeavesNoFolder() throws IOException {
+    Path slices = archive;
+    archive = folder.resolve("none.zip");
+    assertThat(run(new DenseDisk(1), "out")).isEqualTo(2);
+    archive = folder;
+    assertThat(run(new DenseDisk(1), "out")).isEqualTo(2);
+    archive = labels;
+    assertThat(run(new DenseDisk(1), "out")).isEqualTo(2);
+    archive = slices;
+    Files.writeString(labels, "patient,nodule\n");
+    assertThat(run(new DenseDisk(1), "out")).isEqualTo(2);
+
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("no such file", "it is a folder", "no zip archive", "lack the column split")
+        .doesNotContain("java.", "Exception")
+        .hasLineCount(4);
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void anArchiveOfOtherNodulesIsRefused() throws IOException {
+    List<String> lines = Files.readAllLines(labels);
+    Files.write(
+        labels, List.of(lines.get(0), lines.get(1).replaceFirst("nodule-\\d+", "nodule-99")));
+
+    assertThat(run(new DenseDisk(1), "out")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("none of the nodules");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
   void twoRunsOnTheSameNodulesAreComparedByAPairedTest() throws IOException {
     run(new DenseDisk(1), "a");
     run(new DenseDisk(-1), "b");

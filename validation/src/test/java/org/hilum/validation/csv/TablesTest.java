@@ -1,5 +1,6 @@
 package org.hilum.validation.csv;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -144,6 +145,29 @@ class TablesTest {
   }
 
   @Test
+  void aFolderInPlaceOfATableIsNamedInWords() {
+    assertThatThrownBy(() -> DetectionTable.read(folder, problems))
+        .isInstanceOf(InputException.class)
+        .hasMessage(folder + ": cannot be read: it is a folder, not a file; give the file itself");
+  }
+
+  @Test
+  void theBytesOfABinaryFileNeverReachTheTerminal() throws IOException {
+    Path compressed = file("\u001f\u0008\u0001abc\n");
+    assertThatThrownBy(() -> SeriesTable.read(compressed, problems))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("marks.csv:1: not a table of text lines");
+
+    Path other = folder.resolve("other.csv");
+    Files.write(other, ("\u00ff\u00feab\u00ff" + "c".repeat(500)).getBytes(ISO_8859_1));
+    assertThatThrownBy(() -> AccessionTable.read(other, problems))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("(it has: \uFFFDab\uFFFDccc")
+        .hasMessageContaining("ccc…); name the columns")
+        .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(400));
+  }
+
+  @Test
   void controlCharactersOfAHostileFileNeverReachTheTerminal() throws IOException {
     detections(HEADER + "1.2.3,\u001b[2Jx,2,3,0.5\n");
 
@@ -163,17 +187,21 @@ class TablesTest {
                 + "1.2.3,6,2,3,-88.1,4\n"
                 + "1.2.3,7,2,3,900,4\n"
                 + "1.2.3,8,2,3,0,4\n"
-                + "1.2.3,1,2,3,9,4\n");
+                + "1.2.3,1,2,3,9,4\n"
+                + "1.2.3,9,2,3,NaN,4\n"
+                + "1.2.3,10,2,3,NA,4\n");
 
     List<Located<ReferenceFinding>> read = AnnotationTable.read(file, problems);
 
     assertThat(read)
         .extracting(located -> located.value().hasDiameter())
-        .containsExactly(true, false, false, false, true);
+        .containsExactly(true, false, false, false, true, false, false);
     assertProblem(5, "negative");
     assertProblem(6, "no nodule's");
     assertProblem(7, "is 0");
     assertProblem(8, "the same place as line 2");
+    assertProblem(9, "diameter_mm NaN is no number; taken as unknown");
+    assertThat(problems.count()).as("R writes NA where there is no value").isEqualTo(5);
   }
 
   @Test

@@ -1,11 +1,14 @@
 package org.hilum.web.cli;
 
 import ch.qos.logback.classic.Level;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code ./hilum COMMAND}. Exit codes: 0 done, 2 wrong usage or input, 3 refused by the model. */
 @Command(
@@ -56,6 +59,19 @@ public final class HilumCli {
     CommandLine line = new CommandLine(new HilumCli());
     line.setExecutionExceptionHandler(new OneLineErrors());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Path.class, HilumCli::path);
     return line;
+  }
+
+  /** Java takes an empty path, as of a variable that is not set, for the current folder. */
+  private static Path path(String text) {
+    if (text.isEmpty()) {
+      throw new TypeConversionException("the path is empty; give a file or a folder");
+    }
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("'%s' is no path: %s".formatted(text, e.getReason()));
+    }
   }
 }

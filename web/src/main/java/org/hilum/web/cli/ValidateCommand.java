@@ -1,5 +1,6 @@
 package org.hilum.web.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,19 +68,41 @@ final class ValidateCommand {
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Output() {}
+
+    /** Said before a model is loaded and hours of judging begin. */
+    Path folder() {
+      if (Files.exists(out) && !Files.isDirectory(out)) {
+        throw new UsageException("--out %s: is a file; give a folder".formatted(out));
+      }
+      return out;
+    }
   }
 
   /** How intervals are found. */
   static final class Resampling {
 
+    /** A hundred times what LUNA16 draws: some 60 MB, and minutes on a whole challenge. */
+    private static final int MOST_BOOTSTRAPS = 100_000;
+
     @Option(
         names = "--bootstraps",
         defaultValue = "1000",
-        description = "Resamples for the intervals (default: ${DEFAULT-VALUE}).")
+        description =
+            "Resamples for the intervals, 0 to "
+                + MOST_BOOTSTRAPS
+                + " (default: ${DEFAULT-VALUE}).")
     private int bootstraps;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of the resampling.")
     private long seed;
+
+    int bootstraps() {
+      if (bootstraps < 0 || bootstraps > MOST_BOOTSTRAPS) {
+        throw new UsageException(
+            "--bootstraps %d: must lie between 0 and %d".formatted(bootstraps, MOST_BOOTSTRAPS));
+      }
+      return bootstraps;
+    }
   }
 
   /** What detections are scored against. */
@@ -176,6 +199,9 @@ final class ValidateCommand {
 
     @Override
     public Integer call() {
+      if (maxMarks != null && maxMarks < 1) {
+        throw new UsageException("--max-marks %d: must be at least 1".formatted(maxMarks));
+      }
       return new FrocCommand(Clock.systemDefaultZone())
           .run(
               new FrocCommand.Options(
@@ -183,10 +209,10 @@ final class ValidateCommand {
                   reference.annotations,
                   reference.excluded,
                   reference.seriesUids,
-                  output.out,
+                  output.folder(),
                   output.lenient,
                   maxMarks,
-                  resampling.bootstraps,
+                  resampling.bootstraps(),
                   resampling.seed,
                   commandLine(spec)),
               System.out,
@@ -261,6 +287,8 @@ final class ValidateCommand {
       if (minReaders < 1) {
         throw new UsageException("--min-readers %d: must be at least 1".formatted(minReaders));
       }
+      Path out = output.folder();
+      int bootstraps = resampling.bootstraps();
       try (NoduleAnalyzer analyzer = judging.load()) {
         return new StudiesCommand(Clock.systemDefaultZone())
             .run(
@@ -275,10 +303,10 @@ final class ValidateCommand {
                     minReaders,
                     HilumNoduleAnalyzer.shippedThreshold(),
                     queue,
-                    output.out,
+                    out,
                     workers,
                     output.lenient,
-                    resampling.bootstraps,
+                    bootstraps,
                     resampling.seed,
                     commandLine(spec)),
                 analyzer,
@@ -315,6 +343,7 @@ final class ValidateCommand {
 
     @Override
     public Integer call() {
+      Path out = output.folder();
       TorchModule.setThreads(ModelConfig.shipped().threads());
       try (NoduleDetector seeking = NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector());
           MixtureAssessor assessor =
@@ -322,7 +351,7 @@ final class ValidateCommand {
         return new NodulesCommand(Clock.systemDefaultZone())
             .run(
                 new NodulesCommand.Options(
-                    data, labels, split, output.out, output.lenient, commandLine(spec)),
+                    data, labels, split, out, output.lenient, commandLine(spec)),
                 new MixturePredictor(
                     assessor, new CropSeeker(seeking), HilumNoduleAnalyzer.shippedModel()),
                 System.out,
@@ -358,9 +387,9 @@ final class ValidateCommand {
               new CompareCommand.Options(
                   first,
                   second,
-                  output.out,
+                  output.folder(),
                   output.lenient,
-                  resampling.bootstraps,
+                  resampling.bootstraps(),
                   resampling.seed,
                   commandLine(spec)),
               System.out,
@@ -477,6 +506,9 @@ final class ValidateCommand {
       }
       if (workers < 1) {
         throw new UsageException("--workers %d: must be at least 1".formatted(workers));
+      }
+      if (idleMinutes != null && idleMinutes < 1) {
+        throw new UsageException("--idle-minutes %d: must be at least 1".formatted(idleMinutes));
       }
       Duration idle = idleMinutes == null ? null : Duration.ofMinutes(idleMinutes);
       try (NoduleAnalyzer analyzer = judging.load()) {

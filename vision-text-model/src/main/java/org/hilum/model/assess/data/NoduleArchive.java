@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
+import org.hilum.model.FileTrouble;
 
 /** The slices of the labelled nodules, {@code nodules.zip}; read one nodule at a time. */
 public final class NoduleArchive implements AutoCloseable {
@@ -34,7 +35,8 @@ public final class NoduleArchive implements AutoCloseable {
     try {
       return new NoduleArchive(file, new ZipFile(file.toFile()));
     } catch (IOException e) {
-      throw new NoduleDataException("Slices " + file + " cannot be opened: " + e, e);
+      throw new NoduleDataException(
+          "Slices " + file + " cannot be opened: " + FileTrouble.inWords(e), e);
     }
   }
 
@@ -78,7 +80,8 @@ public final class NoduleArchive implements AutoCloseable {
       }
       return ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
     } catch (IOException e) {
-      throw new NoduleDataException("Slices " + file + ": " + name + " cannot be read: " + e, e);
+      throw new NoduleDataException(
+          "Slices %s: %s cannot be read: %s".formatted(file, name, FileTrouble.inWords(e)), e);
     }
   }
 
@@ -91,7 +94,8 @@ public final class NoduleArchive implements AutoCloseable {
     try {
       zip.close();
     } catch (IOException e) {
-      throw new NoduleDataException("Slices " + file + " cannot be closed: " + e, e);
+      throw new NoduleDataException(
+          "Slices " + file + " cannot be closed: " + FileTrouble.inWords(e), e);
     }
   }
 }

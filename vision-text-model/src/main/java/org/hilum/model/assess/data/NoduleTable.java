@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.hilum.model.FileTrouble;
 import org.hilum.model.assess.data.NoduleRow.Split;
 
 /** Reads and checks a labels file, {@code nodules.csv}. */
@@ -42,14 +43,15 @@ public final class NoduleTable {
 
   /**
    * @return the nodules in the file's order
-   * @throws NoduleDataException if a column is missing, a value is out of range, a nodule is listed
-   *     twice, or a patient stands in both splits
+   * @throws NoduleDataException if a column is missing or named twice, a value is out of range, a
+   *     nodule is listed twice, or a patient stands in both splits
    */
   public static List<NoduleRow> read(Path file) {
     try (BufferedReader reader = Files.newBufferedReader(file)) {
       return new NoduleTable(file).read(reader);
     } catch (IOException e) {
-      throw new NoduleDataException("Labels " + file + " cannot be read: " + e, e);
+      throw new NoduleDataException(
+          "Labels " + file + " cannot be read: " + FileTrouble.inWords(e), e);
     }
   }
 
@@ -84,12 +86,16 @@ public final class NoduleTable {
   }
 
   private void readHeader(String header) {
-    String[] names = header.split(",", -1);
-    for (int i = 0; i < names.length; i++) {
-      columnOf.put(names[i].strip(), i);
-    }
     List<String> needed = new ArrayList<>(COLUMNS);
     Arrays.stream(Rating.values()).map(Rating::column).forEach(needed::add);
+    String[] names = header.split(",", -1);
+    for (int i = 0; i < names.length; i++) {
+      String name = names[i].strip();
+      boolean read = needed.contains(name) || name.equals(MANUFACTURER);
+      if (read && columnOf.putIfAbsent(name, i) != null) {
+        throw wrong(1, "two columns are named " + name + "; rename one");
+      }
+    }
     for (String name : needed) {
       if (!columnOf.containsKey(name)) {
         throw new NoduleDataException("Labels " + file + " lack the column " + name);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,6 +57,34 @@ class NoduleTableTest {
         .isInstanceOf(NoduleDataException.class)
         .hasMessageContaining(table.toString())
         .hasMessageEndingWith("lack the column spiculation");
+  }
+
+  @Test
+  void namesAColumnThatIsThereTwice() throws IOException {
+    Path table = table(HEADER + ",diameter_mm", GOOD + ",30");
+    assertThatThrownBy(() -> NoduleTable.read(table))
+        .isInstanceOf(NoduleDataException.class)
+        .hasMessageContaining(table.toString())
+        .hasMessageEndingWith("two columns are named diameter_mm; rename one");
+  }
+
+  @Test
+  void letsOtherColumnsShareAName() throws IOException {
+    assertThat(NoduleTable.read(table(HEADER + ",note,note", GOOD + ",a,b"))).hasSize(1);
+  }
+
+  @Test
+  void saysInWordsWhyAFileCannotBeRead() throws IOException {
+    Path gbk = Files.write(folder.resolve("gbk.csv"), "结节".getBytes(Charset.forName("GBK")));
+    assertThatThrownBy(() -> NoduleTable.read(gbk))
+        .isInstanceOf(NoduleDataException.class)
+        .hasMessage("Labels " + gbk + " cannot be read: it is no UTF-8 text; save it as UTF-8");
+    assertThatThrownBy(() -> NoduleTable.read(folder))
+        .isInstanceOf(NoduleDataException.class)
+        .hasMessageContaining("it is a folder, not a file");
+    assertThatThrownBy(() -> NoduleTable.read(folder.resolve("none.csv")))
+        .isInstanceOf(NoduleDataException.class)
+        .hasMessageContaining("no such file");
   }
 
   @Test
