@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param port of the embedded one, on 127.0.0.1; 0 for any free one
  * @param poolSize how many connections are kept at most
  */
-@ConfigurationProperties("hilum.database")
+@ConfigurationProperties(prefix = "hilum.database", ignoreUnknownFields = false)
 public record DatabaseProperties(
     @DefaultValue("") String url,
     @DefaultValue("") String username,

@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retrieveWorkers studies fetched at the same time
  * @param analysisWorkers studies analysed at the same time
  */
-@ConfigurationProperties("hilum.ingest")
+@ConfigurationProperties(prefix = "hilum.ingest", ignoreUnknownFields = false)
 public record IngestProperties(
     @DefaultValue("4") int maxAttempts,
     @DefaultValue("10s") Duration retryDelay,
@@ -29,6 +29,11 @@ public record IngestProperties(
     requirePositive("retry-multiplier", retryMultiplier);
     requirePositive("retrieve-workers", retrieveWorkers);
     requirePositive("analysis-workers", analysisWorkers);
+    if (retryDelay.isNegative() || quietPeriod.isNegative()) {
+      throw new IllegalArgumentException(
+          "hilum.ingest.retry-delay and quiet-period must not be negative, got %s and %s"
+              .formatted(retryDelay, quietPeriod));
+    }
   }
 
   private static void requirePositive(String name, int value) {

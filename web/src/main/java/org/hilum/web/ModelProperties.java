@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param threshold the nodule probability from which a candidate is a finding; null for the shipped
  *     one
  */
-@ConfigurationProperties("hilum.model")
+@ConfigurationProperties(prefix = "hilum.model", ignoreUnknownFields = false)
 record ModelProperties(
     @Nullable Path weights, @Nullable Precision precision, @Nullable Double threshold) {
 

@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param apiKey sent as a bearer token; empty where none is asked for
  * @param timeout for one report
  */
-@ConfigurationProperties("hilum.narrative")
+@ConfigurationProperties(prefix = "hilum.narrative", ignoreUnknownFields = false)
 public record NarrativeProperties(
     @DefaultValue("") String url,
     @DefaultValue("") String model,

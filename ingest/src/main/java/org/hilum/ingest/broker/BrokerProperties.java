@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param url an Artemis URL such as {@code tcp://queue.example:61616}; empty for the embedded
  *     broker, which keeps its journal under {@code hilum.home} and opens no network port
  */
-@ConfigurationProperties("hilum.broker")
+@ConfigurationProperties(prefix = "hilum.broker", ignoreUnknownFields = false)
 public record BrokerProperties(
     @DefaultValue("") String url,
     @DefaultValue("") String username,

@@ -22,7 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param minFree below this much free disk space nothing more is taken
  * @param priors which earlier CTs of a patient are fetched before a study is judged
  */
-@ConfigurationProperties("hilum.pacs")
+@ConfigurationProperties(prefix = "hilum.pacs", ignoreUnknownFields = false)
 public record PacsProperties(
     @DefaultValue("HILUM") String aeTitle,
     @DefaultValue("127.0.0.1") String bindAddress,
@@ -38,6 +38,10 @@ public record PacsProperties(
   public PacsProperties {
     acceptedCallingAes = Set.copyOf(acceptedCallingAes);
     nodes = List.copyOf(nodes);
+    if (pollInterval.isZero() || pollInterval.isNegative()) {
+      throw new IllegalArgumentException(
+          "hilum.pacs.poll-interval must be longer than nothing, got " + pollInterval);
+    }
     if (windowDays < 0) {
       throw new IllegalArgumentException(
           "hilum.pacs.window-days must be 0 or more, got " + windowDays);

@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param signingOrganization stands beside the signer's name in what is sent
  * @param timeout for one answer of an HL7 or FHIR target
  */
-@ConfigurationProperties("hilum.write-back")
+@ConfigurationProperties(prefix = "hilum.write-back", ignoreUnknownFields = false)
 public record WriteBackProperties(
     @DefaultValue List<Target> targets,
     @DefaultValue("Radiology") String signingOrganization,

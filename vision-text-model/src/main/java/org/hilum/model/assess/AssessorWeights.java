@@ -78,7 +78,15 @@ public record AssessorWeights(
    * @throws ModelException if the file is missing, corrupt or of another architecture
    */
   public static AssessorWeights read(Path file) {
-    return of(WeightsFile.read(file, ARCHITECTURE));
+    WeightsFile weights = WeightsFile.read(file, ARCHITECTURE);
+    try {
+      return of(weights);
+    } catch (ModelException e) {
+      throw new ModelException(
+          "Weights %s cannot be used: %s; train them again or fetch them anew"
+              .formatted(file, e.getMessage()),
+          e);
+    }
   }
 
   private static AssessorWeights of(WeightsFile file) {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.hilum.model.FileTrouble;
 import org.hilum.model.ModelException;
 
 /**
@@ -106,7 +107,7 @@ public record WeightsFile(
     try (InputStream in = Files.newInputStream(file)) {
       return read(in, file.toString(), architecture);
     } catch (IOException e) {
-      throw new ModelException("Weights " + file + " cannot be read: " + e, e);
+      throw new ModelException("Weights " + file + " cannot be read: " + FileTrouble.inWords(e), e);
     }
   }
 
@@ -122,7 +123,8 @@ public record WeightsFile(
       }
       return read(in, resource, architecture);
     } catch (IOException e) {
-      throw new ModelException("Weights " + resource + " cannot be read: " + e, e);
+      throw new ModelException(
+          "Weights " + resource + " cannot be read: " + FileTrouble.inWords(e), e);
     }
   }
 
@@ -200,7 +202,8 @@ public record WeightsFile(
         Files.deleteIfExists(draft);
       }
     } catch (IOException e) {
-      throw new ModelException("Weights " + file + " cannot be written: " + e, e);
+      throw new ModelException(
+          "Weights " + file + " cannot be written: " + FileTrouble.inWords(e), e);
     }
   }
 

@@ -62,6 +62,8 @@ final class BenchDetectorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, SeriesRefusedException {
+    UsageException.requireAtLeast(1, "--scans", scans);
+    detectors.read();
     PrintWriter console = spec.commandLine().getOut();
     TrainingScans.Prepared prepared = TrainingScans.prepare(ct, data.labels(), SPLIT, out);
     ComposedScans composed =

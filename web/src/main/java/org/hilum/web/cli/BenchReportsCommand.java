@@ -56,9 +56,7 @@ final class BenchReportsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InvalidStudyException {
-    if (runs < 1) {
-      throw new UsageException("--runs must be at least 1, got " + runs);
-    }
+    UsageException.requireAtLeast(1, "--runs", runs);
     ReportPdfRenderer renderer = new ReportPdfRenderer(ReportFont.installed());
     Path folder = Files.createTempDirectory("hilum-bench");
     try {

@@ -30,16 +30,22 @@ final class DetectorChoice {
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   DetectorChoice() {}
 
-  /**
-   * Hands over a detector with its name at a time: the shipped weights, then the given ones, each
-   * in each precision. All are loaded before the first is measured.
-   */
-  void each(BiConsumer<String, NoduleDetector> measure) {
+  /** All weights by their names; to fail before anything else is done, should one be none. */
+  Map<String, WeightsFile> read() {
     Map<String, WeightsFile> all = new LinkedHashMap<>();
     all.put("shipped", HilumNoduleAnalyzer.shippedDetector());
     for (Path file : weights) {
       all.put(file.toString(), WeightsFile.read(file, NoduleDetector.ARCHITECTURE));
     }
+    return all;
+  }
+
+  /**
+   * Hands over a detector with its name at a time: the shipped weights, then the given ones, each
+   * in each precision. All are loaded before the first is measured.
+   */
+  void each(BiConsumer<String, NoduleDetector> measure) {
+    Map<String, WeightsFile> all = read();
     Map<String, NoduleDetector> detectors = new LinkedHashMap<>();
     try {
       all.forEach(

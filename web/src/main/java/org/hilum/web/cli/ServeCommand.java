@@ -1,7 +1,11 @@
 package org.hilum.web.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.hilum.db.StudyRepository;
 import org.hilum.db.StudyStatus;
@@ -9,7 +13,15 @@ import org.hilum.web.HilumApplication;
 import org.hilum.web.security.FirstUser;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,8 +40,14 @@ final class ServeCommand implements Callable<Integer> {
   /** Not an exit code: the application runs on until it is told to stop. */
   static final int SERVING = -1;
 
+  private static final List<String> REPORTERS_OF_FAILURE =
+      List.of(
+          SpringApplication.class.getName(),
+          LoggingFailureAnalysisReporter.class.getName(),
+          AnnotationConfigServletWebServerApplicationContext.class.getName());
+
   @Option(names = "--config", description = "A YAML file of settings.")
-  private @Nullable String config;
+  private @Nullable Path config;
 
   @Parameters(
       paramLabel = "SETTING",
@@ -41,16 +59,55 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     List<String> arguments = new ArrayList<>(settings);
     if (config != null) {
+      check(config);
       arguments.add("--spring.config.additional-location=file:" + config);
     }
     start(new SpringApplication(HilumApplication.class), arguments);
     return SERVING;
   }
 
+  /** The framework would say what is wrong, but not in which file. */
+  private static void check(Path config) {
+    if (!Files.isReadable(config) || Files.isDirectory(config)) {
+      throw new UsageException("--config %s: is no file that can be read".formatted(config));
+    }
+    try {
+      Object settings =
+          new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(config));
+      if (settings != null && !(settings instanceof Map)) {
+        throw new UsageException("--config %s: holds no settings".formatted(config));
+      }
+    } catch (IOException | YAMLException e) {
+      throw new UsageException(
+          "--config %s: is no YAML: %s".formatted(config, StartFailure.oneLine(e.getMessage())), e);
+    }
+  }
+
+  /**
+   * @throws UsageException if a setting, or something about this machine, does not allow it
+   */
+  private static ConfigurableApplicationContext run(
+      SpringApplication application, List<String> settings) {
+    List<String> arguments = new ArrayList<>(settings);
+    for (String reporter : REPORTERS_OF_FAILURE) {
+      // Told in one line instead. As the log is set up anew in between, it takes both.
+      LoggingSystem.get(ServeCommand.class.getClassLoader()).setLogLevel(reporter, LogLevel.OFF);
+      arguments.add("--logging.level." + reporter + "=off");
+    }
+    application.addInitializers(new UnknownSettings());
+    try {
+      return application.run(arguments.toArray(String[]::new));
+    } catch (RuntimeException e) {
+      throw StartFailure.describe(e)
+          .<RuntimeException>map(line -> new UsageException(line, e))
+          .orElse(e);
+    }
+  }
+
   /** Starts the application and says where it is, and how to get in the first time. */
   static ConfigurableApplicationContext start(
       SpringApplication application, List<String> arguments) {
-    ConfigurableApplicationContext context = application.run(arguments.toArray(String[]::new));
+    ConfigurableApplicationContext context = run(application, arguments);
     String address =
         "http://%s:%s/"
             .formatted(

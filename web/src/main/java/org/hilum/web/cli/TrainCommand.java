@@ -13,6 +13,8 @@ import java.util.concurrent.Callable;
 import org.hilum.ingest.study.SeriesRefusedException;
 import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.assess.AssessorWeights;
+import org.hilum.model.assess.data.NoduleArchive;
+import org.hilum.model.assess.data.NoduleTable;
 import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.train.AssessorCrossValidation;
@@ -136,18 +138,22 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, SeriesRefusedException {
+    checkNumbers();
     if (crossValidate) {
+      checkFiles();
       return crossValidated();
     }
     Path ct = this.ct;
     if (ct == null) {
       throw new UsageException("--ct is missing: give the folder of the training CTs");
     }
-    Path detector = Files.createDirectories(out.resolve("detector"));
-    Path assessor = Files.createDirectories(out.resolve("assessor"));
+    TrainingScans.requireFolder(ct);
+    checkFiles();
     System.out.println("Reading the whole CTs of the training split");
     TrainingScans.Prepared scans = TrainingScans.prepare(ct, data.labels(), "train", out);
     System.out.printf("%d training CTs%n", scans.series());
+    Path detector = Files.createDirectories(out.resolve("detector"));
+    Path assessor = Files.createDirectories(out.resolve("assessor"));
     DetectorTrainer.train(
         new DetectorTrainer.Config(
             scans.volumes(),
@@ -193,6 +199,29 @@ final class TrainCommand implements Callable<Integer> {
     System.out.printf(
         "%s, %s and their model card (%s) are in %s%n", DETECTOR, ASSESSOR, CARD, out);
     return HilumCli.DONE;
+  }
+
+  private void checkNumbers() {
+    UsageException.requireAtLeast(0, "--detector-minutes", detectorMinutes);
+    UsageException.requireAtLeast(1, "--detector-steps", detectorSteps);
+    UsageException.requireAtLeast(1, "--segmenter-steps", segmenterSteps);
+    UsageException.requireAtLeast(0, "--encoder-steps", encoderSteps);
+    UsageException.requireAtLeast(1, "--assessor-steps", assessorSteps);
+    UsageException.requireAtLeast(0, "--text-steps", textSteps);
+    UsageException.requireAtLeast(1, "--accumulate", batches);
+    UsageException.requireAtLeast(1, "--threads", threads);
+  }
+
+  /** What is read only after an hour of training had better be right from the start. */
+  private void checkFiles() {
+    NoduleTable.read(data.labels());
+    NoduleArchive.open(data.nodules()).close();
+    if (detectorFrom != null) {
+      WeightsFile.read(detectorFrom, NoduleDetector.ARCHITECTURE);
+    }
+    if (segmenterFrom != null) {
+      AssessorWeights.read(segmenterFrom);
+    }
   }
 
   private void writeCard(TrainingScans.Prepared scans, AssessorTrainer.Trained trained)

@@ -52,6 +52,7 @@ final class TrainingScans {
    */
   static Prepared prepare(Path dicom, Path nodulesTable, String split, Path out)
       throws IOException, SeriesRefusedException {
+    requireFolder(dicom);
     Map<String, String> splits = splits(nodulesTable);
     InputProblems problems = new InputProblems();
     DicomFiles files = new DicomFiles();
@@ -79,6 +80,16 @@ final class TrainingScans {
     Path annotations = out.resolve("annotations.csv");
     write(annotations, references);
     return new Prepared(volumes, annotations, references.size());
+  }
+
+  /**
+   * @throws UsageException if there is no such folder
+   */
+  static void requireFolder(Path dicom) {
+    if (!Files.isDirectory(dicom)) {
+      throw new UsageException(
+          "--ct %s: is no folder that can be read; give that of the CTs".formatted(dicom));
+    }
   }
 
   private static Map<String, String> splits(Path nodulesTable) throws IOException {

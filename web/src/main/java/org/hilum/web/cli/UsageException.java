@@ -8,4 +8,17 @@ final class UsageException extends RuntimeException {
   UsageException(String message) {
     super(message);
   }
+
+  /**
+   * @throws UsageException if an option's value is too small
+   */
+  static void requireAtLeast(int least, String option, int value) {
+    if (value < least) {
+      throw new UsageException("%s %d: must be at least %d".formatted(option, value, least));
+    }
+  }
+
+  UsageException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

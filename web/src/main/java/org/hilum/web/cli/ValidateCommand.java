@@ -199,8 +199,8 @@ final class ValidateCommand {
 
     @Override
     public Integer call() {
-      if (maxMarks != null && maxMarks < 1) {
-        throw new UsageException("--max-marks %d: must be at least 1".formatted(maxMarks));
+      if (maxMarks != null) {
+        UsageException.requireAtLeast(1, "--max-marks", maxMarks);
       }
       return new FrocCommand(Clock.systemDefaultZone())
           .run(
@@ -281,12 +281,8 @@ final class ValidateCommand {
     @Override
     public Integer call() {
       QueueAddress queue = broker.address();
-      if (workers < (queue == null ? 1 : 0)) {
-        throw new UsageException("--workers %d: must be at least 1".formatted(workers));
-      }
-      if (minReaders < 1) {
-        throw new UsageException("--min-readers %d: must be at least 1".formatted(minReaders));
-      }
+      UsageException.requireAtLeast(queue == null ? 1 : 0, "--workers", workers);
+      UsageException.requireAtLeast(1, "--min-readers", minReaders);
       Path out = output.folder();
       int bootstraps = resampling.bootstraps();
       try (NoduleAnalyzer analyzer = judging.load()) {

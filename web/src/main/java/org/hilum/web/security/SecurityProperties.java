@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param metricsToken lets Prometheus read {@code /actuator/prometheus} with {@code Authorization:
  *     Bearer TOKEN}; empty: only a logged-in administrator may
  */
-@ConfigurationProperties("hilum.web.security")
+@ConfigurationProperties(prefix = "hilum.web.security", ignoreUnknownFields = false)
 public record SecurityProperties(
     @DefaultValue("5") int loginFailuresAllowed,
     @DefaultValue("1m") Duration loginLockDuration,

@@ -128,6 +128,12 @@ final class BallArchive {
     zip.closeEntry();
   }
 
+  /** Ends both files. */
+  void finish() throws IOException {
+    zip.close();
+    Files.write(labels, rows);
+  }
+
   /**
    * Ends both files and measures on them.
    *
@@ -136,8 +142,7 @@ final class BallArchive {
    */
   int measure(String bench, StringWriter printed, StringWriter errors, String... more)
       throws IOException {
-    zip.close();
-    Files.write(labels, rows);
+    finish();
     var line = HilumCli.commandLine();
     line.setOut(new PrintWriter(printed, true));
     line.setErr(new PrintWriter(errors, true));

@@ -6,9 +6,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.hilum.model.HilumNoduleAnalyzer;
+import org.hilum.model.torch.WeightsFile;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 @DisplayName("Input that cannot be used gets one line")
@@ -33,7 +37,9 @@ class OneLineErrorsTest {
     Path missing = folder.resolve("nowhere");
     int status = train(missing, file("labels.csv", "series_uid,split\n1.2.3,train\n"));
 
-    assertThat(errors).hasToString("hilum: " + missing + ": is no folder that can be read\n");
+    assertThat(errors.toString())
+        .startsWith("hilum: --ct " + missing + ": is no folder that can be read")
+        .hasLineCount(1);
     assertThat(status).isEqualTo(HilumCli.WRONG_INPUT);
   }
 
@@ -42,7 +48,7 @@ class OneLineErrorsTest {
     Path table = file("labels.csv", "\0\"not a table\n\"\"x,\n");
     int status = train(Files.createDirectory(folder.resolve("ct")), table);
 
-    assertThat(errors.toString()).startsWith("hilum: " + table + ": ").hasLineCount(1);
+    assertThat(errors.toString()).startsWith("hilum: Labels " + table).hasLineCount(1);
     assertThat(status).isEqualTo(HilumCli.WRONG_INPUT);
   }
 
@@ -61,6 +67,48 @@ class OneLineErrorsTest {
     assertThat(errors.toString())
         .startsWith("hilum: ")
         .contains(archive.toString())
+        .hasLineCount(1);
+    assertThat(status).isEqualTo(HilumCli.WRONG_INPUT);
+  }
+
+  @Test
+  void whereAWeightIsOfAnotherArchitectureBeforeAnythingIsWritten() throws Exception {
+    BallArchive balls = new BallArchive(folder);
+    balls.ball("P1", "val", 4, 7, 64);
+    Path weights = folder.resolve("detector.weights");
+    HilumNoduleAnalyzer.shippedDetector().write(weights, WeightsFile.Precision.FP16);
+    balls.finish();
+    Path out = folder.resolve("out");
+
+    int status =
+        run(
+            "train",
+            "--ct",
+            folder.toString(),
+            "--nodules",
+            folder.resolve("nodules.zip").toString(),
+            "--labels",
+            folder.resolve("nodules.csv").toString(),
+            "--segmenter-from",
+            weights.toString(),
+            "--out",
+            out.toString());
+
+    assertThat(errors.toString())
+        .startsWith("hilum: Weights " + weights + " are of architecture hilum-detector-1")
+        .hasLineCount(1);
+    assertThat(status).isEqualTo(HilumCli.WRONG_INPUT);
+    assertThat(out).doesNotExist();
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({"--accumulate, 0", "--detector-steps, -1", "--threads, 0", "--text-steps, -1"})
+  void whereANumberIsTooSmall(String option, String value) {
+    int status =
+        run("train", "--ct", "x", "--nodules", "x", "--labels", "x", "--out", "x", option, value);
+
+    assertThat(errors.toString())
+        .startsWith("hilum: " + option + " " + value + ": must be at least ")
         .hasLineCount(1);
     assertThat(status).isEqualTo(HilumCli.WRONG_INPUT);
   }

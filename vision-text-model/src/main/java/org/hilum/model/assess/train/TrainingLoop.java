@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.hilum.model.FileTrouble;
 import org.hilum.model.ModelException;
 import org.hilum.model.assess.net.Optimizer;
 import org.hilum.model.assess.net.ParameterLayout;
@@ -187,7 +188,7 @@ final class TrainingLoop {
       Files.createDirectories(folder);
       Files.writeString(csv(), header);
     } catch (IOException e) {
-      throw new ModelException("Training cannot write " + csv() + ": " + e, e);
+      throw new ModelException("Training cannot write " + csv() + ": " + FileTrouble.inWords(e), e);
     }
   }
 
@@ -202,7 +203,7 @@ final class TrainingLoop {
           String.format(Locale.ROOT, "%d,%s,%.5f%n", step, cells, value),
           StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new ModelException("Training cannot write " + csv() + ": " + e, e);
+      throw new ModelException("Training cannot write " + csv() + ": " + FileTrouble.inWords(e), e);
     }
   }
 }
