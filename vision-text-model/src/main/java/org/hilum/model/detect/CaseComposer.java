@@ -198,8 +198,8 @@ final class CaseComposer {
   }
 
   private double @Nullable [] nearNodule(int volume, SplittableRandom random) {
-    List<TrainingVolume.Mark> nodules =
-        volumes.get(volume).marks().stream().filter(TrainingVolume.Mark::isNodule).toList();
+    List<ReaderMark> nodules =
+        volumes.get(volume).marks().stream().filter(ReaderMark::isNodule).toList();
     if (nodules.isEmpty()) {
       return null;
     }
@@ -270,7 +270,7 @@ final class CaseComposer {
   /** Labels the volume's own nodules; what readers disagree on teaches nothing. */
   private static List<double[]> realMarks(CaseWindow window, TrainingVolume volume) {
     List<double[]> taken = new ArrayList<>();
-    for (TrainingVolume.Mark mark : volume.marks()) {
+    for (ReaderMark mark : volume.marks()) {
       double[] voxel = voxelOf(volume, mark.center());
       double[] at = window.toWindow(voxel[0], voxel[1], voxel[2]);
       double diameter = mark.diameterMm() / window.scale();

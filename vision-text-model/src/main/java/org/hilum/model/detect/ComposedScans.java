@@ -81,7 +81,7 @@ public final class ComposedScans {
     VolumeGrid grid = source.region().grid();
     short[] hu = source.region().voxels().clone();
     List<Truth> findings = new ArrayList<>();
-    for (TrainingVolume.Mark mark : source.marks()) {
+    for (ReaderMark mark : source.marks()) {
       findings.add(new Truth(mark.center(), mark.diameterMm(), mark.isNodule()));
     }
     for (int n = 0; n < WINDOWS; n++) {

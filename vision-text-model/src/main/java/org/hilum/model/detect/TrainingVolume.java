@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,27 +30,13 @@ record TrainingVolume(
     Lungs lungs,
     CtVolume region,
     CtVolume depthTenthMm,
-    List<Mark> marks) {
+    List<ReaderMark> marks) {
 
   /** About the lungs, for training. */
   static final double MARGIN_MM = 20;
 
   /** Of the whole CT, for which lungs can be found again. */
   static final double EVERYTHING = Double.POSITIVE_INFINITY;
-
-  /**
-   * A mark of the readers.
-   *
-   * @param readers how many of four outlined it as a nodule of 3 mm or more
-   */
-  record Mark(PatientPoint center, double diameterMm, int readers) {
-
-    private static final int ENOUGH_READERS = 3;
-
-    boolean isNodule() {
-      return readers >= ENOUGH_READERS;
-    }
-  }
 
   TrainingVolume {
     marks = List.copyOf(marks);
@@ -69,7 +54,7 @@ record TrainingVolume(
   static List<TrainingVolume> readAll(
       Path folder, Path annotations, Path nodulesTable, String split, double marginMm)
       throws IOException {
-    Map<String, List<Mark>> marks = readMarks(annotations);
+    Map<String, List<ReaderMark>> marks = ReaderMark.read(annotations);
     List<String> others = NoduleBank.seriesOutside(split, nodulesTable);
     List<Path> headers;
     try (Stream<Path> files = Files.list(folder)) {
@@ -93,36 +78,12 @@ record TrainingVolume(
     return volumes;
   }
 
-  private static Map<String, List<Mark>> readMarks(Path table) throws IOException {
-    Map<String, List<Mark>> marks = new HashMap<>();
-    List<String> lines = Files.readAllLines(table);
-    String expected = "seriesuid,coordX,coordY,coordZ,diameter_mm,readers";
-    if (lines.isEmpty() || !lines.get(0).strip().equals(expected)) {
-      throw new IOException(table + " must begin with the columns " + expected);
-    }
-    for (String line : lines.subList(1, lines.size())) {
-      String[] cells = line.strip().split(",");
-      try {
-        PatientPoint center =
-            new PatientPoint(
-                Double.parseDouble(cells[1]),
-                Double.parseDouble(cells[2]),
-                Double.parseDouble(cells[3]));
-        marks
-            .computeIfAbsent(cells[0], s -> new ArrayList<>())
-            .add(new Mark(center, Double.parseDouble(cells[4]), Integer.parseInt(cells[5])));
-      } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-        throw new IOException(table + ": not a row of six columns: " + line, e);
-      }
-    }
-    return marks;
-  }
-
   /**
    * @throws IOException if the volume shows no lungs
    */
   private static TrainingVolume of(
-      String seriesUid, CtVolume volume, List<Mark> marks, double marginMm) throws IOException {
+      String seriesUid, CtVolume volume, List<ReaderMark> marks, double marginMm)
+      throws IOException {
     LungSegmenter.Result result = LungSegmenter.segment(volume);
     if (result instanceof LungSegmenter.Result.NotFound none) {
       throw new IOException("Series %s cannot be used: %s".formatted(seriesUid, none.message()));

@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -31,12 +29,10 @@ import org.hilum.model.assess.text.HistorySimulator;
 import org.hilum.model.assess.text.NoduleSentences;
 import org.hilum.model.assess.text.Tokenizer;
 import org.hilum.model.assess.train.CasePreparation.Spot;
-import org.hilum.model.assess.train.Negatives.Mark;
+import org.hilum.model.detect.ReaderMark;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.torch.TorchModule;
-import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.MetaImage;
-import org.hilum.model.volume.PatientPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +53,7 @@ public final class AssessorTrainer {
    * @param labels the table of nodules
    * @param scans a folder of {@code SERIESUID.mhd}, whole CTs of training patients in which to find
    *     what is no nodule; null for none
-   * @param annotations the marks in those CTs: {@code seriesuid,coordX,coordY,coordZ,diameter_mm}
+   * @param annotations the marks in those CTs, as {@link ReaderMark#read} takes them
    * @param out where to write
    * @param segmenterFrom weights whose segmenter is taken over; null to train one
    * @param threads of the native engine
@@ -233,61 +229,28 @@ public final class AssessorTrainer {
     if (scans == null || annotations == null) {
       return List.of();
     }
-    Map<String, List<Mark>> marks = marks(annotations);
     List<LabelledCase> spots = new ArrayList<>();
-    for (Path header : headers(scans)) {
-      String series = header.getFileName().toString().replaceFirst("\\.mhd$", "");
-      try {
-        CtVolume volume = MetaImage.read(header);
-        List<Mark> here = marks.getOrDefault(series, List.of());
+    try {
+      Map<String, List<ReaderMark>> marks = ReaderMark.read(annotations);
+      for (Path header : headers(scans)) {
+        String series = header.getFileName().toString().replaceFirst("\\.mhd$", "");
+        List<ReaderMark> here = marks.getOrDefault(series, List.of());
         spots.addAll(
             preparation.spots(
-                Negatives.inVolume(volume, here, SPOTS_A_SCAN, random).stream()
+                Negatives.inVolume(MetaImage.read(header), here, SPOTS_A_SCAN, random).stream()
                     .map(seed -> new Spot(series, seed))
                     .toList()));
-      } catch (IOException e) {
-        throw new NoduleDataException("Scan " + header + " cannot be read: " + e.getMessage(), e);
       }
+    } catch (IOException e) {
+      throw new NoduleDataException("Scans " + scans + " cannot be used: " + e.getMessage(), e);
     }
     return spots;
   }
 
-  private static List<Path> headers(Path folder) {
+  private static List<Path> headers(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(f -> f.toString().endsWith(".mhd")).sorted().toList();
-    } catch (IOException e) {
-      throw new NoduleDataException("Scans " + folder + " cannot be listed: " + e, e);
     }
-  }
-
-  static Map<String, List<Mark>> marks(Path table) {
-    Map<String, List<Mark>> marks = new HashMap<>();
-    try {
-      List<String> lines = Files.readAllLines(table);
-      if (lines.isEmpty()
-          || !lines
-              .get(0)
-              .toLowerCase(Locale.ROOT)
-              .startsWith("seriesuid,coordx,coordy,coordz,diameter_mm")) {
-        throw new NoduleDataException(
-            "Annotations " + table + " must begin with seriesuid,coordX,coordY,coordZ,diameter_mm");
-      }
-      for (String line : lines.subList(1, lines.size())) {
-        String[] cells = line.split(",", -1);
-        marks
-            .computeIfAbsent(cells[0], k -> new ArrayList<>())
-            .add(
-                new Mark(
-                    new PatientPoint(
-                        Double.parseDouble(cells[1]),
-                        Double.parseDouble(cells[2]),
-                        Double.parseDouble(cells[3])),
-                    Double.parseDouble(cells[4])));
-      }
-    } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
-      throw new NoduleDataException("Annotations " + table + " cannot be read: " + e, e);
-    }
-    return marks;
   }
 
   static Tokenizer vocabulary() {

@@ -8,6 +8,7 @@ import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.input.VolumeCrop;
 import org.hilum.model.assess.segment.Outliner.Seed;
+import org.hilum.model.detect.ReaderMark;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
 
@@ -26,9 +27,6 @@ final class Negatives {
   private static final double LEAST_LUNG_MEAN_HU = -900;
   private static final double MOST_LUNG_MEAN_HU = -330;
   private static final int TRIES = 300;
-
-  /** A place that the readers marked in a whole CT, and how large it is. */
-  record Mark(PatientPoint center, double diameterMm) {}
 
   private Negatives() {}
 
@@ -90,7 +88,7 @@ final class Negatives {
 
   /** Spots in a whole CT. */
   static List<Seed> inVolume(
-      CtVolume volume, List<Mark> marks, int count, SplittableRandom random) {
+      CtVolume volume, List<ReaderMark> marks, int count, SplittableRandom random) {
     List<Seed> seeds = new ArrayList<>();
     int columns = volume.grid().columns();
     int rows = volume.grid().rows();
