@@ -31,8 +31,14 @@ final class Figures {
     return Percent.whole(probability) + "%";
   }
 
-  /** Percent to one decimal, but never 0 % or 100 % for what is neither. */
+  /**
+   * Percent to one decimal, but never 0 % or 100 % for what is neither, nor 10.0 % for less:
+   * guidelines draw a line there.
+   */
   static String percentOneDecimal(double probability) {
+    if (probability >= 0.0995 && probability < 0.1) {
+      return "<10%";
+    }
     if (probability > 0 && probability < 0.001) {
       return "<0.1%";
     }

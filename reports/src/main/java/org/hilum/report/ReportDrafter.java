@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.hilum.model.AnalysisOutcome.Analysed;
 import org.hilum.model.AnalysisOutcome.Refused;
 import org.hilum.model.ModelInfo;
@@ -58,6 +59,11 @@ public final class ReportDrafter {
   }
 
   /** Who and what was examined and by which model, label and value. */
+  /** What the impression says of an earlier examination; its date stands in it. */
+  public static Optional<String> comparedInImpression(ReportInput input, Language language) {
+    return new ComparisonSentences(Messages.in(language), input.comparison()).impression();
+  }
+
   public static List<Report.Field> header(
       StudyDescription study, ModelInfo model, Instant analysedAt, Language language) {
     Messages messages = Messages.in(language);

@@ -43,6 +43,19 @@ class ComparisonReportTest {
         comparison);
   }
 
+  /** The date is nobody's business, and no rewording may turn growing into smaller. */
+  @Test
+  @DisplayName("keeps what the impression says of it from the rewording")
+  void keepsItFromTheRewording() {
+    NoduleFinding now = nodule(1, 10, 9);
+    ReportInput input = input(made(BEFORE, NOW, matched(now, nodule(4, 8, 7))), now);
+
+    assertThat(ReportDrafter.comparedInImpression(input, Language.EN))
+        .hasValue("Against 2025-08-31: nodule 1 growing.");
+    assertThat(text(input, Language.EN, SectionKind.IMPRESSION))
+        .contains(ReportDrafter.comparedInImpression(input, Language.EN).orElseThrow());
+  }
+
   private static String text(ReportInput input, Language language, SectionKind kind) {
     return String.join("\n", new ReportDrafter().draft(input, language).section(kind).paragraphs());
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hilum.model.NoduleAttributes.Texture;
 import org.hilum.model.NoduleFinding;
 import org.hilum.model.register.NoduleMatch;
 import org.hilum.model.register.RegistrationQuality;
@@ -136,7 +137,7 @@ public sealed interface Comparison {
                 size,
                 new Change(
                     size.kind(),
-                    priorCategory(earlier, priorChanges),
+                    priorCategory(earlier, later, priorChanges),
                     time.map(TimeBetween::fullMonths).orElse(null))));
       } else {
         Change.Kind kind =
@@ -147,9 +148,16 @@ public sealed interface Comparison {
     return new Made(prior, currentDate, quality, transform, nodules, List.of());
   }
 
-  /** Null where it is only known within a range. */
+  /**
+   * Null where it is only known within a range, or where ground glass has become solid: its
+   * category is not one that a solid nodule of that size could keep.
+   */
   private static LungRads.@Nullable Category priorCategory(
-      NoduleFinding earlier, Map<Integer, Change> priorChanges) {
+      NoduleFinding earlier, NoduleFinding later, Map<Integer, Change> priorChanges) {
+    if (earlier.attributes().textureClass() == Texture.NON_SOLID
+        && later.attributes().textureClass() != Texture.NON_SOLID) {
+      return null;
+    }
     Change change = priorChanges.getOrDefault(earlier.id(), Change.of(Change.Kind.NOT_COMPARED));
     LungRads.NoduleCategory category = LungRads.categorize(RatedNodule.of(earlier, change));
     return category.low() == category.high() ? category.high() : null;

@@ -38,7 +38,8 @@ public final class Growth {
 
   /**
    * How Lung-RADS v2022 sees two mean diameters: more than 1.5 mm within 12 months is growing;
-   * exactly 1.5 mm is not; more than 1.5 mm in a longer time is slowly growing.
+   * exactly 1.5 mm is not; more than 1.5 mm in a longer time is slowly growing, unless so much that
+   * it must have been more than 1.5 mm within some 12 months of it.
    */
   public static Change.Kind ofMeanDiameters(NoduleSize earlier, NoduleSize later, int months) {
     if (earlier.method() != NoduleSize.Method.DIAMETER
@@ -47,7 +48,9 @@ public final class Growth {
     }
     BigDecimal difference = later.value().subtract(earlier.value());
     if (difference.compareTo(GROWTH_MM) > 0) {
-      return months <= WITHIN_MONTHS ? Change.Kind.GROWING : Change.Kind.SLOWLY_GROWING;
+      int years = months <= WITHIN_MONTHS ? 1 : months / WITHIN_MONTHS + 1;
+      BigDecimal slow = GROWTH_MM.multiply(BigDecimal.valueOf(years));
+      return difference.compareTo(slow) > 0 ? Change.Kind.GROWING : Change.Kind.SLOWLY_GROWING;
     }
     return difference.compareTo(GROWTH_MM.negate()) < 0
         ? Change.Kind.DECREASED

@@ -1,5 +1,7 @@
 package org.hilum.report.narrative;
 
+import static java.util.function.Predicate.not;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,10 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.hilum.model.AnalysisOutcome.Analysed;
 import org.hilum.report.Messages;
 import org.hilum.report.Report;
+import org.hilum.report.ReportDrafter;
 import org.hilum.report.ReportInput;
 import org.hilum.report.Section;
 import org.hilum.report.SectionKind;
@@ -33,8 +38,9 @@ import org.hilum.report.narrative.Narrative.Reworded;
 
 /**
  * Has findings and impression reworded by an endpoint of OpenAI's chat completions, paragraph for
- * paragraph, and checks every answer. Only these two sections are sent: they name neither patient
- * nor dates. Never throws for what the endpoint does. Thread-safe.
+ * paragraph, and checks every answer. Only these two sections are sent, without what the impression
+ * says of an earlier examination: it names a date, and "growing" must not become "smaller". Never
+ * throws for what the endpoint does. Thread-safe.
  */
 public final class Narrator {
 
@@ -67,13 +73,18 @@ public final class Narrator {
       return new Kept(report, Reason.NOTHING_TO_REWORD, "no nodule is described");
     }
     Map<SectionKind, List<String>> asked = new EnumMap<>(SectionKind.class);
-    REWORDED.forEach(kind -> asked.put(kind, report.section(kind).paragraphs()));
+    Predicate<String> stays =
+        ReportDrafter.comparedInImpression(input, report.language()).stream().toList()::contains;
+    REWORDED.forEach(
+        kind ->
+            asked.put(
+                kind, report.section(kind).paragraphs().stream().filter(not(stays)).toList()));
     if (namesThePatient(asked, input.study())) {
       return new Kept(
           report, Reason.NOT_DEIDENTIFIED, "the text holds a name or number of the patient");
     }
     try {
-      return checked(report, asked, answer(request(report, asked)));
+      return checked(report, asked, stays, answer(request(report, asked)));
     } catch (TimeoutException e) {
       return new Kept(report, Reason.TIMED_OUT, "no answer within " + endpoint.timeout());
     } catch (ExecutionException e) {
@@ -185,7 +196,8 @@ public final class Narrator {
   }
 
   private static Narrative checked(
-      Report report, Map<SectionKind, List<String>> asked, String answer) throws IOException {
+      Report report, Map<SectionKind, List<String>> asked, Predicate<String> stays, String answer)
+      throws IOException {
     JsonNode told = JSON.readTree(answer);
     FactCheck check = new FactCheck(report.language());
     Map<SectionKind, List<String>> reworded = new EnumMap<>(SectionKind.class);
@@ -215,14 +227,18 @@ public final class Narrator {
       }
       reworded.put(section.getKey(), texts);
     }
-    return new Reworded(with(report, reworded));
+    return new Reworded(with(report, reworded, stays));
   }
 
-  private static Report with(Report report, Map<SectionKind, List<String>> reworded) {
+  private static Report with(
+      Report report, Map<SectionKind, List<String>> reworded, Predicate<String> stays) {
     List<Section> sections = new ArrayList<>();
     for (Section section : report.sections()) {
-      List<String> paragraphs =
-          new ArrayList<>(reworded.getOrDefault(section.kind(), section.paragraphs()));
+      List<String> paragraphs = new ArrayList<>(section.paragraphs());
+      if (reworded.containsKey(section.kind())) {
+        Iterator<String> next = reworded.get(section.kind()).iterator();
+        paragraphs.replaceAll(original -> stays.test(original) ? original : next.next());
+      }
       if (section.kind() == SectionKind.LIMITS) {
         paragraphs.add(Messages.in(report.language()).text("narrative.limit"));
       }

@@ -11,6 +11,7 @@ import static org.hilum.report.comparison.Comparisons.nodule;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import org.hilum.model.NoduleAttributes;
 import org.hilum.model.NoduleFinding;
 import org.hilum.model.register.NoduleMatch.State;
 import org.hilum.report.Inputs;
@@ -185,6 +186,19 @@ class ComparisonTest {
 
       assertThat(category.high()).isEqualTo(expected);
       assertThat(category.low()).isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName("no category to keep where ground glass became solid without growing")
+    void noCategoryToKeepWhereGroundGlassBecameSolid() {
+      NoduleAttributes groundGlass = new NoduleAttributes(1, 1, 1, 4, 4, 6, 4);
+      NoduleFinding earlier = Inputs.nodule(1, 20, 20, groundGlass);
+      NoduleFinding nodule = nodule(1, 20, 20);
+      LungRads.NoduleCategory category =
+          lungRads(made(YEAR_AGO, NOW, matched(nodule, earlier)), nodule);
+
+      assertThat(category.high()).isEqualTo(Category.C4B);
+      assertThat(category.missing()).contains(MissingFact.PRIOR_CATEGORY);
     }
 
     @Test

@@ -13,14 +13,18 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
+import org.hilum.model.NoduleFinding;
 import org.hilum.report.Inputs;
 import org.hilum.report.Language;
 import org.hilum.report.Report;
 import org.hilum.report.ReportDrafter;
 import org.hilum.report.ReportInput;
 import org.hilum.report.SectionKind;
+import org.hilum.report.comparison.Comparisons;
 import org.hilum.report.narrative.Narrative.Kept;
 import org.hilum.report.narrative.Narrative.Reason;
 import org.hilum.report.narrative.Narrative.Reworded;
@@ -124,6 +128,35 @@ class NarratorTest {
     assertThat(received)
         .contains("9.1 × 7.4 mm")
         .doesNotContain("Wang", "王", "小东", "P-1", "A-17", "2026", "1.2.3", "ex-smoker");
+  }
+
+  @Test
+  void neitherSendsNorChangesWhatTheImpressionSaysOfAnEarlierExamination() {
+    NoduleFinding now = Comparisons.nodule(1, 10, 9);
+    ReportInput plain = Inputs.input(now);
+    ReportInput input =
+        new ReportInput(
+            plain.study(),
+            plain.history(),
+            plain.outcome(),
+            plain.model(),
+            plain.analysedAt(),
+            plain.locations(),
+            Comparisons.made(
+                LocalDate.of(2025, 8, 31),
+                Comparisons.NOW,
+                Comparisons.matched(now, Comparisons.nodule(4, 8, 7))));
+    Report report = new ReportDrafter().draft(input, Language.EN);
+    rewording = text -> text.replace("growing", "smaller").replace("It measures", "Its size is");
+
+    Narrative narrative = narrator(Duration.ofSeconds(20)).reword(input, report);
+
+    assertThat(narrative).isInstanceOf(Reworded.class);
+    assertThat(received).doesNotContain("2025-08-31").doesNotContain("growing");
+    List<String> impression = narrative.report().section(SectionKind.IMPRESSION).paragraphs();
+    assertThat(impression)
+        .hasSameSizeAs(report.section(SectionKind.IMPRESSION).paragraphs())
+        .contains("Against 2025-08-31: nodule 1 growing.");
   }
 
   @Test

@@ -2,6 +2,8 @@ package org.hilum.validation.report;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -358,7 +360,9 @@ public final class DetectionOutput {
   private static String plain(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e6
         ? Long.toString((long) value)
-        : String.format(Locale.ROOT, "%.4g", value).replaceAll("0+$", "");
+        : Double.isFinite(value)
+            ? new BigDecimal(value, new MathContext(4)).stripTrailingZeros().toString()
+            : Double.toString(value);
   }
 
   /** What the terminal shows at the end. */
