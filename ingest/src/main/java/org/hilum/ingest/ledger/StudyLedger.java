@@ -1,5 +1,7 @@
 package org.hilum.ingest.ledger;
 
+import static java.util.function.Predicate.not;
+
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -189,7 +191,14 @@ public class StudyLedger {
           describe(study, contents.first());
           study.setContentHash(contentHash);
           study.chooseSeries(contents.chosen().map(CtSeries::instanceUid).orElse(null));
-          contents.decisions().forEach(decision -> store(study, decision));
+          // One series of a study is chosen: the old one must be let go before the new one is held.
+          contents.decisions().stream()
+              .filter(not(SeriesDecision::chosen))
+              .forEach(decision -> store(study, decision));
+          series.flush();
+          contents.decisions().stream()
+              .filter(SeriesDecision::chosen)
+              .forEach(decision -> store(study, decision));
           Optional<Analysis> earlier =
               analyses.findOne(contents.studyInstanceUid(), contentHash, model.version());
           if (earlier.map(Analysis::getStatus).filter(StudyLedger::hasJudged).isPresent()) {

@@ -26,8 +26,11 @@ import org.hilum.ingest.review.ReviewConflictException.Kind;
 import org.hilum.ingest.writeback.Outbox;
 import org.hilum.report.Language;
 import org.hilum.report.Report;
+import org.hilum.report.ReportDrafter;
 import org.hilum.report.ReportHtmlRenderer;
+import org.hilum.report.ReportInput;
 import org.hilum.report.Section;
+import org.hilum.report.SectionKind;
 import org.hilum.report.SignedReports;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.orm.ObjectOptimisticLockingFailureException;
@@ -157,7 +160,7 @@ public class ReviewDesk {
                   analysis,
                   language,
                   versions.nextVersionNumber(analysis, language),
-                  StoredStudies.kept(analysis),
+                  told(analysis, base, sections),
                   report.title(),
                   StoredReports.sections(report),
                   renderer.render(report),
@@ -250,13 +253,24 @@ public class ReviewDesk {
         draft(analysis, language), sections, user, clock.instant().atZone(clock.getZone()));
   }
 
+  /** Of which header, title and banner are wanted; so no text is reworded. */
   private Report draft(Analysis analysis, String language) {
-    JudgedStudy judged = read(analysis);
-    return reporter.draft(judged).stream()
-        .map(DraftedReport::report)
-        .filter(report -> report.language().tag().equals(language))
-        .findFirst()
-        .orElseThrow(() -> new ReviewConflictException(Kind.UNKNOWN));
+    ReportInput input = StudyReporter.input(read(analysis));
+    return new ReportDrafter().draft(input, Language.ofTag(language));
+  }
+
+  /** Whose findings were left as they stood still tells what it told before. */
+  private static List<Integer> told(Analysis analysis, ReportVersion base, List<Section> sections) {
+    return findings(sections).equals(findings(StoredReports.sections(base)))
+        ? base.getToldFindings()
+        : StoredStudies.kept(analysis);
+  }
+
+  private static List<String> findings(List<Section> sections) {
+    return sections.stream()
+        .filter(section -> section.kind() == SectionKind.FINDINGS)
+        .flatMap(section -> section.paragraphs().stream())
+        .toList();
   }
 
   private JudgedStudy read(Analysis analysis) {
@@ -268,6 +282,7 @@ public class ReviewDesk {
   }
 
   private Analysis current(String studyUid) {
+    analyses.lockNewest(studyUid);
     Analysis analysis =
         analyses
             .findNewest(studyUid)

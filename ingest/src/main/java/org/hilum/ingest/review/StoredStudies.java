@@ -1,6 +1,7 @@
 package org.hilum.ingest.review;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,11 +43,20 @@ public final class StoredStudies {
    * @throws IOException if the images are no longer here or no longer those that were judged
    */
   public JudgedStudy read(Analysis analysis) throws IOException {
+    return read(analysis, kept(analysis));
+  }
+
+  /**
+   * The study with some of its findings, as {@link #read(Analysis)}.
+   *
+   * @param numbers of the findings
+   */
+  public JudgedStudy read(Analysis analysis, Collection<Integer> numbers) throws IOException {
     String studyUid = analysis.getStudy().getStudyInstanceUid();
     String seriesUid = Objects.requireNonNull(analysis.getSeriesInstanceUid(), "series");
     List<NoduleFinding> findings =
         analysis.getFindings().stream()
-            .filter(finding -> !finding.isRejected())
+            .filter(finding -> numbers.contains(finding.getNumber()))
             .map(StoredRecords::nodule)
             .toList();
     try {

@@ -14,6 +14,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,10 +63,8 @@ final class FhirSender {
     }
     try {
       HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        requireStored(base, response.statusCode(), body.readNBytes(LONGEST_ANSWER));
-      }
-    } catch (HttpTimeoutException e) {
+      requireStored(base, response.statusCode(), body(response));
+    } catch (HttpTimeoutException | TimeoutException e) {
       throw new IOException(
           "FHIR server %s does not answer within %d ms; check that it runs, or raise hilum.write-back.timeout"
               .formatted(base, timeout.toMillis()),
@@ -70,6 +72,20 @@ final class FhirSender {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while FHIR server %s was answering".formatted(base), e);
+    }
+  }
+
+  /** The request's own time limit ends with the header of the answer. */
+  private byte[] body(HttpResponse<InputStream> response)
+      throws IOException, InterruptedException, TimeoutException {
+    try (InputStream body = response.body()) {
+      FutureTask<byte[]> reading = new FutureTask<>(() -> body.readNBytes(LONGEST_ANSWER));
+      Thread reader = new Thread(reading, "fhir-answer");
+      reader.setDaemon(true);
+      reader.start();
+      return reading.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     }
   }
 

@@ -244,7 +244,7 @@ public class ReportDelivery {
         versions.findWithFindings(requireNonNull(delivery.getReport().getId())).orElseThrow();
     Analysis analysis = version.getAnalysis();
     try {
-      JudgedStudy judged = studies.read(analysis);
+      JudgedStudy judged = studies.read(analysis, version.getToldFindings());
       LocalDateTime at = LocalDateTime.ofInstant(version.getCreatedAt(), clock.getZone());
       Report report = report(version, judged);
       return new Loaded(

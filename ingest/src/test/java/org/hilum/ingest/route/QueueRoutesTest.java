@@ -25,6 +25,9 @@ import org.hilum.db.Study;
 import org.hilum.db.StudyRepository;
 import org.hilum.db.StudyStatus;
 import org.hilum.ingest.ledger.StudyLedger;
+import org.hilum.ingest.study.CtSeries;
+import org.hilum.ingest.study.SeriesDecision;
+import org.hilum.ingest.study.StudyContents;
 import org.hilum.ingest.study.StudyStore;
 import org.hilum.pacs.DicomInstance;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +101,31 @@ class QueueRoutesTest {
         .extracting(ReportVersion::getLanguage)
         .containsExactlyInAnyOrder("zh-CN", "en");
     assertThat(series.findOfStudy(uid)).singleElement().matches(Series::isChosen);
+  }
+
+  @Test
+  @DisplayName("that gains a better series lets the one go that was chosen")
+  void thatGainsABetterSeries() {
+    List<DicomInstance> instances = newStudy();
+    String uid = receive(instances);
+    awaitStatus(uid, StudyStatus.READY);
+    CtSeries before = CtSeries.group(instances).get(0);
+    CtSeries better = CtSeries.group(newStudy()).get(0);
+    StudyContents contents =
+        new StudyContents(
+            instances,
+            List.of(
+                new SeriesDecision(better, true, List.of(), null),
+                new SeriesDecision(before, false, List.of(), null)));
+
+    assertThat(ledger.assembled(contents, "f".repeat(64), analyzer.model())).isTrue();
+
+    assertThat(series.findOfStudy(uid)).hasSize(2);
+    assertThat(series.findOfStudy(uid))
+        .filteredOn(Series::isChosen)
+        .singleElement()
+        .extracting(Series::getSeriesInstanceUid)
+        .isEqualTo(better.instanceUid());
   }
 
   @Test

@@ -1,11 +1,13 @@
 package org.hilum.ingest.writeback;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -74,6 +76,32 @@ class FhirSenderTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(server.base().toString())
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  @DisplayName("whose answer stalls in its midst ends in time")
+  void theAnswerStalls() throws Exception {
+    try (ServerSocket stalling = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread server =
+          new Thread(
+              () -> {
+                try (Socket socket = stalling.accept()) {
+                  socket
+                      .getOutputStream()
+                      .write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{".getBytes(US_ASCII));
+                  Thread.sleep(60_000);
+                } catch (IOException | InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      server.setDaemon(true);
+      server.start();
+      URI base = URI.create("http://127.0.0.1:" + stalling.getLocalPort());
+      assertThatThrownBy(() -> new FhirSender(Duration.ofSeconds(1)).send(base, null, BUNDLE))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("does not answer within 1000 ms");
+      server.interrupt();
+    }
   }
 
   @Test

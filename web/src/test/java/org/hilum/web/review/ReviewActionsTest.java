@@ -135,6 +135,9 @@ class ReviewActionsTest {
     page(uid).andExpect(content().string(containsString("Draft again from the decisions")));
     sign(uid, newest(uid), PASSWORD)
         .andExpect(flash().attribute("problem", "review.problem.TEXT_OUTDATED"));
+    edit(uid, id(newest(uid)), "RECOMMENDATION", "None.");
+    sign(uid, newest(uid), PASSWORD)
+        .andExpect(flash().attribute("problem", "review.problem.TEXT_OUTDATED"));
 
     mvc.perform(post("/studies/" + uid + "/redraft").with(TestUsers.radiologist()).with(csrf()))
         .andExpect(flash().attributeCount(0));
@@ -183,10 +186,15 @@ class ReviewActionsTest {
   }
 
   private ResultActions edit(String uid, long version, String text) throws Exception {
+    return edit(uid, version, "FINDINGS", text);
+  }
+
+  private ResultActions edit(String uid, long version, String section, String text)
+      throws Exception {
     return mvc.perform(
         post("/studies/" + uid + "/report/en/edit")
             .param("version", Long.toString(version))
-            .param("section.FINDINGS", text)
+            .param("section." + section, text)
             .with(TestUsers.radiologist())
             .with(csrf()));
   }
