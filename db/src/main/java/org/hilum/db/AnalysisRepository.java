@@ -10,6 +10,14 @@ import org.springframework.data.jpa.repository.Query;
 /** The analyses, with their findings. */
 public interface AnalysisRepository extends JpaRepository<Analysis, Long> {
 
+  /** The condition that {@code a} is the newest analysis of a study. */
+  String IS_NEWEST =
+      """
+      a.id =
+        (select b.id from Analysis b where b.study.studyInstanceUid = :studyInstanceUid
+         order by b.startedAt desc, b.id desc limit 1)
+      """;
+
   /** The one analysis of this content by this model version, if it was ever started. */
   @Query(
       """
@@ -26,10 +34,9 @@ public interface AnalysisRepository extends JpaRepository<Analysis, Long> {
       select a from Analysis a
         join fetch a.study
         left join fetch a.findings
-      where a.id =
-        (select b.id from Analysis b where b.study.studyInstanceUid = :studyInstanceUid
-         order by b.startedAt desc, b.id desc limit 1)
-      """)
+      where
+      """
+          + IS_NEWEST)
   Optional<Analysis> findNewest(String studyInstanceUid);
 
   /**
@@ -38,13 +45,7 @@ public interface AnalysisRepository extends JpaRepository<Analysis, Long> {
    * date.
    */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
-  @Query(
-      """
-      select a from Analysis a
-      where a.id =
-        (select b.id from Analysis b where b.study.studyInstanceUid = :studyInstanceUid
-         order by b.startedAt desc, b.id desc limit 1)
-      """)
+  @Query("select a from Analysis a where " + IS_NEWEST)
   Optional<Analysis> lockNewest(String studyInstanceUid);
 
   /** The ended analyses of a series, with their findings, the newest first. */

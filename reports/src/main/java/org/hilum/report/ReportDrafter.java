@@ -58,12 +58,12 @@ public final class ReportDrafter {
     };
   }
 
-  /** Who and what was examined and by which model, label and value. */
   /** What the impression says of an earlier examination; its date stands in it. */
   public static Optional<String> comparedInImpression(ReportInput input, Language language) {
     return new ComparisonSentences(Messages.in(language), input.comparison()).impression();
   }
 
+  /** Who and what was examined and by which model, label and value. */
   public static List<Report.Field> header(
       StudyDescription study, ModelInfo model, Instant analysedAt, Language language) {
     Messages messages = Messages.in(language);

@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.zip.ZipException;
 
@@ -23,7 +24,7 @@ public final class FileTrouble {
     String reason =
         Objects.requireNonNullElse(
             e instanceof FileSystemException file ? file.getReason() : e.getMessage(),
-            "the system does not say why");
+            e instanceof FileSystemException ? kind(e) : "the system does not say why");
     if (e instanceof AccessDeniedException || reason.contains("Permission denied")) {
       return "permission denied; change its rights or choose another";
     }
@@ -46,5 +47,14 @@ public final class FileTrouble {
       return "it is no zip archive, or a damaged one; fetch it anew";
     }
     return reason;
+  }
+
+  /** Such as "directory not empty", out of the name of its class. */
+  private static String kind(IOException e) {
+    return e.getClass()
+        .getSimpleName()
+        .replace("Exception", "")
+        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+        .toLowerCase(Locale.ROOT);
   }
 }

@@ -3,11 +3,11 @@ package org.hilum.web.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.hilum.ingest.study.InvalidStudyException;
 import org.hilum.ingest.study.SeriesRefusedException;
+import org.hilum.model.FileTrouble;
 import org.hilum.model.ModelException;
 import org.hilum.model.assess.data.NoduleDataException;
 import org.hilum.validation.InputException;
@@ -49,17 +49,9 @@ final class OneLineErrors implements IExecutionExceptionHandler {
     Throwable cause =
         e instanceof UncheckedIOException ? Objects.requireNonNullElse(e.getCause(), e) : e;
     String text =
-        cause instanceof FileSystemException file && file.getReason() == null
-            ? file.getFile() + ": " + readable(file)
+        cause instanceof FileSystemException file
+            ? file.getFile() + ": " + FileTrouble.inWords(file)
             : String.valueOf(cause.getMessage());
     return text.replaceAll("\\s+", " ");
-  }
-
-  private static String readable(FileSystemException e) {
-    return e.getClass()
-        .getSimpleName()
-        .replace("Exception", "")
-        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-        .toLowerCase(Locale.ROOT);
   }
 }

@@ -500,11 +500,9 @@ final class ValidateCommand {
       if (queue == null) {
         throw new UsageException("--queue is missing: give the run's, such as tcp://HOST:61616");
       }
-      if (workers < 1) {
-        throw new UsageException("--workers %d: must be at least 1".formatted(workers));
-      }
-      if (idleMinutes != null && idleMinutes < 1) {
-        throw new UsageException("--idle-minutes %d: must be at least 1".formatted(idleMinutes));
+      UsageException.requireAtLeast(1, "--workers", workers);
+      if (idleMinutes != null) {
+        UsageException.requireAtLeast(1, "--idle-minutes", idleMinutes);
       }
       Duration idle = idleMinutes == null ? null : Duration.ofMinutes(idleMinutes);
       try (NoduleAnalyzer analyzer = judging.load()) {
