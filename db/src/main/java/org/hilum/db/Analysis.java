@@ -67,6 +67,9 @@ public class Analysis {
   @JdbcTypeCode(SqlTypes.JSON)
   private @Nullable StoredComparison comparison;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  private @Nullable List<String> judgedSlices;
+
   @OneToMany(mappedBy = "analysis", cascade = CascadeType.ALL, orphanRemoval = true)
   @OrderBy("number")
   private List<Finding> findings = new ArrayList<>();
@@ -122,9 +125,14 @@ public class Analysis {
     this.comparison = requireNonNull(comparison, "comparison");
   }
 
-  /** The study was judged; the findings are those added with {@link #addFinding}. */
-  public void succeed(List<StepTiming> timingsMs, Instant now) {
+  /**
+   * The study was judged; the findings are those added with {@link #addFinding}.
+   *
+   * @param slices SOP Instance UIDs of the series' instances that were looked at
+   */
+  public void succeed(List<StepTiming> timingsMs, List<String> slices, Instant now) {
     end(AnalysisStatus.ANALYSED, null, null, now);
+    this.judgedSlices = List.copyOf(slices);
     this.timingsMs = List.copyOf(timingsMs);
   }
 
@@ -220,6 +228,14 @@ public class Analysis {
   /** Null for an analysis of a version of Hilum that did not compare, or that has not ended. */
   public @Nullable StoredComparison getComparison() {
     return comparison;
+  }
+
+  /**
+   * SOP Instance UIDs of the instances that were looked at; null for an analysis that did not
+   * succeed, or of a version of Hilum that did not keep them.
+   */
+  public @Nullable List<String> getJudgedSlices() {
+    return judgedSlices;
   }
 
   /** By number, most suspicious first. */

@@ -107,6 +107,12 @@ public class Delivery {
     this.sentAt = requireNonNull(now, "now");
   }
 
+  /** The target has a newer version, and is not told of this one. */
+  public void supersede() {
+    this.state = DeliveryState.SUPERSEDED;
+    this.reason = null;
+  }
+
   /** The target vouches for it. */
   public void committed(Instant now) {
     this.state = DeliveryState.COMMITTED;

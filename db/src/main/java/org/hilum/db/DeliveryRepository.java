@@ -22,6 +22,31 @@ public interface DeliveryRepository extends JpaRepository<Delivery, Long> {
   @Query("select d from Delivery d where d.report = :report and d.target = :target")
   Optional<Delivery> findOne(ReportVersion report, String target);
 
+  /** Whether the target has got a newer version of the same study in the same language. */
+  @Query(
+      """
+      select count(newer) > 0
+      from Delivery mine join mine.report report, Delivery newer join newer.report newerReport
+      where mine.id = :id
+        and newer.studyInstanceUid = mine.studyInstanceUid
+        and newer.target = mine.target
+        and newer.state in ('SENT', 'COMMITTED')
+        and newerReport.language = report.language
+        and newerReport.createdAt > report.createdAt
+      """)
+  boolean isOvertaken(long id);
+
+  /**
+   * Waits until no other transaction, of this process or another, holds the same lock. It is let go
+   * when the transaction ends.
+   *
+   * @param key what the lock is about
+   */
+  @Query(
+      value = "select cast(pg_advisory_xact_lock(hashtextextended(:key, 0)) as text)",
+      nativeQuery = true)
+  String lock(String key);
+
   Optional<Delivery> findByCommitmentUid(String commitmentUid);
 
   /** Queued ones: at a start, those that may be in no queue any more. */

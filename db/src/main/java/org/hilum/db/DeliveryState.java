@@ -7,6 +7,8 @@ public enum DeliveryState {
   SENT,
   /** The target has vouched to keep it (storage commitment). */
   COMMITTED,
+  /** Not sent: the target had got a newer version meanwhile. */
+  SUPERSEDED,
   /** Given up after the last attempt; a dead letter says why. */
   FAILED
 }

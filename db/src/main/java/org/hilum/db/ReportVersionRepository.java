@@ -43,11 +43,14 @@ public interface ReportVersionRepository extends Repository<ReportVersion, Long>
       """)
   List<ReportVersion> findAll(Analysis analysis);
 
-  /** The number of the next version; the database refuses a number that another took first. */
+  /**
+   * The number of the next version. It is counted over all analyses of the study, since whoever
+   * gets reports of it knows nothing of analyses; the database refuses one that another took first.
+   */
   @Query(
       """
-      select coalesce(max(r.versionNumber), 0) + 1 from ReportVersion r
-      where r.analysis = :analysis and r.language = :language
+      select coalesce(max(r.versionNumber), 0) + 1 from ReportVersion r, Analysis a
+      where a = :analysis and r.analysis.study = a.study and r.language = :language
       """)
   int nextVersionNumber(Analysis analysis, String language);
 }

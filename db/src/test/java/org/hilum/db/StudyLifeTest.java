@@ -199,6 +199,7 @@ class StudyLifeTest {
       }
       analysis.succeed(
           List.of(new StepTiming("lungs", 812), new StepTiming("detect", 3120)),
+          List.of("1.2.1.2", "1.2.1.1"),
           NOW.plusSeconds(5));
       analysis = analyses.save(analysis);
       for (String language : List.of("en", "zh-CN")) {
@@ -229,7 +230,12 @@ class StudyLifeTest {
       assertThat(read.getHistory().factors())
           .containsExactly(
               new StoredHistory.Factor("smoking", "FORMER", "(0010,21A0)", "ex-smoker"));
+      assertThat(read.getJudgedSlices()).containsExactly("1.2.1.2", "1.2.1.1");
       assertThat(reports.findAll(read)).hasSize(4);
+      Analysis again = analyses.save(newAnalysis(study, HASH, "2", NOW.plusSeconds(60)));
+      assertThat(reports.nextVersionNumber(again, "en"))
+          .as("counted over the study's analyses")
+          .isEqualTo(3);
     }
 
     @Test

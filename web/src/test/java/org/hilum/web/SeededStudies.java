@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.hilum.db.Analysis;
@@ -98,6 +99,14 @@ public class SeededStudies {
     return last;
   }
 
+  private static List<String> sopInstanceUids(List<Path> files) throws IOException {
+    List<String> uids = new ArrayList<>();
+    for (Path file : files) {
+      uids.add(new DicomFiles().readHeader(file).sopInstanceUid());
+    }
+    return uids;
+  }
+
   /** A study that waits for its radiologist. */
   @Transactional
   public Study ready(List<Path> files, List<Ball> balls) throws IOException {
@@ -141,6 +150,7 @@ public class SeededStudies {
             new StepTiming("segmenting lungs", 640),
             new StepTiming("detecting", 3400),
             new StepTiming("assessing", 510)),
+        sopInstanceUids(files),
         now.plus(Duration.ofSeconds(6)));
     analyses.save(analysis);
     report(analysis, "en", "Chest CT", "Findings", "One solid nodule of 23.0 mm in the left lung.");

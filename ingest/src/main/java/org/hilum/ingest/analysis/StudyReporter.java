@@ -44,11 +44,11 @@ public final class StudyReporter {
   }
 
   public List<DraftedReport> draft(JudgedStudy judged) {
-    ReportInput input = input(judged);
-    return Stream.of(Language.values()).map(language -> draft(input, language)).toList();
+    return Stream.of(Language.values()).map(language -> draft(judged, language)).toList();
   }
 
-  private DraftedReport draft(ReportInput input, Language language) {
+  public DraftedReport draft(JudgedStudy judged, Language language) {
+    ReportInput input = input(judged);
     Report report = reword(input, drafter.draft(input, language));
     return new DraftedReport(report, renderer.render(report));
   }

@@ -11,7 +11,8 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
  *
  * <p>Hilum's routes decide about retries themselves (see {@code FailurePolicy}). The broker's own
  * redelivery is for what they cannot handle, above all a database that is down: it never gives up,
- * so nothing is lost, and waits between attempts, so nothing spins.
+ * so nothing is lost, and waits between attempts, so nothing spins. It counts a delivery before it
+ * makes one, so that one which takes the process down counts too.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -45,6 +46,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         .setSecurityEnabled(false)
         .setJMXManagementEnabled(false)
         .setMaxDiskUsage(UNLIMITED)
+        .setPersistDeliveryCountBeforeDelivery(true)
         .addAddressSetting(
             "#",
             new AddressSettings()

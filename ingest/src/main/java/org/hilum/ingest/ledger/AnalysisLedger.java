@@ -11,6 +11,7 @@ import org.hilum.db.AnalysisRepository;
 import org.hilum.db.AnalysisStatus;
 import org.hilum.db.Finding;
 import org.hilum.db.StepTiming;
+import org.hilum.db.StoredHistory;
 import org.hilum.db.Study;
 import org.hilum.db.StudyRepository;
 import org.hilum.db.StudyStatus;
@@ -25,6 +26,7 @@ import org.hilum.model.ModelInfo;
 import org.hilum.model.NoduleFinding;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.volume.PatientPoint;
+import org.hilum.pacs.DicomInstance;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -86,60 +88,66 @@ public class AnalysisLedger {
         .orElse(Standing.NEW);
   }
 
-  /** The model begins, or begins again. */
-  public void begin(
+  /**
+   * The model begins, or begins again.
+   *
+   * @return the analysis, for {@link #end}
+   */
+  public long begin(
       String studyUid, Optional<CtSeries> chosen, ModelInfo model, ClinicalHistory history) {
-    transaction.executeWithoutResult(
-        status -> {
-          Study study = require(studyUid);
-          String contentHash = Objects.requireNonNull(study.getContentHash());
-          analyses
-              .findOne(studyUid, contentHash, model.version())
-              .ifPresentOrElse(
-                  earlier -> earlier.restart(StoredRecords.history(history), clock.instant()),
-                  () ->
-                      analyses.save(
-                          new Analysis(
-                              study,
-                              chosen.map(CtSeries::instanceUid).orElse(null),
-                              contentHash,
-                              model.name(),
-                              model.version(),
-                              model.precision(),
-                              StoredRecords.history(history),
-                              clock.instant())));
-        });
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              Study study = require(studyUid);
+              String contentHash = Objects.requireNonNull(study.getContentHash());
+              StoredHistory stored = StoredRecords.history(history);
+              Analysis analysis =
+                  analyses.findOne(studyUid, contentHash, model.version()).orElse(null);
+              if (analysis != null) {
+                analysis.restart(stored, clock.instant());
+              } else {
+                analysis =
+                    analyses.save(
+                        new Analysis(
+                            study,
+                            chosen.map(CtSeries::instanceUid).orElse(null),
+                            contentHash,
+                            model.name(),
+                            model.version(),
+                            model.precision(),
+                            stored,
+                            clock.instant()));
+              }
+              return Objects.requireNonNull(analysis.getId());
+            }));
   }
 
   /**
    * Stores what came of it, all or nothing: the analysis, its findings, the draft reports and the
-   * study's status.
+   * study's status. A study whose content changed meanwhile keeps its status: it is in a queue to
+   * be judged again.
+   *
+   * @param analysisId of the analysis that was begun
    */
-  public void end(JudgedStudy judged, List<DraftedReport> drafts) {
+  public void end(long analysisId, JudgedStudy judged, List<DraftedReport> drafts) {
     String studyUid = judged.contents().studyInstanceUid();
     List<Long> queued = new ArrayList<>();
     transaction.executeWithoutResult(
         status -> {
           Study study = require(studyUid);
-          Analysis analysis =
-              analyses
-                  .findOne(
-                      studyUid,
-                      Objects.requireNonNull(study.getContentHash()),
-                      judged.model().version())
-                  .orElseThrow(
-                      () -> new IllegalStateException("study " + studyUid + " was not begun"));
+          Analysis analysis = analyses.findById(analysisId).orElseThrow();
           if (judged.outcome() instanceof Analysed analysed) {
             addFindings(analysis, analysed.nodules());
             analysis.succeed(
                 analysed.timingsMs().entrySet().stream()
                     .map(entry -> new StepTiming(entry.getKey(), entry.getValue()))
                     .toList(),
+                judged.slices().stream().map(DicomInstance::sopInstanceUid).toList(),
                 clock.instant());
-            finish(study, StudyStatus.READY, count(analysed.nodules().size()));
+            finish(analysis, study, StudyStatus.READY, count(analysed.nodules().size()));
           } else if (judged.outcome() instanceof Refused refused) {
             analysis.refuse(refused.code().name(), refused.message(), clock.instant());
-            finish(study, StudyStatus.REFUSED, refused.message());
+            finish(analysis, study, StudyStatus.REFUSED, refused.message());
           }
           analysis.compare(StoredComparisons.of(judged.comparison()));
           analyses.save(analysis);
@@ -173,7 +181,10 @@ public class AnalysisLedger {
     }
   }
 
-  private void finish(Study study, StudyStatus status, String detail) {
+  private void finish(Analysis analysis, Study study, StudyStatus status, String detail) {
+    if (!analysis.getContentHash().equals(study.getContentHash())) {
+      return;
+    }
     study.moveTo(status, detail, clock.instant());
     studies.save(study);
     events.publishEvent(new StudyMoved(study.getStudyInstanceUid(), status, detail, 100));

@@ -153,14 +153,22 @@ public final class Arrivals implements InstanceListener {
    * @return the studies that were complete but perhaps not queued; to queue one twice does no harm
    */
   public List<String> recover() {
-    for (String studyUid : ledger.pushedAndWaiting()) {
-      int instances = store.study(studyUid).size();
-      if (instances > 0) {
-        Instant now = clock.instant();
-        pushed.putIfAbsent(studyUid, new Push("an earlier run", instances, now, now));
-      }
-    }
+    ledger.pushedAndWaiting().forEach(this::watch);
     return ledger.received();
+  }
+
+  /** An ended push that reached no queue is told again. */
+  public void notQueued(EndedPush push) {
+    watch(push.studyInstanceUid());
+  }
+
+  /** What is here of the study counts as just arrived. */
+  private void watch(String studyUid) {
+    int instances = store.study(studyUid).size();
+    if (instances > 0) {
+      Instant now = clock.instant();
+      pushed.putIfAbsent(studyUid, new Push("an earlier run", instances, now, now));
+    }
   }
 
   /** The pushed studies that have ended; each is told once. */

@@ -49,6 +49,11 @@ public final class PacsPoller {
    */
   private record Counted(int told, int withoutOurs) {}
 
+  /** A request that reached no queue is made again in the next round. */
+  public void notQueued(String studyUid) {
+    requested.remove(studyUid);
+  }
+
   /**
    * One round of questions. A PACS that does not answer is noted, said once, and asked again in the
    * next round; the others are asked all the same.

@@ -3,6 +3,7 @@ package org.hilum.ingest.review;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.hilum.db.ReportVersion;
 import org.hilum.db.ReportVersionRepository;
 import org.hilum.db.Study;
 import org.hilum.db.StudyStatus;
-import org.hilum.ingest.analysis.DraftedReport;
 import org.hilum.ingest.analysis.JudgedStudy;
 import org.hilum.ingest.analysis.StudyReporter;
 import org.hilum.ingest.ledger.StoredReports;
@@ -93,34 +93,33 @@ public class ReviewDesk {
   }
 
   /**
-   * Drafts the text anew from the findings that are not rejected, in every language. The comparison
+   * Drafts the text in one language anew from the findings that are not rejected. The comparison
    * with an earlier study is the stored one: no images are registered again.
    *
-   * @throws ReviewConflictException if the report is signed, or the study not ready
+   * @param baseVersionId of the version that was seen
+   * @throws ReviewConflictException if a newer version exists, the report is signed, or the study
+   *     not ready
    */
-  public void redraft(String studyUid, String user) {
+  public void redraft(String studyUid, String language, long baseVersionId, String user) {
     change(
         () -> {
           Analysis analysis = current(studyUid);
           requireUnsigned(analysis);
+          newest(analysis, language, baseVersionId);
           JudgedStudy judged = read(analysis);
-          for (DraftedReport draft : reporter.draft(judged)) {
-            String language = draft.report().language().tag();
-            Report report = draft.report();
-            versions.save(
-                new ReportVersion(
-                    analysis,
-                    language,
-                    versions.nextVersionNumber(analysis, language),
-                    StoredStudies.kept(analysis),
-                    report.title(),
-                    StoredReports.sections(report),
-                    renderer.render(report),
-                    "model %s %s, for %s"
-                        .formatted(judged.model().name(), judged.model().version(), user),
-                    clock.instant()));
-          }
-          return analysis;
+          Report report = reporter.draft(judged, Language.ofTag(language)).report();
+          return versions.save(
+              new ReportVersion(
+                  analysis,
+                  language,
+                  versions.nextVersionNumber(analysis, language),
+                  StoredStudies.kept(analysis),
+                  report.title(),
+                  StoredReports.sections(report),
+                  renderer.render(report),
+                  "model %s %s, for %s"
+                      .formatted(judged.model().name(), judged.model().version(), user),
+                  clock.instant()));
         });
   }
 
@@ -128,14 +127,18 @@ public class ReviewDesk {
    * Stores a reader's text as the next version, still a draft.
    *
    * @param baseVersionId of the version that was edited
+   * @param seenAt when the editor last saw the decisions on the findings
    * @param texts a section's text by its kind, paragraphs apart by line breaks; a kind that is not
    *     named stays as it was
-   * @throws ReviewConflictException if a newer version exists, or nothing is left of the text
+   * @throws ReviewConflictException if a newer version exists, somebody else decided on a finding
+   *     after {@code seenAt} while the text about the findings was changed, or nothing is left of
+   *     the text
    */
   public void edit(
       String studyUid,
       String language,
       long baseVersionId,
+      Instant seenAt,
       Map<String, String> texts,
       String user) {
     change(
@@ -160,7 +163,7 @@ public class ReviewDesk {
                   analysis,
                   language,
                   versions.nextVersionNumber(analysis, language),
-                  told(analysis, base, sections),
+                  told(analysis, base, sections, seenAt, user),
                   report.title(),
                   StoredReports.sections(report),
                   renderer.render(report),
@@ -259,11 +262,19 @@ public class ReviewDesk {
     return new ReportDrafter().draft(input, Language.ofTag(language));
   }
 
-  /** Whose findings were left as they stood still tells what it told before. */
-  private static List<Integer> told(Analysis analysis, ReportVersion base, List<Section> sections) {
-    return findings(sections).equals(findings(StoredReports.sections(base)))
-        ? base.getToldFindings()
-        : StoredStudies.kept(analysis);
+  /**
+   * Whose findings were left as they stood still tells what it told before; who wrote about them
+   * knew the decisions as they were then.
+   */
+  private static List<Integer> told(
+      Analysis analysis, ReportVersion base, List<Section> sections, Instant seenAt, String user) {
+    if (findings(sections).equals(findings(StoredReports.sections(base)))) {
+      return base.getToldFindings();
+    }
+    if (analysis.getFindings().stream().anyMatch(each -> each.wasDecidedSince(seenAt, user))) {
+      throw new ReviewConflictException(Kind.CHANGED_MEANWHILE);
+    }
+    return StoredStudies.kept(analysis);
   }
 
   private static List<String> findings(List<Section> sections) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.hilum.db.Analysis;
 import org.hilum.db.Finding;
 import org.hilum.ingest.analysis.JudgedStudy;
@@ -22,6 +23,7 @@ import org.hilum.ingest.study.StudyStore;
 import org.hilum.model.AnalysisOutcome.Analysed;
 import org.hilum.model.ModelInfo;
 import org.hilum.model.NoduleFinding;
+import org.hilum.pacs.DicomInstance;
 
 /** Puts a study that was judged before together again: images from disk, findings as stored. */
 public final class StoredStudies {
@@ -53,7 +55,6 @@ public final class StoredStudies {
    */
   public JudgedStudy read(Analysis analysis, Collection<Integer> numbers) throws IOException {
     String studyUid = analysis.getStudy().getStudyInstanceUid();
-    String seriesUid = Objects.requireNonNull(analysis.getSeriesInstanceUid(), "series");
     List<NoduleFinding> findings =
         analysis.getFindings().stream()
             .filter(finding -> numbers.contains(finding.getNumber()))
@@ -61,11 +62,7 @@ public final class StoredStudies {
             .toList();
     try {
       StudyContents contents = folders.read(store.studyFolder(studyUid));
-      CtSeries series =
-          CtSeries.group(contents.instances()).stream()
-              .filter(each -> each.instanceUid().equals(seriesUid))
-              .findFirst()
-              .orElseThrow(() -> new IOException("series " + seriesUid + " is no longer here"));
+      CtSeries series = judged(analysis, contents);
       SeriesGeometry geometry = SeriesGeometry.of(series);
       return new JudgedStudy(
           contents,
@@ -80,6 +77,24 @@ public final class StoredStudies {
     } catch (InvalidStudyException | SeriesRefusedException e) {
       throw new IOException("study %s cannot be read: %s".formatted(studyUid, e.getMessage()), e);
     }
+  }
+
+  /** The series as it was looked at: slices that came later would move its masks. */
+  private static CtSeries judged(Analysis analysis, StudyContents contents) throws IOException {
+    String seriesUid = Objects.requireNonNull(analysis.getSeriesInstanceUid(), "series");
+    List<String> judged = analysis.getJudgedSlices();
+    Set<String> wanted = judged == null ? Set.of() : Set.copyOf(judged);
+    List<DicomInstance> slices =
+        contents.instances().stream()
+            .filter(each -> each.seriesInstanceUid().equals(seriesUid))
+            .filter(each -> judged == null || wanted.contains(each.sopInstanceUid()))
+            .toList();
+    if (slices.isEmpty() || slices.size() < wanted.size()) {
+      throw new IOException(
+          "series %s is no longer here whole: %d of %d slices"
+              .formatted(seriesUid, slices.size(), wanted.size()));
+    }
+    return new CtSeries(slices);
   }
 
   /** The numbers of the findings that are not rejected. */

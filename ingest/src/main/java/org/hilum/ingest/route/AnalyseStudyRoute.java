@@ -20,6 +20,9 @@ final class AnalyseStudyRoute extends RouteBuilder {
   /** Exchange property: the study as prepared, volume and all, until it is compared. */
   private static final String PREPARED = "hilumPrepared";
 
+  /** Exchange property: the id of the analysis that was begun. */
+  private static final String ANALYSIS = "hilumAnalysis";
+
   private static final String DELIVERY_COUNT = "JMSXDeliveryCount";
 
   private final AnalysisSteps steps;
@@ -45,8 +48,11 @@ final class AnalyseStudyRoute extends RouteBuilder {
 
     step("prepare-study")
         .process(
-            exchange ->
-                exchange.getMessage().setBody(steps.prepare(StudyMessages.studyUid(exchange))));
+            exchange -> {
+              PreparedStudy prepared = steps.prepare(StudyMessages.studyUid(exchange));
+              exchange.setProperty(ANALYSIS, steps.begin(prepared));
+              exchange.getMessage().setBody(prepared);
+            });
 
     step("judge-study")
         .process(
@@ -77,7 +83,10 @@ final class AnalyseStudyRoute extends RouteBuilder {
 
     step("store-result")
         .process(
-            exchange -> steps.store(exchange.getMessage().getMandatoryBody(DraftedStudy.class)));
+            exchange ->
+                steps.store(
+                    Objects.requireNonNull(exchange.getProperty(ANALYSIS, Long.class)),
+                    exchange.getMessage().getMandatoryBody(DraftedStudy.class)));
   }
 
   /** Steps leave their failures to the route that calls them. */

@@ -60,10 +60,14 @@ final class AnalysisSteps {
 
   public PreparedStudy prepare(String studyUid) throws InvalidStudyException, IOException {
     studies.analysing(studyUid);
-    StudyContents contents = reader.read(store.studyFolder(studyUid));
-    PreparedStudy prepared = analyst.prepare(contents, List.of());
-    analyses.begin(studyUid, contents.chosen(), analyst.model(), prepared.history());
-    return prepared;
+    return analyst.prepare(reader.read(store.studyFolder(studyUid)), List.of());
+  }
+
+  /** Notes that an analysis begins; returns its id. */
+  public long begin(PreparedStudy prepared) {
+    StudyContents contents = prepared.contents();
+    return analyses.begin(
+        contents.studyInstanceUid(), contents.chosen(), analyst.model(), prepared.history());
   }
 
   public JudgedStudy judge(PreparedStudy prepared) {
@@ -96,7 +100,7 @@ final class AnalysisSteps {
     return new DraftedStudy(judged, reporter.draft(judged));
   }
 
-  public void store(DraftedStudy drafted) {
-    analyses.end(drafted.judged(), drafted.drafts());
+  public void store(long analysisId, DraftedStudy drafted) {
+    analyses.end(analysisId, drafted.judged(), drafted.drafts());
   }
 }

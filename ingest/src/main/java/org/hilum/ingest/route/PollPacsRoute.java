@@ -3,9 +3,13 @@ package org.hilum.ingest.route;
 import org.apache.camel.builder.RouteBuilder;
 import org.hilum.ingest.pacs.PacsPoller;
 import org.hilum.ingest.pacs.PacsProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the PACS for new studies, and queues each that is ready to be fetched. */
 final class PollPacsRoute extends RouteBuilder {
+
+  private static final Logger log = LoggerFactory.getLogger(PollPacsRoute.class);
 
   static final String ID = "poll-pacs";
 
@@ -24,6 +28,18 @@ final class PollPacsRoute extends RouteBuilder {
         .setBody(exchange -> poller.poll())
         .split(body())
         .process(StudyMessages::fetchRequest)
-        .to(Queues.endpoint(Queues.RETRIEVE));
+        .doTry()
+        .to(Queues.endpoint(Queues.RETRIEVE))
+        .doCatch(Exception.class)
+        .process(
+            exchange -> {
+              String studyUid = StudyMessages.studyUid(exchange);
+              log.warn(
+                  "Study {} cannot be queued and is asked for again: {}",
+                  studyUid,
+                  Failures.oneLine(StudyMessages.failure(exchange)));
+              poller.notQueued(studyUid);
+            })
+        .end();
   }
 }

@@ -6,9 +6,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.hilum.ingest.pacs.Arrivals;
 import org.hilum.ingest.pacs.Arrivals.EndedPush;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Queues the studies that peers have pushed to us, once they are complete. */
 final class WatchPushedStudiesRoute extends RouteBuilder {
+
+  private static final Logger log = LoggerFactory.getLogger(WatchPushedStudiesRoute.class);
 
   static final String ID = "watch-pushed-studies";
 
@@ -16,6 +20,8 @@ final class WatchPushedStudiesRoute extends RouteBuilder {
   static final String RECOVERY_ID = "recover-pushed-studies";
 
   private static final int PERIOD_MS = 2_000;
+
+  private static final String QUEUE_ONE = "direct:queue-pushed-study";
 
   private static final String ENDED = "hilumEndedPush";
 
@@ -38,6 +44,23 @@ final class WatchPushedStudiesRoute extends RouteBuilder {
         .setBody(exchange -> arrivals.ended())
         .split(body())
         .setProperty(ENDED, body())
+        .doTry()
+        .to(QUEUE_ONE)
+        .doCatch(Exception.class)
+        .process(
+            exchange -> {
+              EndedPush push = ended(exchange);
+              log.warn(
+                  "Study {} cannot be queued and is tried again: {}",
+                  push.studyInstanceUid(),
+                  Failures.oneLine(StudyMessages.failure(exchange)));
+              arrivals.notQueued(push);
+            })
+        .end();
+
+    from(QUEUE_ONE)
+        .routeId("queue-pushed-study")
+        .errorHandler(noErrorHandler())
         // Earlier studies first, and then the pushed one in the same queue: it is judged after
         // them.
         .setBody(exchange -> ended(exchange).priors())

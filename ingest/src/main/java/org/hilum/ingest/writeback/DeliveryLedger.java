@@ -88,6 +88,11 @@ public class DeliveryLedger implements CommitmentListener {
         .increment();
   }
 
+  /** It is not sent: the target has a newer version. */
+  void superseded(long id) {
+    change(id, Delivery::supersede);
+  }
+
   /** It is sent again by hand. */
   public void queuedAgain(long id) {
     change(id, Delivery::queueAgain);

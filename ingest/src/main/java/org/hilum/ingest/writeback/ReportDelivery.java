@@ -3,6 +3,7 @@ package org.hilum.ingest.writeback;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,6 +42,7 @@ import org.hilum.pacs.net.StoreResult;
 import org.hilum.pacs.results.DicomObject;
 import org.hilum.pacs.results.InstanceReference;
 import org.hilum.pacs.results.ResultDocument.Verification;
+import org.hilum.report.Language;
 import org.hilum.report.Report;
 import org.hilum.report.exchange.FhirBundle;
 import org.hilum.report.exchange.OruMessage;
@@ -103,7 +105,7 @@ public class ReportDelivery {
   }
 
   /**
-   * Sends it, unless it has been sent.
+   * Sends it, unless it has been sent, or the target keeps one report a study and has a newer one.
    *
    * @throws IOException if the target did not take all of it, or the images are gone; the message
    *     says which
@@ -112,29 +114,59 @@ public class ReportDelivery {
     if (!ledger.isQueued(deliveryId)) {
       return;
     }
-    Loaded loaded = requireNonNull(transaction.execute(status -> load(deliveryId)));
-    long start = System.nanoTime();
+    Loaded loaded = inTransaction(() -> load(deliveryId));
     Target target = loaded.target();
     ResultObjects objects = ResultObjects.of(loaded.input());
     byte @Nullable [] pdf =
         target.objects().contains(ObjectKind.PDF) ? print(loaded, objects) : null;
-    List<InstanceReference> sent =
-        switch (target.kind()) {
-          case DICOM -> send(client(target), target, objects, pdf);
-          case HL7 -> {
-            String message = OruMessage.of(document(loaded, pdf), OruMessage.Route.unaddressed());
-            mllp.send(requireNonNull(target.host()), target.port(), target.tls(), message);
-            yield List.of();
-          }
-          case FHIR -> {
-            fhir.send(
-                requireNonNull(target.url()),
-                target.bearerToken(),
-                FhirBundle.json(document(loaded, pdf)));
-            yield List.of();
-          }
-        };
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    switch (target.kind()) {
+      case DICOM -> archive(deliveryId, target, objects, pdf);
+      case HL7 -> {
+        String message = OruMessage.of(document(loaded, pdf), OruMessage.Route.unaddressed());
+        tell(
+            deliveryId,
+            loaded,
+            () -> mllp.send(requireNonNull(target.host()), target.port(), target.tls(), message));
+      }
+      case FHIR -> {
+        byte[] bundle = FhirBundle.json(document(loaded, pdf));
+        tell(
+            deliveryId,
+            loaded,
+            () -> fhir.send(requireNonNull(target.url()), target.bearerToken(), bundle));
+      }
+    }
+  }
+
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private interface Sending {
+    void run() throws IOException;
+  }
+
+  private <T> T inTransaction(Work<T> work) throws IOException {
+    try {
+      return requireNonNull(
+          transaction.execute(
+              status -> {
+                try {
+                  return work.run();
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }));
+    } catch (UncheckedIOException e) {
+      throw requireNonNull(e.getCause());
+    }
+  }
+
+  /** An archive keeps the objects of every version, in whatever order they come. */
+  private void archive(long deliveryId, Target target, ResultObjects objects, byte @Nullable [] pdf)
+      throws IOException {
+    long start = System.nanoTime();
+    List<InstanceReference> sent = send(client(target), target, objects, pdf);
     String commitmentUid =
         target.commitment() ? DicomUids.derive(UUID.randomUUID().toString()) : null;
     ledger.sent(
@@ -145,11 +177,39 @@ public class ReportDelivery {
                     new DeliveredInstance(
                         each.seriesInstanceUid(), each.sopClassUid(), each.sopInstanceUid()))
             .toList(),
-        took,
+        since(start),
         commitmentUid);
     if (commitmentUid != null) {
       askForCommitment(deliveryId, client(target), commitmentUid, sent);
     }
+  }
+
+  /**
+   * What these targets hear last is what they show: so they are told of one version of a study's
+   * report at a time, whichever process sends it, and of none after a newer one.
+   */
+  private void tell(long deliveryId, Loaded loaded, Sending sending) throws IOException {
+    inTransaction(
+        () -> {
+          deliveries.lock(
+              "delivery of %s to %s"
+                  .formatted(loaded.document().identity(), loaded.target().name()));
+          if (!ledger.isQueued(deliveryId)) {
+            return deliveryId;
+          }
+          if (deliveries.isOvertaken(deliveryId)) {
+            ledger.superseded(deliveryId);
+            return deliveryId;
+          }
+          long start = System.nanoTime();
+          sending.run();
+          ledger.sent(deliveryId, List.of(), since(start), null);
+          return deliveryId;
+        });
+  }
+
+  private static Duration since(long startNanos) {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
   private PacsClient client(Target target) {
@@ -238,40 +298,36 @@ public class ReportDelivery {
    */
   private record Loaded(Target target, ResultInput input, ReportDocument document) {}
 
-  private Loaded load(long deliveryId) {
+  private Loaded load(long deliveryId) throws IOException {
     Delivery delivery = deliveries.findWithReport(deliveryId).orElseThrow();
     ReportVersion version =
         versions.findWithFindings(requireNonNull(delivery.getReport().getId())).orElseThrow();
     Analysis analysis = version.getAnalysis();
-    try {
-      JudgedStudy judged = studies.read(analysis, version.getToldFindings());
-      LocalDateTime at = LocalDateTime.ofInstant(version.getCreatedAt(), clock.getZone());
-      Report report = report(version, judged);
-      return new Loaded(
-          properties.target(delivery.getTarget()),
-          new ResultInput(
-              judged.contents().first(),
-              judged.slices(),
-              ((Analysed) judged.outcome()).nodules(),
-              trackingUids(analysis, judged),
-              judged.model(),
-              report,
-              "%s/%d".formatted(analysis.getId(), version.getVersionNumber()),
-              at,
-              version.isSigned()
-                  ? new Verification(version.getAuthor(), properties.signingOrganization(), at)
-                  : null,
-              predecessors(version, delivery)),
-          new ReportDocument(
-              StudyReporter.input(judged),
-              report,
-              "%s/%s".formatted(delivery.getStudyInstanceUid(), version.getLanguage()),
-              version.getVersionNumber(),
-              standing(version),
-              version.getCreatedAt()));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    JudgedStudy judged = studies.read(analysis, version.getToldFindings());
+    LocalDateTime at = LocalDateTime.ofInstant(version.getCreatedAt(), clock.getZone());
+    Report report = report(version, judged);
+    return new Loaded(
+        properties.target(delivery.getTarget()),
+        new ResultInput(
+            judged.contents().first(),
+            judged.slices(),
+            ((Analysed) judged.outcome()).nodules(),
+            trackingUids(analysis, judged),
+            judged.model(),
+            report,
+            "%s/%d".formatted(analysis.getId(), version.getVersionNumber()),
+            at,
+            version.isSigned()
+                ? new Verification(version.getAuthor(), properties.signingOrganization(), at)
+                : null,
+            predecessors(version, delivery)),
+        new ReportDocument(
+            StudyReporter.input(judged),
+            report,
+            "%s/%s".formatted(delivery.getStudyInstanceUid(), version.getLanguage()),
+            version.getVersionNumber(),
+            standing(version),
+            version.getCreatedAt()));
   }
 
   private static Standing standing(ReportVersion version) {
@@ -285,12 +341,7 @@ public class ReportDelivery {
   }
 
   private Report report(ReportVersion version, JudgedStudy judged) {
-    Report draft =
-        reporter.draft(judged).stream()
-            .map(each -> each.report())
-            .filter(report -> report.language().tag().equals(version.getLanguage()))
-            .findFirst()
-            .orElseThrow();
+    Report draft = reporter.draft(judged, Language.ofTag(version.getLanguage())).report();
     return StoredReports.report(version, draft, clock.getZone());
   }
 

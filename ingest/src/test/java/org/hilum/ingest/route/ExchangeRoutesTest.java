@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.hilum.db.DeadLetterRepository;
 import org.hilum.db.Delivery;
 import org.hilum.db.DeliveryState;
 import org.hilum.db.FindingDecision;
@@ -19,6 +20,7 @@ import org.hilum.pacs.net.DicomArchive;
 import org.hilum.pacs.net.InstanceFolder;
 import org.hilum.pacs.net.ServerConfig;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,8 @@ class ExchangeRoutesTest {
 
   @Autowired ReviewSteps steps;
   @Autowired ReviewDesk desk;
+  @Autowired DeadLetterRepository letters;
+  @Autowired DeadLetterOffice office;
 
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry registry) throws IOException {
@@ -79,6 +83,12 @@ class ExchangeRoutesTest {
     registry.add("hilum.write-back.targets[1].kind", () -> "FHIR");
     registry.add("hilum.write-back.targets[1].languages", () -> "zh-CN");
     registry.add("hilum.write-back.targets[1].url", portal::base);
+  }
+
+  @BeforeEach
+  void forgetOtherTests() {
+    ris.forget();
+    portal.forget();
   }
 
   @Test
@@ -115,6 +125,43 @@ class ExchangeRoutesTest {
             });
     assertThat(ris.received().get(1)).contains("复查后无变化", "|C|");
     assertThat(portal.received().get(2)).contains("复查后无变化", "\"amended\"");
+  }
+
+  @Test
+  @DisplayName("is not told to a system that has got its addendum meanwhile")
+  void isNotToldAfterItsAddendum() {
+    String uid = readyStudy();
+    desk.decide(uid, 1, FindingDecision.ACCEPTED, "wang");
+    for (int attempt = 0; attempt < 3; attempt++) {
+      ris.refuseNext("database is locked");
+    }
+    desk.sign(uid, "zh-CN", steps.newestId(uid, "zh-CN"), "wang");
+    steps.awaitDelivery(uid, "ris", DeliveryState.FAILED);
+    desk.addend(uid, "zh-CN", steps.newestId(uid, "zh-CN"), "复查后无变化", "li");
+    awaitStates(uid, "ris", DeliveryState.SENT, DeliveryState.FAILED);
+
+    long letter =
+        letters
+            .findByStudyInstanceUidAndResolvedAtIsNullOrderByCreatedAtDescIdDesc(uid)
+            .get(0)
+            .getId();
+    office.retry(letter);
+
+    awaitStates(uid, "ris", DeliveryState.SENT, DeliveryState.SUPERSEDED);
+    assertThat(ris.received()).singleElement().asString().contains("|C|");
+    awaitStates(uid, "portal", DeliveryState.SENT, DeliveryState.SENT);
+  }
+
+  /** Of the deliveries to a target, the newest version's first. */
+  private void awaitStates(String uid, String target, DeliveryState... states) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(steps.deliveries().findOfStudy(uid))
+                    .filteredOn(delivery -> delivery.getTarget().equals(target))
+                    .extracting(Delivery::getState)
+                    .containsExactly(states));
   }
 
   private String readyStudy() {

@@ -1,6 +1,7 @@
 package org.hilum.ingest.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.hilum.db.Study;
 import org.hilum.db.StudyRepository;
 import org.hilum.db.StudyStatus;
 import org.hilum.ingest.ledger.StudyLedger;
+import org.hilum.ingest.review.StoredStudies;
 import org.hilum.ingest.study.CtSeries;
 import org.hilum.ingest.study.SeriesDecision;
 import org.hilum.ingest.study.StudyContents;
@@ -57,6 +59,7 @@ class QueueRoutesTest {
 
   @Autowired StudyStore store;
   @Autowired StudyLedger ledger;
+  @Autowired StoredStudies storedStudies;
   @Autowired ProducerTemplate producer;
   @Autowired ScriptedAnalyzer analyzer;
   @Autowired DeadLetterOffice deadLetterOffice;
@@ -126,6 +129,51 @@ class QueueRoutesTest {
         .singleElement()
         .extracting(Series::getSeriesInstanceUid)
         .isEqualTo(better.instanceUid());
+  }
+
+  @Test
+  @DisplayName("that gains slices is judged again, and what was judged stays as it was")
+  void thatGainsSlicesIsJudgedAgain() throws IOException {
+    List<DicomInstance> all = newStudy();
+    List<DicomInstance> first = all.subList(3, SmallStudies.SLICES);
+    String uid = receive(first);
+    awaitStatus(uid, StudyStatus.READY);
+    Analysis before = analyses.findNewest(uid).orElseThrow();
+
+    SmallStudies.receive(all.subList(0, 3), store.root());
+    queue(uid);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                reports.findNewest(newest(uid)).size() == 2
+                    && !newest(uid).getId().equals(before.getId()));
+
+    assertThat(storedStudies.read(before).slices())
+        .as("the slices that were judged, of more that are here now")
+        .extracting(DicomInstance::sopInstanceUid)
+        .containsExactlyElementsOf(first.stream().map(DicomInstance::sopInstanceUid).toList());
+    assertThat(storedStudies.read(newest(uid)).slices()).hasSize(SmallStudies.SLICES);
+    assertThat(reports.findNewest(newest(uid)))
+        .as("versions are counted over both analyses")
+        .extracting(ReportVersion::getVersionNumber)
+        .containsExactly(2, 2);
+
+    Files.delete(fileOf(first.get(5)));
+    assertThatThrownBy(() -> storedStudies.read(before))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("56 of 57 slices");
+  }
+
+  private Analysis newest(String uid) {
+    return analyses.findNewest(uid).orElseThrow();
+  }
+
+  private Path fileOf(DicomInstance instance) {
+    return store
+        .studyFolder(instance.studyInstanceUid())
+        .resolve(instance.seriesInstanceUid())
+        .resolve(instance.sopInstanceUid() + ".dcm");
   }
 
   @Test

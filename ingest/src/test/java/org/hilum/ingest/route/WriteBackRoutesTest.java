@@ -9,11 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.hilum.db.Analysis;
 import org.hilum.db.DeadLetterRepository;
 import org.hilum.db.Delivery;
 import org.hilum.db.DeliveryState;
@@ -41,6 +45,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @DisplayName("A draft at the review desk")
 @SpringBootTest(
@@ -76,6 +82,7 @@ class WriteBackRoutesTest {
   @Autowired DeadLetterOffice office;
   @Autowired ReviewDesk desk;
   @Autowired ScriptedAnalyzer analyzer;
+  @Autowired PlatformTransactionManager transactions;
 
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry registry) throws IOException {
@@ -178,7 +185,8 @@ class WriteBackRoutesTest {
     desk.decide(uid, 1, FindingDecision.REJECTED, "wang");
     assertRefused(Kind.TEXT_OUTDATED, () -> desk.sign(uid, "en", draft, "wang"));
 
-    desk.redraft(uid, "wang");
+    desk.redraft(uid, "en", draft, "wang");
+    assertRefused(Kind.CHANGED_MEANWHILE, () -> desk.redraft(uid, "en", draft, "li"));
     assertRefused(Kind.CHANGED_MEANWHILE, () -> desk.sign(uid, "en", draft, "wang"));
     assertThat(steps.newest(uid, "en").getSections().toString()).doesNotContain("8.5");
 
@@ -193,12 +201,47 @@ class WriteBackRoutesTest {
   }
 
   @Test
+  @DisplayName("is not signed while a decision is made, nor after it rejected what the text tells")
+  void isNotSignedWhileADecisionIsMade() {
+    String uid = readyStudy();
+    desk.decide(uid, 1, FindingDecision.ACCEPTED, "wang");
+    long draft = steps.newestId(uid, "en");
+
+    CompletableFuture<Void> signature =
+        new TransactionTemplate(transactions)
+            .execute(
+                status -> {
+                  Analysis analysis = steps.analyses().lockNewest(uid).orElseThrow();
+                  CompletableFuture<Void> signing =
+                      CompletableFuture.runAsync(() -> desk.sign(uid, "en", draft, "wang"));
+                  assertThatThrownBy(() -> signing.get(1, TimeUnit.SECONDS))
+                      .isInstanceOf(TimeoutException.class);
+                  analysis
+                      .getFindings()
+                      .get(0)
+                      .decide(FindingDecision.REJECTED, "li", Instant.now());
+                  return signing;
+                });
+
+    assertThatThrownBy(signature::join)
+        .cause()
+        .isInstanceOfSatisfying(
+            ReviewConflictException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TEXT_OUTDATED));
+  }
+
+  @Test
   @DisplayName("takes a reader's text, and never two readers' at once")
   void takesAReadersText() throws Exception {
     String uid = readyStudy();
     long draft = steps.newestId(uid, "en");
 
-    desk.edit(uid, "en", draft, Map.of("FINDINGS", "One nodule <b>.\n\nNothing else."), "wang");
+    desk.edit(
+        uid,
+        "en",
+        draft,
+        Instant.now(),
+        Map.of("FINDINGS", "One nodule <b>.\n\nNothing else."),
+        "wang");
 
     ReportVersion edited = steps.newest(uid, "en");
     assertThat(edited.getAuthor()).isEqualTo("wang");
@@ -212,7 +255,15 @@ class WriteBackRoutesTest {
     assertThat(edited.getHtml()).contains("One nodule &lt;b&gt;.").doesNotContain("nodule <b>");
     assertRefused(
         Kind.CHANGED_MEANWHILE,
-        () -> desk.edit(uid, "en", draft, Map.of("FINDINGS", "Mine"), "li"));
+        () -> desk.edit(uid, "en", draft, Instant.now(), Map.of("FINDINGS", "Mine"), "li"));
+    Instant seenAt = Instant.now();
+    desk.decide(uid, 1, FindingDecision.REJECTED, "li");
+    long second = steps.newestId(uid, "en");
+    assertRefused(
+        Kind.CHANGED_MEANWHILE,
+        () -> desk.edit(uid, "en", second, seenAt, Map.of("FINDINGS", "One."), "wang"));
+    desk.edit(uid, "en", second, seenAt, Map.of("FINDINGS", "None."), "li");
+    assertThat(steps.newest(uid, "en").getToldFindings()).isEmpty();
     assertRefused(
         Kind.NOT_SIGNED,
         () -> desk.addend(uid, "en", steps.newestId(uid, "en"), "too early", "wang"));

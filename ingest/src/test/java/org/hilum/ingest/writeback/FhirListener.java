@@ -56,6 +56,10 @@ public final class FhirListener implements AutoCloseable {
     return URI.create("http://127.0.0.1:%d/fhir".formatted(server.getAddress().getPort()));
   }
 
+  public void forget() {
+    received.clear();
+  }
+
   /** Every request: method, type and body. */
   public List<String> received() {
     return List.copyOf(received);

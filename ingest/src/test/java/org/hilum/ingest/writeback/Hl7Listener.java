@@ -77,6 +77,10 @@ public final class Hl7Listener implements AutoCloseable {
     return List.copyOf(received);
   }
 
+  public void forget() {
+    received.clear();
+  }
+
   public void refuseNext(String reason) {
     refusals.add(reason);
   }

@@ -35,6 +35,7 @@ import org.hilum.validation.report.RunRecord;
 import org.hilum.validation.roc.DeLong;
 import org.hilum.validation.roc.RocCurve;
 import org.hilum.validation.roc.ScoredCases;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code validate compare A B}: whether two runs differ on the cases that both scored, by paired
@@ -53,12 +54,14 @@ public final class CompareCommand {
 
   /**
    * @param first output folder of one run, likewise {@code second}
+   * @param maxMarksPerScan as in {@link FrocCommand.Options}, for both
    */
   public record Options(
       Path first,
       Path second,
       Path out,
       boolean lenient,
+      @Nullable Integer maxMarksPerScan,
       int bootstraps,
       long seed,
       String commandLine) {}
@@ -221,7 +224,7 @@ public final class CompareCommand {
               options.first().toString(), 0, "has no nodules in the scans that both scored"));
     }
     FrocComparison result =
-        new FrocScorer(options.bootstraps(), options.seed(), null)
+        new FrocScorer(options.bootstraps(), options.seed(), options.maxMarksPerScan())
             .compare(
                 common,
                 nodules,

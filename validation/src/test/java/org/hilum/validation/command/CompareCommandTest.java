@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,13 @@ class CompareCommandTest {
 
   /** Forty scans with a nodule each, of which a run finds the first ones, without false marks. */
   private void froc(String name, int found, int scans) throws IOException {
+    froc(name, found, scans, 0);
+  }
+
+  /**
+   * @param louder false marks in each scan with better scores than the nodule's
+   */
+  private void froc(String name, int found, int scans, int louder) throws IOException {
     StringBuilder annotations = new StringBuilder("seriesuid,coordX,coordY,coordZ,diameter_mm\n");
     StringBuilder detections = new StringBuilder("seriesuid,coordX,coordY,coordZ,probability\n");
     for (int scan = 0; scan < scans; scan++) {
@@ -30,6 +38,9 @@ class CompareCommandTest {
       detections.append(scan).append(scan < found ? ",1,2,3,0.9\n" : "");
       if (scan >= found) {
         detections.append(",100,2,3,0.1\n");
+      }
+      for (int mark = 0; mark < louder; mark++) {
+        detections.append(scan).append(",%d,2,3,0.95\n".formatted(200 + 50 * mark));
       }
     }
     Path a = Files.writeString(folder.resolve(name + "-a.csv"), annotations);
@@ -49,10 +60,11 @@ class CompareCommandTest {
   }
 
   private int compare(String first, String second) {
-    return compare(first, second, 1000);
+    return compare(first, second, 1000, null);
   }
 
-  private int compare(String first, String second, int bootstraps) {
+  private int compare(
+      String first, String second, int bootstraps, @Nullable Integer maxMarksPerScan) {
     return new CompareCommand(Clock.systemUTC())
         .run(
             new CompareCommand.Options(
@@ -60,6 +72,7 @@ class CompareCommandTest {
                 folder.resolve(second),
                 folder.resolve("out"),
                 false,
+                maxMarksPerScan,
                 bootstraps,
                 1,
                 "compare"),
@@ -98,6 +111,20 @@ class CompareCommandTest {
   }
 
   @Test
+  void marksBeyondTheCapCountInNeitherRun() throws IOException {
+    froc("quiet", 10, 10);
+    froc("loud", 10, 10, 2);
+
+    assertThat(compare("quiet", "loud")).as(err.toString()).isZero();
+    assertThat(figures().at("/secondCpm/value").asDouble())
+        .as("found at 2, 4 and 8 false marks a scan")
+        .isEqualTo(3 / 7.0, within(1e-9));
+    assertThat(compare("quiet", "loud", 1000, 2)).isZero();
+    assertThat(figures().at("/firstCpm/value").asDouble()).isEqualTo(1, within(1e-9));
+    assertThat(figures().at("/secondCpm/value").asDouble()).isZero();
+  }
+
+  @Test
   void foldersThatHoldNoRunsAreRefused() throws IOException {
     froc("run", 1, 2);
     Files.createDirectories(folder.resolve("empty"));
@@ -123,7 +150,7 @@ class CompareCommandTest {
   void withoutResamplesTwoRunsCannotBeCompared() throws IOException {
     froc("run", 1, 2);
 
-    assertThat(compare("run", "run", 0)).isEqualTo(2);
+    assertThat(compare("run", "run", 0, null)).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains("--bootstraps 0: no resample of the scans holds a nodule; give more");
     assertThat(folder.resolve("out")).doesNotExist();

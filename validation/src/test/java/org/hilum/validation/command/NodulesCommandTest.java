@@ -222,6 +222,7 @@ class NodulesCommandTest {
                     folder.resolve("b"),
                     folder.resolve("ab"),
                     false,
+                    null,
                     100,
                     1,
                     "hilum validate compare a b"),

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code ./hilum COMMAND}. Exit codes: 0 done, 2 wrong usage or input, 3 refused by the model. */
@@ -35,6 +36,9 @@ public final class HilumCli {
   static final int WRONG_INPUT = 2;
   static final int REFUSED = 3;
 
+  /** As shells report a process that Ctrl-C ended. */
+  private static final int INTERRUPTED = 130;
+
   private HilumCli() {}
 
   public static void main(String[] args) {
@@ -58,9 +62,33 @@ public final class HilumCli {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new HilumCli());
     line.setExecutionExceptionHandler(new OneLineErrors());
+    line.setExecutionStrategy(HilumCli::run);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(Path.class, HilumCli::path);
     return line;
+  }
+
+  /**
+   * A server ends in order. Any other command ends at once on a signal: an orderly end would unload
+   * the native libraries under the threads that still compute, and crash. What a command writes, it
+   * writes so that it may end at any time.
+   */
+  private static int run(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    Object command = last.commandSpec().userObject();
+    if (command instanceof ServeCommand || command instanceof DemoCommand) {
+      return new CommandLine.RunLast().execute(parsed);
+    }
+    Thread end = new Thread(() -> Runtime.getRuntime().halt(INTERRUPTED), "end-at-once");
+    Runtime.getRuntime().addShutdownHook(end);
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(end);
+    }
   }
 
   /** Java takes an empty path, as of a variable that is not set, for the current folder. */

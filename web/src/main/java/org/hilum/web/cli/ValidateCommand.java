@@ -105,6 +105,20 @@ final class ValidateCommand {
     }
   }
 
+  /** How many marks count. */
+  static final class MarkCap {
+
+    @Option(names = "--max-marks", description = "At most so many marks a scan count.")
+    private @Nullable Integer maxMarks;
+
+    @Nullable Integer maxMarks() {
+      if (maxMarks != null) {
+        UsageException.requireAtLeast(1, "--max-marks", maxMarks);
+      }
+      return maxMarks;
+    }
+  }
+
   /** What detections are scored against. */
   static final class Reference {
 
@@ -191,17 +205,13 @@ final class ValidateCommand {
         description = "seriesuid,coordX,coordY,coordZ,probability; comma or tab.")
     private Path detections;
 
-    @Option(names = "--max-marks", description = "At most so many marks a scan count.")
-    private @Nullable Integer maxMarks;
+    @Mixin private MarkCap cap;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Froc() {}
 
     @Override
     public Integer call() {
-      if (maxMarks != null) {
-        UsageException.requireAtLeast(1, "--max-marks", maxMarks);
-      }
       return new FrocCommand(Clock.systemDefaultZone())
           .run(
               new FrocCommand.Options(
@@ -211,7 +221,7 @@ final class ValidateCommand {
                   reference.seriesUids,
                   output.folder(),
                   output.lenient,
-                  maxMarks,
+                  cap.maxMarks(),
                   resampling.bootstraps(),
                   resampling.seed,
                   commandLine(spec)),
@@ -366,6 +376,7 @@ final class ValidateCommand {
     @Spec private CommandSpec spec;
     @Mixin private Output output;
     @Mixin private Resampling resampling;
+    @Mixin private MarkCap cap;
 
     @Parameters(paramLabel = "A", description = "The folder that one run wrote.")
     private Path first;
@@ -385,6 +396,7 @@ final class ValidateCommand {
                   second,
                   output.folder(),
                   output.lenient,
+                  cap.maxMarks(),
                   resampling.bootstraps(),
                   resampling.seed,
                   commandLine(spec)),

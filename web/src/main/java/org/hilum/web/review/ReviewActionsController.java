@@ -1,6 +1,7 @@
 package org.hilum.web.review;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -77,18 +78,20 @@ final class ReviewActionsController {
     return ResponseEntity.noContent().build();
   }
 
-  @PostMapping("/redraft")
+  @PostMapping("/report/{language}/redraft")
   String redraft(
       @PathVariable String study,
+      @PathVariable String language,
+      @RequestParam long version,
       @AuthenticationPrincipal HilumUser user,
       RedirectAttributes redirect) {
     return act(
         study,
         user,
         "report.redrafted",
-        Map.of(),
+        Map.of("language", language),
         redirect,
-        () -> desk.redraft(study, user.getUsername()));
+        () -> desk.redraft(study, language, version, user.getUsername()));
   }
 
   @PostMapping("/report/{language}/edit")
@@ -96,6 +99,7 @@ final class ReviewActionsController {
       @PathVariable String study,
       @PathVariable String language,
       @RequestParam long version,
+      @RequestParam Instant seen,
       @RequestParam Map<String, String> form,
       @AuthenticationPrincipal HilumUser user,
       RedirectAttributes redirect) {
@@ -113,7 +117,7 @@ final class ReviewActionsController {
         "report.edited",
         Map.of("language", language),
         redirect,
-        () -> desk.edit(study, language, version, texts, user.getUsername()));
+        () -> desk.edit(study, language, version, seen, texts, user.getUsername()));
   }
 
   @PostMapping("/report/{language}/sign")

@@ -1,5 +1,6 @@
 package org.hilum.web.review;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param reports the newest version in each language
  * @param comparison with an earlier study; null where none was stored
  * @param priorImages whether the images of that study are here
+ * @param seenAt when all of this was read
  * @param deliveries of the reports to other systems, the newest first
  */
 public record ReviewPage(
@@ -35,6 +37,7 @@ public record ReviewPage(
     List<ReportVersion> reports,
     @Nullable ComparisonView comparison,
     boolean priorImages,
+    Instant seenAt,
     List<Delivery> deliveries) {
 
   /** The patient's name, or else the id; null where the images name neither. */

@@ -139,7 +139,11 @@ class ReviewActionsTest {
     sign(uid, newest(uid), PASSWORD)
         .andExpect(flash().attribute("problem", "review.problem.TEXT_OUTDATED"));
 
-    mvc.perform(post("/studies/" + uid + "/redraft").with(TestUsers.radiologist()).with(csrf()))
+    mvc.perform(
+            post("/studies/" + uid + "/report/en/redraft")
+                .param("version", Long.toString(id(newest(uid))))
+                .with(TestUsers.radiologist())
+                .with(csrf()))
         .andExpect(flash().attributeCount(0));
 
     assertThat(newest(uid).getToldFindings()).isEmpty();
@@ -194,6 +198,7 @@ class ReviewActionsTest {
     return mvc.perform(
         post("/studies/" + uid + "/report/en/edit")
             .param("version", Long.toString(version))
+            .param("seen", Instant.now().toString())
             .param("section." + section, text)
             .with(TestUsers.radiologist())
             .with(csrf()));
