@@ -40,6 +40,8 @@ public final class Growth {
    * How Lung-RADS v2022 sees two mean diameters: more than 1.5 mm within 12 months is growing;
    * exactly 1.5 mm is not; more than 1.5 mm in a longer time is slowly growing, unless so much that
    * it must have been more than 1.5 mm within some 12 months of it.
+   *
+   * @param months between the two, a begun one counting as a whole; 0 where it is not known
    */
   public static Change.Kind ofMeanDiameters(NoduleSize earlier, NoduleSize later, int months) {
     if (earlier.method() != NoduleSize.Method.DIAMETER
@@ -48,7 +50,7 @@ public final class Growth {
     }
     BigDecimal difference = later.value().subtract(earlier.value());
     if (difference.compareTo(GROWTH_MM) > 0) {
-      int years = months <= WITHIN_MONTHS ? 1 : months / WITHIN_MONTHS + 1;
+      int years = Math.max(1, (months + WITHIN_MONTHS - 1) / WITHIN_MONTHS);
       BigDecimal slow = GROWTH_MM.multiply(BigDecimal.valueOf(years));
       return difference.compareTo(slow) > 0 ? Change.Kind.GROWING : Change.Kind.SLOWLY_GROWING;
     }

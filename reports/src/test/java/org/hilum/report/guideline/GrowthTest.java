@@ -37,7 +37,10 @@ class GrowthTest {
     // In one of the two times 12 months that 13 are within, it grew by 1.6 mm at least.
     "4.0, 7.0, 13, SLOWLY_GROWING",
     "4.0, 7.1, 13, GROWING",
-    "4.0, 8.5, 24, SLOWLY_GROWING",
+    "4.0, 7.0, 24, SLOWLY_GROWING",
+    "4.0, 7.1, 24, GROWING",
+    "4.0, 8.5, 25, SLOWLY_GROWING",
+    "4.0, 8.6, 25, GROWING",
     "30.0, 45.0, 24, GROWING",
     "6.0, 4.5, 6, STABLE",
     "6.0, 4.4, 6, DECREASED",

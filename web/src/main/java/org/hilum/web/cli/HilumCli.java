@@ -8,8 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code ./hilum COMMAND}. Exit codes: 0 done, 2 wrong usage or input, 3 refused by the model. */
 @Command(
@@ -63,9 +65,32 @@ public final class HilumCli {
     CommandLine line = new CommandLine(new HilumCli());
     line.setExecutionExceptionHandler(new OneLineErrors());
     line.setExecutionStrategy(HilumCli::run);
+    line.setParameterExceptionHandler(HilumCli::misused);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(Path.class, HilumCli::path);
     return line;
+  }
+
+  /**
+   * Says in one line what is wrong with the arguments; without any, all there is to choose from.
+   */
+  private static int misused(ParameterException e, String[] arguments) {
+    CommandLine line = e.getCommandLine();
+    if (arguments.length == 0) {
+      line.usage(line.getErr());
+      return WRONG_INPUT;
+    }
+    String guesses =
+        e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()
+            ? ", did you mean " + unmatched.getSuggestions().get(0)
+            : "";
+    line.getErr()
+        .printf(
+            "hilum: %s%s; ./%s --help shows what there is%n",
+            String.valueOf(e.getMessage()).replaceAll("\\s+", " "),
+            guesses,
+            line.getCommandSpec().qualifiedName());
+    return WRONG_INPUT;
   }
 
   /**
