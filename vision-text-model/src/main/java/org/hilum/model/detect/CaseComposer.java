@@ -25,7 +25,7 @@ final class CaseComposer {
 
   private static final double MASS_SHARE = 0.2;
   private static final double SMOOTH_SHARE = 0.16;
-  private static final double ENLARGED_SHARE = 0.25;
+  private static final double ENLARGED_SHARE = 0.4;
 
   /** The bank is nearly all solid; so many of its nodules are thinned to ground glass. */
   private static final double GLASS_SHARE = 0.12;
@@ -46,7 +46,6 @@ final class CaseComposer {
   private final List<TrainingVolume> volumes;
   private final List<NoduleSample> bank;
   private final List<NoduleCrop> crops;
-  private final double[] bankCumulative;
   private final List<int[]> lungVoxels;
   private final int size;
   private final long seed;
@@ -66,13 +65,6 @@ final class CaseComposer {
     this.crops = List.copyOf(crops);
     this.size = size;
     this.seed = seed;
-    this.bankCumulative = new double[bank.size()];
-    double sum = 0;
-    for (int i = 0; i < bankCumulative.length; i++) {
-      // Small nodules are many; the detector should meet the larger ones as often.
-      sum += Math.pow(Math.min(20, bank.get(i).diameterMm()), 0.8);
-      bankCumulative[i] = sum;
-    }
     this.lungVoxels = volumes.stream().map(CaseComposer::voxelsOfHull).toList();
   }
 
@@ -326,7 +318,7 @@ final class CaseComposer {
         sample = SyntheticNodule.smooth(logUniform(4, 26, random), random);
         blendMm = random.nextDouble(0.5, 1.5);
       } else {
-        sample = fromBank(random);
+        sample = bank.get(random.nextInt(bank.size()));
         scale = random.nextDouble(0.8, 1.35);
         if (sample.diameterMm() >= 8 && random.nextDouble() < ENLARGED_SHARE && !hasMass) {
           double target = logUniform(14, 40, random);
@@ -371,12 +363,6 @@ final class CaseComposer {
 
   private static double logUniform(double low, double high, SplittableRandom random) {
     return low * Math.pow(high / low, random.nextDouble());
-  }
-
-  private NoduleSample fromBank(SplittableRandom random) {
-    double at = random.nextDouble(bankCumulative[bankCumulative.length - 1]);
-    int found = java.util.Arrays.binarySearch(bankCumulative, at);
-    return bank.get(Math.min(bank.size() - 1, found < 0 ? -found - 1 : found));
   }
 
   private enum Site {

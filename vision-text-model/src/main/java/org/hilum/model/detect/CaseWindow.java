@@ -12,6 +12,9 @@ final class CaseWindow {
 
   private static final double MASKED = 0.5;
 
+  /** Where half of a nodule changes less than so much, nobody could see it. */
+  private static final double VISIBLE_HU = 100;
+
   final int size;
   final float[] hu;
 
@@ -222,7 +225,7 @@ final class CaseWindow {
               trilinear(sample.maskPercent(), i, sample.columns(), up, along, down, above) / 100;
           if (share >= MASKED) {
             inside++;
-            if (Math.abs(change) > 80) {
+            if (Math.abs(change) > VISIBLE_HU) {
               changed++;
             }
           }
@@ -233,7 +236,7 @@ final class CaseWindow {
         }
       }
     }
-    return changed * 3 > inside && inside > 0;
+    return changed * 2 > inside;
   }
 
   private static float trilinear(
@@ -259,7 +262,7 @@ final class CaseWindow {
     int half = size / 2;
     int stride = DetectorNetwork.OUTPUT_STRIDE;
     double sigma = Math.max(1.3, Math.min(5.5, 0.2 * diameterMm)) / stride;
-    double importance = Math.max(1, Math.min(3, Math.pow(diameterMm / 8, 0.8)));
+    double importance = Math.max(1, Math.min(2, Math.sqrt(diameterMm / 8)));
     int[] nearest = {
       nearest(x / stride, half), nearest(y / stride, half), nearest(z / stride, half)
     };

@@ -66,8 +66,8 @@ public final class DetectorTrainer {
   /** Shares of the training at which false marks are mined. */
   private static final double[] MINING_AT = {0.15, 0.3, 0.45, 0.6, 0.75};
 
-  /** About two false marks a scan on composed scans of the validation split (bench detector). */
-  private static final String THRESHOLD = "0.40";
+  /** One to two false marks a scan on composed scans of the validation split (bench detector). */
+  private static final String THRESHOLD = "0.37";
 
   private static final int CALIBRATION_CASES = 128;
 

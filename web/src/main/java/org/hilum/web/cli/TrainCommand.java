@@ -71,7 +71,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, description = "The folder to write to.")
   private Path out;
 
-  @Option(names = "--seed", defaultValue = "11", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--seed", defaultValue = "31", description = "Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
@@ -83,11 +83,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--detector-minutes",
-      defaultValue = "70",
+      defaultValue = "90",
       description = "At most so long (default: ${DEFAULT-VALUE}).")
   private int detectorMinutes;
 
-  @Option(names = "--detector-steps", defaultValue = "6000", description = "At most so many.")
+  @Option(names = "--detector-steps", defaultValue = "8000", description = "At most so many.")
   private int detectorSteps;
 
   @Option(
