@@ -22,7 +22,10 @@ public interface DeliveryRepository extends JpaRepository<Delivery, Long> {
   @Query("select d from Delivery d where d.report = :report and d.target = :target")
   Optional<Delivery> findOne(ReportVersion report, String target);
 
-  /** Whether the target has got a newer version of the same study in the same language. */
+  /**
+   * Whether the target has got a newer version of the same study in the same language. A draft
+   * never comes before what was signed.
+   */
   @Query(
       """
       select count(newer) > 0
@@ -32,7 +35,8 @@ public interface DeliveryRepository extends JpaRepository<Delivery, Long> {
         and newer.target = mine.target
         and newer.state in ('SENT', 'COMMITTED')
         and newerReport.language = report.language
-        and newerReport.createdAt > report.createdAt
+        and newerReport.versionNumber > report.versionNumber
+        and (report.status = 'DRAFT' or newerReport.status <> 'DRAFT')
       """)
   boolean isOvertaken(long id);
 

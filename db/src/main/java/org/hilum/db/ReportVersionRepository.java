@@ -45,7 +45,8 @@ public interface ReportVersionRepository extends Repository<ReportVersion, Long>
 
   /**
    * The number of the next version. It is counted over all analyses of the study, since whoever
-   * gets reports of it knows nothing of analyses; the database refuses one that another took first.
+   * gets reports of it knows nothing of analyses; the database refuses one that another took first
+   * for the same analysis.
    */
   @Query(
       """

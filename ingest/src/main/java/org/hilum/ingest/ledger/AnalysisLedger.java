@@ -91,15 +91,19 @@ public class AnalysisLedger {
   /**
    * The model begins, or begins again.
    *
+   * @param contentHash of the study before its files were read
    * @return the analysis, for {@link #end}
    */
   public long begin(
-      String studyUid, Optional<CtSeries> chosen, ModelInfo model, ClinicalHistory history) {
+      String studyUid,
+      String contentHash,
+      Optional<CtSeries> chosen,
+      ModelInfo model,
+      ClinicalHistory history) {
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
               Study study = require(studyUid);
-              String contentHash = Objects.requireNonNull(study.getContentHash());
               StoredHistory stored = StoredRecords.history(history);
               Analysis analysis =
                   analyses.findOne(studyUid, contentHash, model.version()).orElse(null);
@@ -124,8 +128,9 @@ public class AnalysisLedger {
 
   /**
    * Stores what came of it, all or nothing: the analysis, its findings, the draft reports and the
-   * study's status. A study whose content changed meanwhile keeps its status: it is in a queue to
-   * be judged again.
+   * study's status. A study whose content changed meanwhile keeps its status, and its drafts are
+   * sent to nobody: it is in a queue to be judged again. Nothing is stored of an analysis that
+   * another worker has ended meanwhile.
    *
    * @param analysisId of the analysis that was begun
    */
@@ -136,6 +141,10 @@ public class AnalysisLedger {
         status -> {
           Study study = require(studyUid);
           Analysis analysis = analyses.findById(analysisId).orElseThrow();
+          if (analysis.getStatus() != AnalysisStatus.RUNNING) {
+            return;
+          }
+          boolean isOfPresentContent = analysis.getContentHash().equals(study.getContentHash());
           if (judged.outcome() instanceof Analysed analysed) {
             addFindings(analysis, analysed.nodules());
             analysis.succeed(
@@ -144,15 +153,19 @@ public class AnalysisLedger {
                     .toList(),
                 judged.slices().stream().map(DicomInstance::sopInstanceUid).toList(),
                 clock.instant());
-            finish(analysis, study, StudyStatus.READY, count(analysed.nodules().size()));
+            if (isOfPresentContent) {
+              finish(study, StudyStatus.READY, count(analysed.nodules().size()));
+            }
           } else if (judged.outcome() instanceof Refused refused) {
             analysis.refuse(refused.code().name(), refused.message(), clock.instant());
-            finish(analysis, study, StudyStatus.REFUSED, refused.message());
+            if (isOfPresentContent) {
+              finish(study, StudyStatus.REFUSED, refused.message());
+            }
           }
           analysis.compare(StoredComparisons.of(judged.comparison()));
           analyses.save(analysis);
           reports.store(analysis, drafts, judged.model()).stream()
-              .filter(version -> judged.outcome() instanceof Analysed)
+              .filter(version -> isOfPresentContent && judged.outcome() instanceof Analysed)
               .forEach(version -> queued.addAll(outbox.put(version, studyUid)));
         });
     outbox.send(studyUid, queued);
@@ -181,10 +194,7 @@ public class AnalysisLedger {
     }
   }
 
-  private void finish(Analysis analysis, Study study, StudyStatus status, String detail) {
-    if (!analysis.getContentHash().equals(study.getContentHash())) {
-      return;
-    }
+  private void finish(Study study, StudyStatus status, String detail) {
     study.moveTo(status, detail, clock.instant());
     studies.save(study);
     events.publishEvent(new StudyMoved(study.getStudyInstanceUid(), status, detail, 100));

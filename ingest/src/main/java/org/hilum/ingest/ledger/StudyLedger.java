@@ -243,8 +243,18 @@ public class StudyLedger {
     series.save(row);
   }
 
-  public void analysing(String studyUid) {
-    change(studyUid, "unknown", study -> move(study, StudyStatus.ANALYSING, "starting"));
+  /**
+   * The model is about to read the study.
+   *
+   * @return the hash of the content that was assembled; files that come from now on are of another
+   */
+  public String analysing(String studyUid) {
+    return inTransaction(
+        () -> {
+          Study study = require(studyUid);
+          move(study, StudyStatus.ANALYSING, "starting");
+          return Objects.requireNonNull(study.getContentHash());
+        });
   }
 
   /** How far the present step has come. Cheap: it never conflicts with another change. */

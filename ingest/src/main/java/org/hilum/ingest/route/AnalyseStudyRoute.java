@@ -49,8 +49,10 @@ final class AnalyseStudyRoute extends RouteBuilder {
     step("prepare-study")
         .process(
             exchange -> {
-              PreparedStudy prepared = steps.prepare(StudyMessages.studyUid(exchange));
-              exchange.setProperty(ANALYSIS, steps.begin(prepared));
+              String studyUid = StudyMessages.studyUid(exchange);
+              String contentHash = steps.start(studyUid);
+              PreparedStudy prepared = steps.prepare(studyUid);
+              exchange.setProperty(ANALYSIS, steps.begin(prepared, contentHash));
               exchange.getMessage().setBody(prepared);
             });
 

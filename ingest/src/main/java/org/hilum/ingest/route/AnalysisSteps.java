@@ -59,15 +59,23 @@ final class AnalysisSteps {
   }
 
   public PreparedStudy prepare(String studyUid) throws InvalidStudyException, IOException {
-    studies.analysing(studyUid);
     return analyst.prepare(reader.read(store.studyFolder(studyUid)), List.of());
   }
 
+  /** Notes that a study is read; returns the hash of its content. */
+  public String start(String studyUid) {
+    return studies.analysing(studyUid);
+  }
+
   /** Notes that an analysis begins; returns its id. */
-  public long begin(PreparedStudy prepared) {
+  public long begin(PreparedStudy prepared, String contentHash) {
     StudyContents contents = prepared.contents();
     return analyses.begin(
-        contents.studyInstanceUid(), contents.chosen(), analyst.model(), prepared.history());
+        contents.studyInstanceUid(),
+        contentHash,
+        contents.chosen(),
+        analyst.model(),
+        prepared.history());
   }
 
   public JudgedStudy judge(PreparedStudy prepared) {
