@@ -3,6 +3,7 @@ package org.hilum.web.cli;
 import ch.qos.logback.classic.Level;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,11 +100,8 @@ public final class HilumCli {
    * writes so that it may end at any time.
    */
   private static int run(ParseResult parsed) {
-    ParseResult last = parsed;
-    while (last.hasSubcommand()) {
-      last = last.subcommand();
-    }
-    Object command = last.commandSpec().userObject();
+    List<CommandLine> commands = parsed.asCommandLineList();
+    Object command = commands.get(commands.size() - 1).getCommand();
     if (command instanceof ServeCommand || command instanceof DemoCommand) {
       return new CommandLine.RunLast().execute(parsed);
     }
