@@ -1,10 +1,8 @@
 package org.hilum.db;
 
-import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.data.jpa.repository.JpaRepository;
-import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 
 /** The analyses, with their findings. */
@@ -38,15 +36,6 @@ public interface AnalysisRepository extends JpaRepository<Analysis, Long> {
       """
           + IS_NEWEST)
   Optional<Analysis> findNewest(String studyInstanceUid);
-
-  /**
-   * The same row, locked until the transaction ends: who decides and who signs at the same time
-   * wait for each other. To be called before {@link #findNewest}, whose findings are then up to
-   * date.
-   */
-  @Lock(LockModeType.PESSIMISTIC_WRITE)
-  @Query("select a from Analysis a where " + IS_NEWEST)
-  Optional<Analysis> lockNewest(String studyInstanceUid);
 
   /** The ended analyses of a series, with their findings, the newest first. */
   @Query(

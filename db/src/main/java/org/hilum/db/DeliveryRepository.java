@@ -53,7 +53,7 @@ public interface DeliveryRepository extends JpaRepository<Delivery, Long> {
 
   Optional<Delivery> findByCommitmentUid(String commitmentUid);
 
-  /** Queued ones: at a start, those that may be in no queue any more. */
-  @Query("select d.id from Delivery d where d.state = 'QUEUED' order by d.id")
-  List<Long> findQueuedIds();
+  /** Those that wait to be sent, and those that were given up, which somebody may send again. */
+  @Query("select d from Delivery d where d.state in ('QUEUED', 'FAILED') order by d.id")
+  List<Delivery> findUnsent();
 }

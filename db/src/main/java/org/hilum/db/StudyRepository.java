@@ -1,5 +1,6 @@
 package org.hilum.db;
 
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import org.springframework.data.domain.Page;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.transaction.annotation.Transactional;
@@ -20,6 +22,14 @@ import org.springframework.transaction.annotation.Transactional;
 public interface StudyRepository extends JpaRepository<Study, Long> {
 
   Optional<Study> findByStudyInstanceUid(String studyInstanceUid);
+
+  /**
+   * The same row, locked until the transaction ends: who decides, who signs and an analysis that
+   * ends at the same time wait for each other. What is read of the study after it is up to date.
+   */
+  @Lock(LockModeType.PESSIMISTIC_WRITE)
+  @Query("select s from Study s where s.studyInstanceUid = :studyInstanceUid")
+  Optional<Study> lock(String studyInstanceUid);
 
   List<Study> findByStatusInOrderByReceivedAt(Collection<StudyStatus> statuses);
 

@@ -82,7 +82,10 @@ public final class StudyReporter {
   }
 
   private static StudyDescription describe(JudgedStudy judged) {
-    CtSeries series = judged.contents().chosen().orElse(null);
+    CtSeries series =
+        judged.slices().isEmpty()
+            ? judged.contents().chosen().orElse(null)
+            : new CtSeries(judged.slices());
     DicomInstance instance = series == null ? judged.contents().first() : series.first();
     ClinicalHistory history = judged.history();
     LocalDate date = instance.study().date();

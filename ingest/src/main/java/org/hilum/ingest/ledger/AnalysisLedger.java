@@ -139,7 +139,7 @@ public class AnalysisLedger {
     List<Long> queued = new ArrayList<>();
     transaction.executeWithoutResult(
         status -> {
-          Study study = require(studyUid);
+          Study study = studies.lock(studyUid).orElseThrow();
           Analysis analysis = analyses.findById(analysisId).orElseThrow();
           if (analysis.getStatus() != AnalysisStatus.RUNNING) {
             return;

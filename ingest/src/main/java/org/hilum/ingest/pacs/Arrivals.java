@@ -22,6 +22,7 @@ import org.hilum.pacs.results.ResultSeries;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
 
 /**
  * What reaches our receiver: instances that a retrieval waits for, and studies that peers push
@@ -185,7 +186,15 @@ public final class Arrivals implements InstanceListener {
           boolean complete = holding.isPresent() && here >= holding.get().instances();
           boolean quiet = silence.compareTo(quietPeriod) >= 0;
           if ((complete || quiet) && pushed.remove(studyUid, push)) {
-            ended.add(end(studyUid, push, here, complete ? Optional.empty() : holding));
+            try {
+              ended.add(end(studyUid, push, here, complete ? Optional.empty() : holding));
+            } catch (NestedRuntimeException e) {
+              log.warn(
+                  "The database does not answer, study {} is looked at again: {}",
+                  studyUid,
+                  e.getMessage());
+              pushed.putIfAbsent(studyUid, push);
+            }
           }
         });
     return ended;

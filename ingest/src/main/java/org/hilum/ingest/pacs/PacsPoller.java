@@ -16,6 +16,7 @@ import org.hilum.pacs.net.StudyMatch;
 import org.hilum.pacs.net.StudyQuery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
 
 /** Asks every PACS for the CT studies of the date window, and picks those ready to be fetched. */
 public final class PacsPoller {
@@ -56,7 +57,8 @@ public final class PacsPoller {
 
   /**
    * One round of questions. A PACS that does not answer is noted, said once, and asked again in the
-   * next round; the others are asked all the same.
+   * next round; the others are asked all the same. So is, in the next round, what was not come to
+   * since the database did not answer.
    */
   public List<FetchRequest> poll() {
     List<FetchRequest> requests = new ArrayList<>();
@@ -64,9 +66,7 @@ public final class PacsPoller {
       try {
         for (StudyMatch match : oldestFirst(client.findStudies(query()))) {
           if (isReady(client, match)) {
-            // Fetched first, so that there is something to compare with.
-            requests.addAll(priors.of(client, match));
-            requests.add(new FetchRequest(match.studyInstanceUid(), client.node().aeTitle()));
+            requests.addAll(request(client, match));
           }
         }
         if (nodes.note(client.node(), null)) {
@@ -76,9 +76,29 @@ public final class PacsPoller {
         if (nodes.note(client.node(), e.getMessage())) {
           log.warn("{}; asked again every round", e.getMessage());
         }
+      } catch (NestedRuntimeException e) {
+        // What was found so far is fetched all the same.
+        log.warn("The database does not answer, the PACS are asked again: {}", e.getMessage());
+        return requests;
       }
     }
     return requests;
+  }
+
+  /** The study, and before it earlier ones, so that there is something to compare with. */
+  private List<FetchRequest> request(PacsClient client, StudyMatch match) {
+    List<FetchRequest> requests = new ArrayList<>();
+    boolean done = false;
+    try {
+      requests.addAll(priors.of(client, match));
+      requests.add(new FetchRequest(match.studyInstanceUid(), client.node().aeTitle()));
+      done = true;
+      return requests;
+    } finally {
+      if (!done) {
+        notQueued(match.studyInstanceUid());
+      }
+    }
   }
 
   /** So that of two new studies of a patient the earlier one is there to compare with. */

@@ -5,6 +5,7 @@ import java.time.Clock;
 import org.hilum.db.AnalysisRepository;
 import org.hilum.db.DeliveryRepository;
 import org.hilum.db.ReportVersionRepository;
+import org.hilum.db.StudyRepository;
 import org.hilum.ingest.analysis.StudyReporter;
 import org.hilum.ingest.study.HistoryReader;
 import org.hilum.ingest.study.SeriesChooser;
@@ -63,17 +64,19 @@ public class ReviewConfiguration {
 
   @Bean
   ReviewDesk reviewDesk(
+      StudyRepository studies,
       AnalysisRepository analyses,
       ReportVersionRepository versions,
-      StoredStudies studies,
+      StoredStudies stored,
       StudyReporter reporter,
       Outbox outbox,
       PlatformTransactionManager transactions,
       Clock clock) {
     return new ReviewDesk(
+        studies,
         analyses,
         versions,
-        studies,
+        stored,
         reporter,
         outbox,
         new TransactionTemplate(transactions),

@@ -18,6 +18,7 @@ import org.hilum.db.FindingDecision;
 import org.hilum.db.ReportVersion;
 import org.hilum.db.ReportVersionRepository;
 import org.hilum.db.Study;
+import org.hilum.db.StudyRepository;
 import org.hilum.db.StudyStatus;
 import org.hilum.ingest.analysis.JudgedStudy;
 import org.hilum.ingest.analysis.StudyReporter;
@@ -46,9 +47,10 @@ public class ReviewDesk {
   /** Characters of one section; the page's fields take as many. */
   private static final int LONGEST_TEXT = 20_000;
 
+  private final StudyRepository studies;
   private final AnalysisRepository analyses;
   private final ReportVersionRepository versions;
-  private final StoredStudies studies;
+  private final StoredStudies stored;
   private final StudyReporter reporter;
   private final Outbox outbox;
   private final TransactionTemplate transaction;
@@ -56,16 +58,18 @@ public class ReviewDesk {
   private final ReportHtmlRenderer renderer = new ReportHtmlRenderer();
 
   public ReviewDesk(
+      StudyRepository studies,
       AnalysisRepository analyses,
       ReportVersionRepository versions,
-      StoredStudies studies,
+      StoredStudies stored,
       StudyReporter reporter,
       Outbox outbox,
       TransactionTemplate transaction,
       Clock clock) {
+    this.studies = studies;
     this.analyses = analyses;
     this.versions = versions;
-    this.studies = studies;
+    this.stored = stored;
     this.reporter = reporter;
     this.outbox = outbox;
     this.transaction = transaction;
@@ -286,14 +290,14 @@ public class ReviewDesk {
 
   private JudgedStudy read(Analysis analysis) {
     try {
-      return studies.read(analysis);
+      return stored.read(analysis);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private Analysis current(String studyUid) {
-    analyses.lockNewest(studyUid);
+    studies.lock(studyUid);
     Analysis analysis =
         analyses
             .findNewest(studyUid)

@@ -88,6 +88,7 @@ public final class DeadLetterOffice {
    * again.
    *
    * @throws IllegalArgumentException if there is no such open letter
+   * @throws RuntimeException if the broker does not take it; it is open still
    */
   public void retry(long id) {
     DeadLetter letter =
@@ -110,6 +111,22 @@ public final class DeadLetterOffice {
           letters.save(letter);
           notes.sentAgain(delivery, studyUid);
         });
-    producer.sendBodyAndHeaders(Queues.endpoint(letter.getRoute()), studyUid, headers);
+    try {
+      producer.sendBodyAndHeaders(Queues.endpoint(letter.getRoute()), studyUid, headers);
+    } catch (RuntimeException e) {
+      reopen(id, delivery, studyUid, e);
+      throw e;
+    }
+  }
+
+  private void reopen(long id, @Nullable Long delivery, String studyUid, Exception cause) {
+    transaction.executeWithoutResult(
+        status -> {
+          DeadLetter letter = letters.findById(id).orElseThrow();
+          String reason = Failures.oneLine(cause);
+          letter.failAgain(reason, Failures.stackTrace(cause));
+          letters.save(letter);
+          notes.failed(delivery, studyUid, reason);
+        });
   }
 }

@@ -26,7 +26,13 @@ final class FailureNotes {
   }
 
   void failed(Message message, String studyUid, String reason) {
-    Long delivery = delivery(message);
+    failed(delivery(message), studyUid, reason);
+  }
+
+  /**
+   * @param delivery its id; null for a study
+   */
+  void failed(@Nullable Long delivery, String studyUid, String reason) {
     if (delivery == null) {
       studies.failed(studyUid, reason);
     } else {

@@ -18,6 +18,7 @@ import org.hilum.ingest.study.StudyFolderReader;
 import org.hilum.ingest.study.StudyStore;
 import org.hilum.ingest.writeback.DeliveryLedger;
 import org.hilum.ingest.writeback.DeliveryQueue;
+import org.hilum.ingest.writeback.Outbox;
 import org.hilum.ingest.writeback.ReportDelivery;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -59,8 +60,8 @@ public class RouteConfiguration {
   }
 
   @Bean
-  WriteBackRoute writeBackRoute(ReportDelivery delivery, DeliveryLedger ledger) {
-    return new WriteBackRoute(delivery, ledger);
+  WriteBackRoute writeBackRoute(ReportDelivery delivery, Outbox outbox) {
+    return new WriteBackRoute(delivery, outbox);
   }
 
   @Bean

@@ -3,6 +3,7 @@ package org.hilum.ingest.route;
 import static java.util.Objects.requireNonNull;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 import org.hilum.ingest.pacs.Arrivals;
 import org.hilum.ingest.pacs.Arrivals.EndedPush;
@@ -16,10 +17,15 @@ final class WatchPushedStudiesRoute extends RouteBuilder {
 
   static final String ID = "watch-pushed-studies";
 
-  /** Runs once, at the start: takes up what an earlier run left between two queues. */
+  /**
+   * Runs until it has succeeded once, at the start: takes up what an earlier run left between two
+   * queues.
+   */
   static final String RECOVERY_ID = "recover-pushed-studies";
 
   private static final int PERIOD_MS = 2_000;
+
+  private static final int UNLIMITED = -1;
 
   private static final String QUEUE_ONE = "direct:queue-pushed-study";
 
@@ -35,6 +41,12 @@ final class WatchPushedStudiesRoute extends RouteBuilder {
   public void configure() {
     from("timer:" + RECOVERY_ID + "?repeatCount=1&delay=0")
         .routeId(RECOVERY_ID)
+        .errorHandler(
+            defaultErrorHandler()
+                .maximumRedeliveries(UNLIMITED)
+                .redeliveryDelay(PERIOD_MS)
+                .retryAttemptedLogLevel(LoggingLevel.WARN)
+                .logRetryStackTrace(false))
         .setBody(exchange -> arrivals.recover())
         .split(body())
         .to(Queues.endpoint(Queues.ASSEMBLE));

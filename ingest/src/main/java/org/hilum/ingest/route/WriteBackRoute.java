@@ -3,8 +3,7 @@ package org.hilum.ingest.route;
 import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.hilum.ingest.writeback.DeliveryLedger;
-import org.hilum.ingest.writeback.DeliveryLedger.Queued;
+import org.hilum.ingest.writeback.Outbox;
 import org.hilum.ingest.writeback.ReportDelivery;
 
 /** Sends reports to other systems, each to each target apart, so that none waits for another. */
@@ -12,32 +11,26 @@ final class WriteBackRoute extends RouteBuilder {
 
   static final String ID = "write-back";
 
-  /** Runs once, at the start: takes up what an earlier run wrote down and did not queue. */
-  static final String RECOVERY_ID = "recover-deliveries";
+  /** Takes up what was written down and reached no queue, at the start and ever after. */
+  static final String WAITING_ID = "queue-waiting-deliveries";
+
+  private static final int PERIOD_MS = 10_000;
 
   private static final int WORKERS = 2;
 
   private final ReportDelivery delivery;
-  private final DeliveryLedger ledger;
+  private final Outbox outbox;
 
-  WriteBackRoute(ReportDelivery delivery, DeliveryLedger ledger) {
+  WriteBackRoute(ReportDelivery delivery, Outbox outbox) {
     this.delivery = delivery;
-    this.ledger = ledger;
+    this.outbox = outbox;
   }
 
   @Override
   public void configure() {
-    from("timer:" + RECOVERY_ID + "?repeatCount=1&delay=0")
-        .routeId(RECOVERY_ID)
-        .setBody(exchange -> ledger.queued())
-        .split(body())
-        .process(
-            exchange -> {
-              Queued queued = exchange.getMessage().getMandatoryBody(Queued.class);
-              exchange.getMessage().setHeader(Queues.DELIVERY, queued.id());
-              exchange.getMessage().setBody(queued.studyInstanceUid());
-            })
-        .to(Queues.endpoint(Queues.WRITE_BACK));
+    from("timer:" + WAITING_ID + "?delay=0&period=" + PERIOD_MS)
+        .routeId(WAITING_ID)
+        .process(exchange -> outbox.sendWaiting());
 
     from(Queues.consumer(Queues.WRITE_BACK, WORKERS))
         .routeId(ID)

@@ -37,16 +37,6 @@ public class DeliveryLedger implements CommitmentListener {
     this.clock = clock;
   }
 
-  /** A delivery to be taken up. */
-  public record Queued(String studyInstanceUid, long id) {}
-
-  /** What an earlier run may have left in no queue; to queue one twice does no harm. */
-  public List<Queued> queued() {
-    return deliveries.findQueuedIds().stream()
-        .map(id -> new Queued(deliveries.findById(id).orElseThrow().getStudyInstanceUid(), id))
-        .toList();
-  }
-
   public boolean isQueued(long id) {
     return deliveries
         .findById(id)

@@ -7,10 +7,13 @@ import org.hilum.db.DeliveryRepository;
 import org.hilum.db.ReportVersionRepository;
 import org.hilum.db.StudyRepository;
 import org.hilum.ingest.IngestConfiguration;
+import org.hilum.ingest.writeback.DeliveryQueue;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 
 /** The routes over a real database and a real broker, with an analyzer that fails on demand. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -26,6 +29,12 @@ class RouteTestApplication {
   @Bean
   ScriptedAnalyzer analyzer() {
     return new ScriptedAnalyzer();
+  }
+
+  @Bean
+  @Primary
+  UnsteadyQueue unsteadyQueue(@Qualifier("deliveryQueue") DeliveryQueue queue) {
+    return new UnsteadyQueue(queue);
   }
 
   @Bean

@@ -81,6 +81,7 @@ class WriteBackRoutesTest {
   @Autowired DeadLetterRepository letters;
   @Autowired DeadLetterOffice office;
   @Autowired ReviewDesk desk;
+  @Autowired UnsteadyQueue queue;
   @Autowired ScriptedAnalyzer analyzer;
   @Autowired PlatformTransactionManager transactions;
 
@@ -176,6 +177,21 @@ class WriteBackRoutesTest {
   }
 
   @Test
+  @DisplayName("is signed though no queue takes its delivery, and is delivered later")
+  void isDeliveredThoughNoQueueTookIt() {
+    String uid = readyStudy();
+    desk.decide(uid, 1, FindingDecision.ACCEPTED, "wang");
+    queue.refuse(true);
+
+    desk.sign(uid, "zh-CN", steps.newestId(uid, "zh-CN"), "wang");
+
+    assertThat(steps.newest(uid, "zh-CN").isSigned()).isTrue();
+    assertThat(steps.awaitDelivery(uid, "archive", DeliveryState.QUEUED).getAttempts()).isZero();
+    queue.refuse(false);
+    steps.awaitDelivery(uid, "archive", DeliveryState.SENT);
+  }
+
+  @Test
   @DisplayName("is not signed before each finding is decided and the text fits")
   void isNotSignedBeforeItIsWhole() throws Exception {
     String uid = readyStudy();
@@ -211,7 +227,8 @@ class WriteBackRoutesTest {
         new TransactionTemplate(transactions)
             .execute(
                 status -> {
-                  Analysis analysis = steps.analyses().lockNewest(uid).orElseThrow();
+                  studies.lock(uid);
+                  Analysis analysis = steps.analyses().findNewest(uid).orElseThrow();
                   CompletableFuture<Void> signing =
                       CompletableFuture.runAsync(() -> desk.sign(uid, "en", draft, "wang"));
                   assertThatThrownBy(() -> signing.get(1, TimeUnit.SECONDS))
