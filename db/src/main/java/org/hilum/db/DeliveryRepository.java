@@ -42,12 +42,16 @@ public interface DeliveryRepository extends JpaRepository<Delivery, Long> {
 
   /**
    * Waits until no other transaction, of this process or another, holds the same lock. It is let go
-   * when the transaction ends.
+   * when the transaction ends, which the server does not end for being idle.
    *
    * @param key what the lock is about
    */
   @Query(
-      value = "select cast(pg_advisory_xact_lock(hashtextextended(:key, 0)) as text)",
+      value =
+          """
+          select set_config('idle_in_transaction_session_timeout', '0', true)
+            || cast(pg_advisory_xact_lock(hashtextextended(:key, 0)) as text)
+          """,
       nativeQuery = true)
   String lock(String key);
 

@@ -81,6 +81,13 @@ public final class CompareCommand {
                 "and %s are not the outputs of two runs of the same kind (both need %s or %s)"
                     .formatted(options.second(), PREDICTIONS, DETECTIONS)));
       }
+      if (nodules && options.maxMarksPerScan() != null) {
+        throw new InputException(
+            new InputProblem(
+                options.first().toString(),
+                0,
+                "is a run of nodules, which has no marks to cap; leave out --max-marks"));
+      }
       Compared compared = nodules ? predictions(options, problems) : detections(options, problems);
       write(options, compared, nodules ? PREDICTIONS : DETECTIONS, problems);
       ReportParts.lines(compared.figures()).forEach(out::println);

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +123,18 @@ class CompareCommandTest {
     assertThat(compare("quiet", "loud", 1000, 2)).isZero();
     assertThat(figures().at("/firstCpm/value").asDouble()).isEqualTo(1, within(1e-9));
     assertThat(figures().at("/secondCpm/value").asDouble()).isZero();
+  }
+
+  @Test
+  void runsOfNodulesHaveNoMarksToCap() throws IOException {
+    for (String run : List.of("a", "b")) {
+      Files.createDirectories(folder.resolve(run));
+      Files.writeString(folder.resolve(run).resolve("predictions.csv"), "");
+    }
+
+    assertThat(compare("a", "b", 1000, 2)).isEqualTo(2);
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("leave out --max-marks");
   }
 
   @Test
