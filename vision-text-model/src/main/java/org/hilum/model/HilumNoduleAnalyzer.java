@@ -57,7 +57,7 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
   private static final String NAME = "Hilum";
 
   /** To be raised whenever the code that interprets the weights changes its answers. */
-  private static final String CODE_VERSION = "7";
+  private static final String CODE_VERSION = "8";
 
   private static final String DETECTOR_FILE = "detector.weights";
   private static final String SHIPPED = "/org/hilum/model/weights/";
@@ -117,7 +117,7 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
       return new HilumNoduleAnalyzer(
           detector,
           new MixtureAssessor(
-              assessorWeights, full ? ComputePrecision.FP32 : ComputePrecision.BF16),
+              assessorWeights, detector, full ? ComputePrecision.FP32 : ComputePrecision.BF16),
           info,
           threshold,
           config.mostFindings(),

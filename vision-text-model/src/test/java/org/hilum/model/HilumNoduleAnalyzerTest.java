@@ -138,10 +138,12 @@ class HilumNoduleAnalyzerTest {
     @Test
     void aStudyWhoseCandidatesAreNearlyAllStrange() throws IOException {
       WeightsFile weights = HilumNoduleAnalyzer.shippedDetector();
+      NoduleDetector detector = NoduleDetector.of(weights, Precision.BF16);
       try (NoduleAnalyzer wary =
           new HilumNoduleAnalyzer(
-              NoduleDetector.of(weights, Precision.BF16),
-              new Estranged(new MixtureAssessor(AssessorWeights.shipped(), ComputePrecision.BF16)),
+              detector,
+              new Estranged(
+                  new MixtureAssessor(AssessorWeights.shipped(), detector, ComputePrecision.BF16)),
               new ModelInfo("wary", "1", "bf16"),
               0.02,
               50,
@@ -220,7 +222,7 @@ class HilumNoduleAnalyzerTest {
   @Test
   void theVersionNamesCodeAndWeights() {
     assertThat(analyzer.model().name()).isEqualTo("Hilum");
-    assertThat(analyzer.model().version()).matches("7-[0-9a-f]{12}");
+    assertThat(analyzer.model().version()).matches("8-[0-9a-f]{12}");
     assertThat(analyzer.model().precision())
         .isEqualTo(NoduleDetector.suited(HilumNoduleAnalyzer.shippedDetector()).label());
   }

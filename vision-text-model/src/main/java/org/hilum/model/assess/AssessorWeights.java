@@ -11,14 +11,15 @@ import java.util.stream.Collectors;
 import org.hilum.model.ModelException;
 import org.hilum.model.assess.input.Blend;
 import org.hilum.model.assess.input.Calibration;
+import org.hilum.model.assess.input.CandidateMeasures;
 import org.hilum.model.assess.input.EmbeddingMixture;
 import org.hilum.model.assess.input.MeasureExpert;
-import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.input.Standardisation;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.net.SegmenterNetwork;
 import org.hilum.model.assess.text.Tokenizer;
+import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.torch.WeightsFile;
 import org.hilum.model.torch.WeightsFile.Precision;
 import org.hilum.model.torch.WeightsFile.Tensor;
@@ -29,6 +30,7 @@ import org.hilum.model.torch.WeightsFile.Tensor;
  *
  * @param segmenter flat
  * @param assessor flat
+ * @param detector the {@link NoduleDetector#weightsHash} of the one that helped to measure
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record AssessorWeights(
@@ -38,12 +40,13 @@ public record AssessorWeights(
     Standardisation standardisation,
     Blend blend,
     Calibration calibration,
-    EmbeddingMixture mixture) {
+    EmbeddingMixture mixture,
+    String detector) {
 
   /** The file in a weights folder. */
   public static final String FILE = "assessor.weights";
 
-  private static final String ARCHITECTURE = "hilum-assessor-3";
+  private static final String ARCHITECTURE = "hilum-assessor-4";
   private static final String RESOURCE = "/org/hilum/model/weights/" + FILE;
   private static final String VOCABULARY = "vocabulary";
   private static final String MEANS = "measures.means";
@@ -62,6 +65,7 @@ public record AssessorWeights(
   private static final String MIXTURE_LOG_VARIANCES = "mixture.logVariances";
 
   private static final String MIXTURE_LEAST = "mixture.least";
+  private static final String DETECTOR = "detector";
 
   /**
    * The shipped weights.
@@ -97,8 +101,8 @@ public record AssessorWeights(
         network(tokenizer, ComputePrecision.FP32).layout().flat("assessor.", file.tensors()),
         tokenizer,
         new Standardisation(
-            floats(numbers(file, MEANS, ShapeMeasures.COUNT)),
-            floats(numbers(file, DEVIATIONS, ShapeMeasures.COUNT))),
+            floats(numbers(file, MEANS, CandidateMeasures.COUNT)),
+            floats(numbers(file, DEVIATIONS, CandidateMeasures.COUNT))),
         blend(file),
         new Calibration(
             calibration[0],
@@ -107,7 +111,20 @@ public record AssessorWeights(
             calibration[3],
             calibration[4],
             calibration[5]),
-        mixture(file));
+        mixture(file),
+        property(file, DETECTOR));
+  }
+
+  /**
+   * @throws ModelException if these weights were trained with another detector, whose measures mean
+   *     something else
+   */
+  public void requireTrainedWith(NoduleDetector running) {
+    if (!running.weightsHash().equals(detector)) {
+      throw new ModelException(
+          "The assessor's weights were trained with the detector %s, not with %s; take both files of one run"
+              .formatted(detector, running.weightsHash()));
+    }
   }
 
   private static EmbeddingMixture mixture(WeightsFile file) {
@@ -128,8 +145,8 @@ public record AssessorWeights(
       MeasureExpert expert =
           new MeasureExpert(
               new Standardisation(
-                  floats(numbers(file, EXPERT_MEANS, ShapeMeasures.COUNT)),
-                  floats(numbers(file, EXPERT_DEVIATIONS, ShapeMeasures.COUNT))),
+                  floats(numbers(file, EXPERT_MEANS, CandidateMeasures.COUNT)),
+                  floats(numbers(file, EXPERT_DEVIATIONS, CandidateMeasures.COUNT))),
               file.tensor(SUPPORT).values(),
               file.tensor(COEFFICIENTS).values(),
               floats(numbers(file, EXPERT_BASE, AssessorNetwork.RATINGS)),
@@ -147,7 +164,7 @@ public record AssessorWeights(
   }
 
   private static AssessorNetwork network(Tokenizer tokenizer, ComputePrecision precision) {
-    return new AssessorNetwork(ShapeMeasures.COUNT, tokenizer.size(), precision);
+    return new AssessorNetwork(CandidateMeasures.COUNT, tokenizer.size(), precision);
   }
 
   /**
@@ -162,7 +179,8 @@ public record AssessorWeights(
     tensors.putAll(network(ComputePrecision.FP32).layout().named("assessor.", assessor));
     MeasureExpert expert = blend.expert();
     long nodules = expert.nodules();
-    tensors.put(SUPPORT, new Tensor(new long[] {nodules, ShapeMeasures.COUNT}, expert.support()));
+    tensors.put(
+        SUPPORT, new Tensor(new long[] {nodules, CandidateMeasures.COUNT}, expert.support()));
     tensors.put(
         COEFFICIENTS,
         new Tensor(new long[] {nodules, AssessorNetwork.RATINGS}, expert.coefficients()));
@@ -170,6 +188,7 @@ public record AssessorWeights(
     tensors.put(MIXTURE_MEANS, Tensor.of(mixture.means()));
     tensors.put(MIXTURE_LOG_VARIANCES, Tensor.of(log(mixture.variances())));
     Map<String, String> properties = new LinkedHashMap<>();
+    properties.put(DETECTOR, detector);
     properties.put(MIXTURE_LEAST, Double.toString(mixture.least()));
     properties.put(EXPERT_MEANS, text(expert.standardisation().means()));
     properties.put(EXPERT_DEVIATIONS, text(expert.standardisation().deviations()));
@@ -258,5 +277,6 @@ public record AssessorWeights(
     requireNonNull(blend, "blend");
     requireNonNull(calibration, "calibration");
     requireNonNull(mixture, "mixture");
+    requireNonNull(detector, "detector");
   }
 }

@@ -1,7 +1,5 @@
 package org.hilum.model.assess;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,6 +9,7 @@ import org.hilum.model.NoduleFinding.ExpertWeight;
 import org.hilum.model.NoduleFinding.ModalityShare;
 import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.Calibration;
+import org.hilum.model.assess.input.CandidateMeasures;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
 import org.hilum.model.assess.input.EmbeddingMixture;
@@ -25,6 +24,7 @@ import org.hilum.model.assess.segment.Outliner.Seed;
 import org.hilum.model.assess.segment.SliceSegmenter;
 import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.assess.text.Tokenizer;
+import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.torch.TorchModule;
 import org.hilum.model.volume.CtVolume;
@@ -42,11 +42,18 @@ public final class MixtureAssessor implements CandidateAssessor {
   private final Function<List<CaseJudge.Input>, List<Answer>> calls;
   private final Tokenizer tokenizer;
   private final Calibration calibration;
+  private final CandidateMeasures measures;
   private final Familiarity familiarity;
   private final EmbeddingMixture mixture;
 
-  public MixtureAssessor(AssessorWeights weights, ComputePrecision precision) {
-    requireNonNull(weights, "weights");
+  /**
+   * @param detector stays the caller's to close
+   * @throws ModelException if the weights were trained with another detector
+   */
+  public MixtureAssessor(
+      AssessorWeights weights, NoduleDetector detector, ComputePrecision precision) {
+    weights.requireTrainedWith(detector);
+    this.measures = new CandidateMeasures(detector);
     this.tokenizer = weights.tokenizer();
     this.calibration = weights.calibration();
     this.familiarity = new Familiarity(weights.blend().expert());
@@ -117,7 +124,9 @@ public final class MixtureAssessor implements CandidateAssessor {
   private List<CropAssessment> judge(List<OutlinedCandidate> found, ClinicalHistory history) {
     HistoryEncoding encoding = HistoryEncoding.of(history, tokenizer);
     List<CaseJudge.Input> inputs =
-        found.stream().map(f -> new CaseJudge.Input(f.images(), f.measures(), encoding)).toList();
+        found.stream()
+            .map(f -> new CaseJudge.Input(f.images(), f.measures(measures), encoding))
+            .toList();
     List<Answer> answers = calls.apply(inputs);
     List<CropAssessment> results = new ArrayList<>(found.size());
     for (int i = 0; i < found.size(); i++) {

@@ -102,8 +102,17 @@ abstract sealed class DetectorInference implements AutoCloseable {
 
   /** The network's output, row-major, for images of a shape it can take. */
   final float[] answer(FloatBuffer images, Shape shape) {
+    return run("infer", images, shape);
+  }
+
+  /** What the output is read from: {@link DetectorNetwork#FEATURES} channels, row-major. */
+  final float[] features(FloatBuffer images, Shape shape) {
+    return run("features", images, shape);
+  }
+
+  private float[] run(String method, FloatBuffer images, Shape shape) {
     try (NDManager scratch = manager.newSubManager()) {
-      return call(scratch, "infer", scratch.create(images, shape)).head().toFloatArray();
+      return call(scratch, method, scratch.create(images, shape)).head().toFloatArray();
     }
   }
 

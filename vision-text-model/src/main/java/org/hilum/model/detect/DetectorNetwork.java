@@ -34,6 +34,9 @@ final class DetectorNetwork {
   static final int OUTPUT_STRIDE = 2;
   static final int OUTPUTS = 3;
 
+  /** What the outputs are read from, at each place. */
+  static final int FEATURES = 32;
+
   private static final double NORM_EPSILON = 1e-5;
 
   /** With a rare positive class, a first answer of 0.01 keeps the first losses small. */
@@ -54,6 +57,8 @@ final class DetectorNetwork {
           _0 = torch.append(ys, y)
         return ys
     """;
+
+  private static final String PACKED = "__torch__.torch.classes.quantized.Conv3dPackedParamsBase";
 
   /** A convolution's kernel and bias after folding; the kernel row-major. */
   record Folded(Layer layer, float[] weights, float[] bias) {}
@@ -173,15 +178,22 @@ final class DetectorNetwork {
   /**
    * {@code prepare(tensors, lowPrecision)} copies weights into the form that {@code infer(x,
    * weights, biases)} runs in; the answer is in 32 bits. It must copy: a tensor made from a Java
-   * array only borrows the array's memory.
+   * array only borrows the array's memory. {@code features} takes the same and gives what the
+   * answer is read from.
    */
   String inferenceScript() {
     return PREPARE
-        + """
-      def infer(self: __torch__.Ops, x: Tensor, w: List[Tensor], b: List[Tensor]) -> Tensor:
+        + inference("infer", new DetectorScript.Inference().body())
+        + inference("features", new DetectorScript.Inference().features());
+  }
+
+  private static String inference(String name, String body) {
+    return """
+      def @NAME@(self: __torch__.Ops, x: Tensor, w: List[Tensor], b: List[Tensor]) -> Tensor:
         x0 = torch.contiguous(torch.to(x, ops.prim.dtype(w[0])), memory_format=3)
     """
-        + new DetectorScript.Inference().body();
+            .replace("@NAME@", name)
+        + body;
   }
 
   /**
@@ -202,7 +214,8 @@ final class DetectorNetwork {
    * {@code pack(weights, scales, biases)} gives all kernels but the last in eight bits, a scale a
    * channel, as the native engine wants them; {@code infer(x, packed, scales, zeroPoints, weight,
    * bias)} takes these, a scale and a zero point for each array that {@code ranges} sees, and the
-   * last layer's kernel and bias in floats.
+   * last layer's kernel and bias in floats. {@code features} takes the same and gives what the
+   * answer is read from.
    */
   String quantisedScript() {
     StringBuilder packing = new StringBuilder();
@@ -219,13 +232,22 @@ final class DetectorNetwork {
       def pack(self: __torch__.Ops, w: List[Tensor], s: List[Tensor], b: List[Tensor]) -> List[@PACKED@]:
         ps = annotate(List[@PACKED@], [])
     @PACKING@    return ps
-      def infer(self: __torch__.Ops, x: Tensor, p: List[@PACKED@], s: List[float], z: List[int], w: Tensor, b: Tensor) -> Tensor:
+    """
+            .replace("@PACKED@", PACKED)
+            .replace("@PACKING@", packing)
+        + quantised("infer", new DetectorScript.Quantised().body())
+        + quantised("features", new DetectorScript.Quantised().features());
+  }
+
+  private static String quantised(String name, String body) {
+    return """
+      def @NAME@(self: __torch__.Ops, x: Tensor, p: List[@PACKED@], s: List[float], z: List[int], w: Tensor, b: Tensor) -> Tensor:
         x0 = torch.quantize_per_tensor(torch.contiguous(x, memory_format=3), @INPUT@, 0, 13)
     """
-            .replace("@PACKED@", "__torch__.torch.classes.quantized.Conv3dPackedParamsBase")
-            .replace("@PACKING@", packing)
+            .replace("@NAME@", name)
+            .replace("@PACKED@", PACKED)
             .replace("@INPUT@", Double.toString(1.0 / 255))
-        + new DetectorScript.Quantised().body();
+        + body;
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.Locale;
 abstract class DetectorScript {
 
   private static final int[] CHANNELS = {16, 64, 96, 96};
-  private static final int[] PYRAMID = {32, 64, 64};
+  private static final int[] PYRAMID = {DetectorNetwork.FEATURES, 64, 64};
   private static final int GATE = 16;
 
   /** A convolution, with batch normalisation or else with a bias. */
@@ -45,6 +45,20 @@ abstract class DetectorScript {
 
   /** A method's lines, from its variable {@code x0} to the statement that returns the answer. */
   final String body() {
+    String top = top();
+    answer(top, new Layer("answer", PYRAMID[0], DetectorNetwork.OUTPUTS, 1, 1, false));
+    return lines.toString();
+  }
+
+  /** Likewise, to the statement that returns what the answer is read from, in 32 bits. */
+  final String features() {
+    String top = top();
+    lines.append("    return ").append(inFloats(top)).append('\n');
+    return lines.toString();
+  }
+
+  /** Appends all layers but the last. */
+  private String top() {
     String[] levels = new String[CHANNELS.length];
     String x = convolve("x0", new Layer("stem", 1, CHANNELS[0], 5, 2, true), true);
     levels[0] = residual(x, "level2.block1", CHANNELS[0]);
@@ -67,8 +81,7 @@ abstract class DetectorScript {
       top = convolve(sum(beside, raised), smooth, true);
       topChannels = PYRAMID[i];
     }
-    answer(top, new Layer("answer", topChannels, DetectorNetwork.OUTPUTS, 1, 1, false));
-    return lines.toString();
+    return top;
   }
 
   private String residual(String x, String name, int channels) {
@@ -113,6 +126,11 @@ abstract class DetectorScript {
 
   /** The network's answer in 32 bits; an expression. */
   abstract String lastConvolution(String x, Layer layer, int index);
+
+  /** An array in 32 bits; an expression. */
+  String inFloats(String x) {
+    return "torch.to(%s, 6)".formatted(x);
+  }
 
   /** The rectified sum. */
   abstract String sum(String x, String y);
@@ -259,6 +277,11 @@ abstract class DetectorScript {
     @Override
     String lastConvolution(String x, Layer layer, int index) {
       return "torch.conv3d(torch.dequantize(%s), w, b, %s)".formatted(x, layer.geometry());
+    }
+
+    @Override
+    String inFloats(String x) {
+      return "torch.dequantize(%s)".formatted(x);
     }
 
     @Override

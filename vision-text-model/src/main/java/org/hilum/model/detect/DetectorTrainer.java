@@ -391,7 +391,8 @@ public final class DetectorTrainer {
                 arrays.average.toFloatArray(),
                 arrays.statistics.toFloatArray(),
                 null,
-                Precision.BF16))) {
+                Precision.BF16),
+            "in training")) {
       return FalseMarks.mined(detector, volumes, crops, config.seed() + mining);
     }
   }

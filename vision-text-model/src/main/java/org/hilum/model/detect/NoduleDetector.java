@@ -41,6 +41,9 @@ public final class NoduleDetector implements AutoCloseable {
   /** Tissue about the hull that the second looks reach. */
   private static final int REGION_MARGIN_MM = 26;
 
+  /** How many numbers {@link #features} gives. */
+  public static final int FEATURES = DetectorNetwork.FEATURES;
+
   /** What it sees beyond the hull at most: the region's margin, rounded up. */
   public static final double CONTEXT_MM = 42;
 
@@ -70,13 +73,19 @@ public final class NoduleDetector implements AutoCloseable {
 
   private static final double NEAREST_MM = 4;
 
+  /** Half the diagonal of a cell of the network's output: there is always one within. */
+  private static final double SMALLEST_RADIUS_MM =
+      DetectorNetwork.OUTPUT_STRIDE * SPACING_MM * Math.sqrt(3) / 2;
+
   private final DetectorInference network;
+  private final String weightsHash;
 
   /**
    * @param network closed with this
    */
-  NoduleDetector(DetectorInference network) {
+  NoduleDetector(DetectorInference network, String weightsHash) {
     this.network = network;
+    this.weightsHash = weightsHash;
   }
 
   /**
@@ -100,7 +109,13 @@ public final class NoduleDetector implements AutoCloseable {
     WeightsFile.Tensor ranges = weights.tensors().get(RANGES);
     return new NoduleDetector(
         DetectorInference.of(
-            parameters, statistics, ranges == null ? null : ranges.values(), precision));
+            parameters, statistics, ranges == null ? null : ranges.values(), precision),
+        weights.valuesHash());
+  }
+
+  /** Differs between networks that were trained differently. */
+  public String weightsHash() {
+    return weightsHash;
   }
 
   /** In the precision that {@link #suited} names. */
@@ -135,6 +150,60 @@ public final class NoduleDetector implements AutoCloseable {
   public List<Candidate> detectAtFirstSight(CtVolume volume, Lungs lungs) {
     CtVolume region = Resampler.onto(volume, regionOf(lungs, MARGIN_MM));
     return candidates(firstSight(region, lungs), region.grid(), lungs);
+  }
+
+  /**
+   * What the network makes of a ball about a point: the means of what its answer is read from.
+   *
+   * @param radiusMm what is smaller than its grid counts as one place of it
+   * @return {@link #FEATURES} numbers, none negative
+   */
+  public float[] features(CtVolume volume, PatientPoint center, double radiusMm) {
+    double toCorner = (WINDOW - 1) / 2.0 * SPACING_MM;
+    VolumeGrid grid =
+        new VolumeGrid(
+            WINDOW,
+            WINDOW,
+            WINDOW,
+            SPACING_MM,
+            SPACING_MM,
+            SPACING_MM,
+            new PatientPoint(
+                center.xMm() - toCorner, center.yMm() - toCorner, center.zMm() - toCorner));
+    CtVolume window = Resampler.onto(volume, grid);
+    float[] seen =
+        network.features(
+            FloatBuffer.wrap(normalised(window, new Box(0, WINDOW, 0, WINDOW, 0, WINDOW))),
+            new Shape(1, 1, WINDOW, WINDOW, WINDOW));
+    return meansWithin(seen, Math.max(radiusMm, SMALLEST_RADIUS_MM));
+  }
+
+  /** Of each channel of a window, over the outputs that lie in a ball about its middle. */
+  private static float[] meansWithin(float[] channels, double radiusMm) {
+    int stride = DetectorNetwork.OUTPUT_STRIDE;
+    int side = WINDOW / stride;
+    double middle = (WINDOW - 1) / 2.0;
+    float[] means = new float[FEATURES];
+    int count = 0;
+    for (int z = 0; z < side; z++) {
+      for (int y = 0; y < side; y++) {
+        for (int x = 0; x < side; x++) {
+          double dx = x * stride - middle;
+          double dy = y * stride - middle;
+          double dz = z * stride - middle;
+          if (dx * dx + dy * dy + dz * dz <= radiusMm * radiusMm) {
+            count++;
+            for (int channel = 0; channel < FEATURES; channel++) {
+              means[channel] += channels[((channel * side + z) * side + y) * side + x];
+            }
+          }
+        }
+      }
+    }
+    for (int channel = 0; channel < FEATURES; channel++) {
+      means[channel] /= count;
+    }
+    return means;
   }
 
   private Answer firstSight(CtVolume region, Lungs lungs) {

@@ -239,6 +239,20 @@ public record WeightsFile(
         .array();
   }
 
+  /** The first twelve hexadecimal digits of a SHA-256 over all tensors' values. */
+  public String valuesHash() {
+    MessageDigest digest = sha256();
+    new TreeMap<>(tensors)
+        .forEach(
+            (name, tensor) -> {
+              ByteBuffer values = ByteBuffer.allocate(Float.BYTES * tensor.values().length);
+              values.asFloatBuffer().put(tensor.values());
+              digest.update(name.getBytes(US_ASCII));
+              digest.update(values.array());
+            });
+    return HexFormat.of().formatHex(digest.digest(), 0, 6);
+  }
+
   /** The same weights with one more property, or another value for it. */
   public WeightsFile with(String property, String value) {
     Map<String, String> changed = new TreeMap<>(properties);

@@ -1,22 +1,30 @@
 package org.hilum.model.assess;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.hilum.model.HilumNoduleAnalyzer;
+import org.hilum.model.ModelException;
 import org.hilum.model.NoduleAttributes.Texture;
 import org.hilum.model.NoduleFinding.ExpertWeight;
 import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.segment.Outliner;
+import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.history.Factor;
 import org.hilum.model.history.HistoryText;
 import org.hilum.model.history.Sex;
 import org.hilum.model.history.SmokingStatus;
+import org.hilum.model.torch.WeightsFile;
+import org.hilum.model.torch.WeightsFile.Tensor;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.model.volume.VolumeGrid;
@@ -27,16 +35,37 @@ import org.junit.jupiter.api.Test;
 /** The shipped weights on nodules of the val split, which training never saw. */
 class MixtureAssessorTest {
 
+  private static NoduleDetector detector;
   private static MixtureAssessor assessor;
 
   @BeforeAll
   static void load() {
-    assessor = new MixtureAssessor(AssessorWeights.shipped(), ComputePrecision.FP32);
+    detector = NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector());
+    assessor = new MixtureAssessor(AssessorWeights.shipped(), detector, ComputePrecision.FP32);
   }
 
   @AfterAll
   static void close() {
     assessor.close();
+    detector.close();
+  }
+
+  /** What a detector makes of a nodule means nothing beside another one's. */
+  @Test
+  void refusesADetectorThatItWasNotTrainedWith() {
+    WeightsFile shipped = HilumNoduleAnalyzer.shippedDetector();
+    Map<String, Tensor> changed = new HashMap<>(shipped.tensors());
+    float[] statistics = shipped.tensor("statistics").values().clone();
+    statistics[0] += 1;
+    changed.put("statistics", Tensor.of(statistics));
+    AssessorWeights weights = AssessorWeights.shipped();
+    try (NoduleDetector other =
+        NoduleDetector.of(new WeightsFile(shipped.architecture(), shipped.properties(), changed))) {
+      assertThatThrownBy(() -> new MixtureAssessor(weights, other, ComputePrecision.FP32))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining(other.weightsHash())
+          .hasMessageContaining("take both files of one run");
+    }
   }
 
   @Test

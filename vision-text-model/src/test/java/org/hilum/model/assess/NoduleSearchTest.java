@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.assess.NoduleSearch.Hit;
 import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.detect.NoduleDetector;
 import org.junit.jupiter.api.Test;
 
 /** Found with the shipped weights, by words in both languages and by likeness. */
@@ -31,8 +33,9 @@ class NoduleSearchTest {
 
   @Test
   void aSentenceFindsItsOwnLikeInBothLanguages() {
-    try (MixtureAssessor assessor =
-        new MixtureAssessor(AssessorWeights.shipped(), ComputePrecision.FP32)) {
+    try (NoduleDetector detector = NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector());
+        MixtureAssessor assessor =
+            new MixtureAssessor(AssessorWeights.shipped(), detector, ComputePrecision.FP32)) {
       Map<String, Embedding> nodules = new LinkedHashMap<>();
       nodules.put(
           "large",

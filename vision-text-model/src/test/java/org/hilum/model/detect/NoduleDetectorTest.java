@@ -100,7 +100,8 @@ class NoduleDetectorTest {
                   weights.tensor("parameters").values(),
                   weights.tensor("statistics").values(),
                   null,
-                  Precision.FP32))) {
+                  Precision.FP32),
+              weights.valuesHash())) {
         Candidate best = exact.detectAtFirstSight(volume, lungs).get(0);
         assertThat(best.center().distanceMmTo(candidates.get(0).center())).isLessThan(3);
         assertThat(best.score()).isCloseTo(candidates.get(0).score(), within(0.15));

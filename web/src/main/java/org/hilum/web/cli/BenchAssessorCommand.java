@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.assess.AssessorWeights;
-import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.train.AssessorFigures;
 import org.hilum.model.detect.NoduleDetector;
+import org.hilum.model.torch.WeightsFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +34,11 @@ final class BenchAssessorCommand implements Callable<Integer> {
   private @Nullable Path weights;
 
   @Option(
+      names = "--detector",
+      description = "The detector's weights of the same run; the shipped ones if not given.")
+  private @Nullable Path detectorWeights;
+
+  @Option(
       names = "--precision",
       defaultValue = "FP32",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
@@ -47,11 +52,11 @@ final class BenchAssessorCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     AssessorWeights measured =
         weights == null ? AssessorWeights.shipped() : AssessorWeights.read(weights);
-    try (NoduleDetector seeking = NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector())) {
+    try (NoduleDetector detector = NoduleDetector.of(detector())) {
       new AssessorFigures(
               measured,
               precision,
-              new CropSeeker(seeking),
+              detector,
               line -> {
                 console.println(line);
                 console.flush();
@@ -59,5 +64,11 @@ final class BenchAssessorCommand implements Callable<Integer> {
           .print(data.labels(), data.nodules());
     }
     return HilumCli.DONE;
+  }
+
+  private WeightsFile detector() {
+    return detectorWeights == null
+        ? HilumNoduleAnalyzer.shippedDetector()
+        : WeightsFile.read(detectorWeights, NoduleDetector.ARCHITECTURE);
   }
 }

@@ -15,7 +15,6 @@ import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.data.NoduleArchive;
 import org.hilum.model.assess.data.NoduleTable;
-import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.train.AssessorCrossValidation;
 import org.hilum.model.assess.train.AssessorSteps;
@@ -188,7 +187,7 @@ final class TrainCommand implements Callable<Integer> {
                       new AssessorSteps(encoderSteps, assessorSteps, textSteps, batches),
                       ComputePrecision.BF16,
                       threads),
-                  new CropSeeker(running),
+                  running,
                   System.out::println)
               .train();
     }
@@ -263,7 +262,7 @@ final class TrainCommand implements Callable<Integer> {
     try (NoduleDetector running = running(detectorFrom)) {
       new AssessorCrossValidation(
               segmenter.segmenter(),
-              new CropSeeker(running),
+              running,
               new AssessorSteps(encoderSteps, assessorSteps, textSteps, batches),
               ComputePrecision.BF16,
               seed,

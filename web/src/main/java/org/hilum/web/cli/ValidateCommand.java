@@ -351,15 +351,15 @@ final class ValidateCommand {
     public Integer call() {
       Path out = output.folder();
       TorchModule.setThreads(ModelConfig.shipped().threads());
-      try (NoduleDetector seeking = NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector());
+      try (NoduleDetector detector = NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector());
           MixtureAssessor assessor =
-              new MixtureAssessor(AssessorWeights.shipped(), ComputePrecision.BF16)) {
+              new MixtureAssessor(AssessorWeights.shipped(), detector, ComputePrecision.BF16)) {
         return new NodulesCommand(Clock.systemDefaultZone())
             .run(
                 new NodulesCommand.Options(
                     data, labels, split, out, output.lenient, commandLine(spec)),
                 new MixturePredictor(
-                    assessor, new CropSeeker(seeking), HilumNoduleAnalyzer.shippedModel()),
+                    assessor, new CropSeeker(detector), HilumNoduleAnalyzer.shippedModel()),
                 System.out,
                 System.err);
       }

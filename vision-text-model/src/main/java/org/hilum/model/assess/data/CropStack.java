@@ -105,6 +105,29 @@ public final class CropStack {
     return scales.get(slice).hu(slices.get(slice)[r * SIDE + c] & 0xff);
   }
 
+  /** Some consecutive slices as a small CT, the first voxel's centre at 0, 0, 0. */
+  public CtVolume volume(int firstSlice, int count) {
+    VolumeGrid grid =
+        new VolumeGrid(
+            SIDE,
+            SIDE,
+            count,
+            pixelSpacingMm,
+            pixelSpacingMm,
+            sliceSpacingMm,
+            new PatientPoint(0, 0, 0));
+    short[] hu = new short[grid.voxelCount()];
+    for (int slice = 0; slice < count; slice++) {
+      for (int row = 0; row < SIDE; row++) {
+        for (int column = 0; column < SIDE; column++) {
+          hu[grid.index(column, row, slice)] =
+              (short) Math.round(hu(column, row, firstSlice + slice));
+        }
+      }
+    }
+    return new CtVolume(grid, hu);
+  }
+
   /** Finds other crops of the same CT. */
   CropMatcher matcher() {
     return new CropMatcher(slices, SIDE);

@@ -104,7 +104,7 @@ public final class CaseJudge implements AutoCloseable {
   }
 
   private List<float[]> outputs(List<Input> inputs, CaseImages.Pose pose) {
-    CaseBatch batch = new CaseBatch(inputs.size(), ShapeMeasures.COUNT);
+    CaseBatch batch = new CaseBatch(inputs.size(), CandidateMeasures.COUNT);
     for (int i = 0; i < inputs.size(); i++) {
       Input input = inputs.get(i);
       batch.putImages(i, input.images(), standardisation.apply(input.measures()), pose);

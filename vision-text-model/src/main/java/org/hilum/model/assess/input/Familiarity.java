@@ -24,7 +24,7 @@ public final class Familiarity {
     double[] densities = new double[nodules];
     for (int n = 0; n < nodules; n++) {
       // Its likeness to itself is one.
-      double others = expert.likeness(expert.support(), n * ShapeMeasures.COUNT) - 1;
+      double others = expert.likeness(expert.support(), n * CandidateMeasures.COUNT) - 1;
       densities[n] = Math.log(Math.max(others, 1e-12) / Math.max(1, nodules - 1));
     }
     Arrays.sort(densities);

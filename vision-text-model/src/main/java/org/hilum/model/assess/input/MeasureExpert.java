@@ -8,14 +8,15 @@ import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.net.AssessorNetwork;
 
 /**
- * The expert that sees no pixels: a Gaussian process regression (Rasmussen and Williams 2006,
- * chapter 2) of the readers' mean ratings on the measured size, shape and density. It remembers
- * every nodule it learnt from, and weighs them by how like they measure. Unlike the network it also
- * learns malignancy from nodules of one or two readers and from those rated 3, which is why it errs
- * less on other patients.
+ * The expert that sees numbers and no pixels ({@link CandidateMeasures}): a Gaussian process
+ * regression (Rasmussen and Williams 2006, chapter 2) of the readers' mean ratings on them. It
+ * remembers every nodule it learnt from, and weighs them by how like they measure. Unlike the
+ * network it also learns malignancy from nodules of one or two readers and from those rated 3,
+ * which is why it errs less on other patients.
  *
  * @param standardisation of the measures
- * @param support standardised measures of the nodules learnt from, {@link ShapeMeasures#COUNT} each
+ * @param support standardised measures of the nodules learnt from, {@link CandidateMeasures#COUNT}
+ *     each
  * @param coefficients {@link AssessorNetwork#RATINGS} a nodule
  * @param base the ratings' means, around {@link RatingScale}'s middles
  * @param malignancySlope from the malignancy rating to log-odds
@@ -30,18 +31,25 @@ public record MeasureExpert(
     double malignancySlope,
     double malignancyOffset) {
 
-  /** One over the squared length scale times two, in standard deviations of a measure. */
-  private static final double GAMMA = 0.025;
+  /** One over the squared length scale times two, times the number of measures. */
+  private static final double GAMMA = 0.55;
 
-  /** The variance of what four readers disagree on, against that of what is to be learnt. */
+  /**
+   * The variance that the detector's features explain, against that which the shape explains: of
+   * 0.25, 0.5 and 1 the one under which the training patients' ratings are likeliest (same book,
+   * chapter 5).
+   */
+  private static final double FEATURE_VARIANCE = 0.25;
+
+  /** The variance of what four readers disagree on, against that which the shape explains. */
   private static final double NOISE = 1;
 
   private static final int MOST_READERS = 4;
 
   public MeasureExpert {
     requireNonNull(standardisation, "standardisation");
-    int nodules = support.length / ShapeMeasures.COUNT;
-    if (nodules * ShapeMeasures.COUNT != support.length
+    int nodules = support.length / CandidateMeasures.COUNT;
+    if (nodules * CandidateMeasures.COUNT != support.length
         || nodules * AssessorNetwork.RATINGS != coefficients.length
         || base.length != AssessorNetwork.RATINGS) {
       throw new IllegalArgumentException(
@@ -62,7 +70,7 @@ public record MeasureExpert(
 
   /** How many nodules it remembers. */
   public int nodules() {
-    return support.length / ShapeMeasures.COUNT;
+    return support.length / CandidateMeasures.COUNT;
   }
 
   /** The ratings around {@link RatingScale}'s middles. */
@@ -70,7 +78,7 @@ public record MeasureExpert(
     float[] x = standardisation.apply(measures);
     double[] sums = new double[AssessorNetwork.RATINGS];
     for (int n = 0; n < nodules(); n++) {
-      double alike = kernel(x, 0, support, n * ShapeMeasures.COUNT);
+      double alike = kernel(x, 0, support, n * CandidateMeasures.COUNT);
       for (int r = 0; r < sums.length; r++) {
         sums[r] += alike * coefficients[n * AssessorNetwork.RATINGS + r];
       }
@@ -82,11 +90,17 @@ public record MeasureExpert(
     return ratings;
   }
 
-  /** The sum of the likenesses, 0 to 1 each, of standardised measures to all remembered nodules. */
+  /**
+   * The sum of the likenesses, 0 to 1 each, of standardised measures to all remembered nodules; who
+   * is alike is so in shape and in features.
+   */
   double likeness(float[] standardised, int from) {
     double sum = 0;
     for (int n = 0; n < nodules(); n++) {
-      sum += kernel(standardised, from, support, n * ShapeMeasures.COUNT);
+      int at = n * CandidateMeasures.COUNT;
+      sum +=
+          alikeInShape(standardised, from, support, at)
+              * alikeInFeatures(standardised, from, support, at);
     }
     return sum;
   }
@@ -110,11 +124,11 @@ public record MeasureExpert(
     }
     Standardisation standardisation =
         Standardisation.of(examples.stream().map(Example::measures).toList());
-    float[] support = new float[n * ShapeMeasures.COUNT];
+    float[] support = new float[n * CandidateMeasures.COUNT];
     float[] base = new float[AssessorNetwork.RATINGS];
     for (int i = 0; i < n; i++) {
       float[] x = standardisation.apply(examples.get(i).measures());
-      System.arraycopy(x, 0, support, i * ShapeMeasures.COUNT, ShapeMeasures.COUNT);
+      System.arraycopy(x, 0, support, i * CandidateMeasures.COUNT, CandidateMeasures.COUNT);
       for (int r = 0; r < base.length; r++) {
         base[r] += examples.get(i).ratings()[r] / n;
       }
@@ -158,13 +172,27 @@ public record MeasureExpert(
         .toArray();
   }
 
+  /** What is learnt is a sum: of what the shape tells, and of what the detector's network tells. */
   private static double kernel(float[] a, int fromA, float[] b, int fromB) {
+    return alikeInShape(a, fromA, b, fromB)
+        + FEATURE_VARIANCE * alikeInFeatures(a, fromA, b, fromB);
+  }
+
+  private static double alikeInShape(float[] a, int fromA, float[] b, int fromB) {
+    return alike(a, fromA, b, fromB, 0, ShapeMeasures.COUNT);
+  }
+
+  private static double alikeInFeatures(float[] a, int fromA, float[] b, int fromB) {
+    return alike(a, fromA, b, fromB, ShapeMeasures.COUNT, CandidateMeasures.COUNT);
+  }
+
+  private static double alike(float[] a, int fromA, float[] b, int fromB, int first, int end) {
     double squared = 0;
-    for (int i = 0; i < ShapeMeasures.COUNT; i++) {
+    for (int i = first; i < end; i++) {
       double gap = a[fromA + i] - b[fromB + i];
       squared += gap * gap;
     }
-    return Math.exp(-GAMMA * squared);
+    return Math.exp(-GAMMA * squared / (end - first));
   }
 
   /** The lower triangle L of L L' = the kernel matrix plus noise; fewer readers, more noise. */
@@ -175,12 +203,12 @@ public record MeasureExpert(
       double[] row = new double[i + 1];
       for (int j = 0; j < i; j++) {
         row[j] =
-            kernel(support, i * ShapeMeasures.COUNT, support, j * ShapeMeasures.COUNT)
+            kernel(support, i * CandidateMeasures.COUNT, support, j * CandidateMeasures.COUNT)
                 - dot(row, lower[j], j);
         row[j] /= lower[j][j];
       }
       int readers = Math.min(MOST_READERS, Math.max(1, examples.get(i).readers()));
-      row[i] = Math.sqrt(1 + NOISE * MOST_READERS / readers - dot(row, row, i));
+      row[i] = Math.sqrt(1 + FEATURE_VARIANCE + NOISE * MOST_READERS / readers - dot(row, row, i));
       lower[i] = row;
     }
     return lower;

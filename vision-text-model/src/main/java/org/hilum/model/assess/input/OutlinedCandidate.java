@@ -26,7 +26,7 @@ public record OutlinedCandidate(Seed seed, Outline outline) {
         seed.stack(), outline, seed.slice(), seed.column(), seed.row(), seed.expectedDiameterMm());
   }
 
-  public float[] measures() {
-    return ShapeMeasures.of(outline, seed.stack());
+  public float[] measures(CandidateMeasures measures) {
+    return measures.of(outline, seed.stack());
   }
 }

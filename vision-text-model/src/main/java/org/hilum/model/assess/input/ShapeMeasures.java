@@ -14,6 +14,9 @@ public final class ShapeMeasures {
 
   public static final int COUNT = 22;
 
+  /** Where the logarithm of the long axis in mm stands. */
+  static final int LOG_LONG_AXIS = 0;
+
   private static final int SIDE = CropStack.SIDE;
   private static final double SOLID_HU = -300;
   private static final double LUNG_HU = -750;
@@ -40,7 +43,7 @@ public final class ShapeMeasures {
     double volume = outline.pixelCount() * pixel * pixel * stack.sliceSpacingMm();
     double areaMm2 = main.cardinality() * pixel * pixel;
     double perimeterMm = perimeter(main) * pixel;
-    measures[0] = (float) Math.log(axes.longMm());
+    measures[LOG_LONG_AXIS] = (float) Math.log(axes.longMm());
     measures[1] = (float) Math.log(axes.shortMm());
     measures[2] = (float) (Math.log(volume) / 3);
     measures[3] = (float) (axes.shortMm() / axes.longMm());

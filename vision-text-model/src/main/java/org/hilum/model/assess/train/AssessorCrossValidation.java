@@ -20,11 +20,10 @@ import org.hilum.model.ModelException;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.Calibration;
+import org.hilum.model.assess.input.CandidateMeasures;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
-import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.input.MeasureExpert;
-import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.segment.Outliner;
@@ -33,6 +32,7 @@ import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.assess.text.HistorySimulator;
 import org.hilum.model.assess.text.HistorySimulator.Simulated;
 import org.hilum.model.assess.text.Tokenizer;
+import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.torch.TorchModule;
 
 /**
@@ -49,7 +49,7 @@ public final class AssessorCrossValidation {
   private static final int BASELINE_DRAWS = 20;
 
   private final float[] segmenter;
-  private final CropSeeker seeker;
+  private final NoduleDetector detector;
   private final AssessorSteps steps;
   private final ComputePrecision precision;
   private final long seed;
@@ -79,18 +79,18 @@ public final class AssessorCrossValidation {
 
   /**
    * @param segmenter flat weights
-   * @param seeker finds the nodules in their crops
+   * @param detector finds the nodules in their crops and measures them; stays the caller's to close
    * @param steps of each fold's training
    */
   public AssessorCrossValidation(
       float[] segmenter,
-      CropSeeker seeker,
+      NoduleDetector detector,
       AssessorSteps steps,
       ComputePrecision precision,
       long seed,
       TrainingProgress out) {
     this.segmenter = segmenter.clone();
-    this.seeker = requireNonNull(seeker, "seeker");
+    this.detector = requireNonNull(detector, "detector");
     this.steps = steps;
     this.precision = precision;
     this.seed = seed;
@@ -110,7 +110,7 @@ public final class AssessorCrossValidation {
         Stream.of(set.fit(), set.held(), set.val()).flatMap(List::stream).toList();
     Material material;
     try (SliceSegmenter running = new SliceSegmenter(segmenter, precision)) {
-      CasePreparation preparation = new CasePreparation(new Outliner(running), seeker);
+      CasePreparation preparation = new CasePreparation(new Outliner(running), detector);
       material =
           new Material(
               AssessorTrainer.nodulesAndSpots(preparation, nodules, new SplittableRandom(seed)),
@@ -152,7 +152,8 @@ public final class AssessorCrossValidation {
         new AssessorTraining(
             material.detected(isFit), material.detected(isHeld), tokenizer, precision, seed);
     float[] weights = training.train(steps, folder, out);
-    AssessorNetwork network = new AssessorNetwork(ShapeMeasures.COUNT, tokenizer.size(), precision);
+    AssessorNetwork network =
+        new AssessorNetwork(CandidateMeasures.COUNT, tokenizer.size(), precision);
     List<LabelledCase> fit = material.sought(isFit);
     List<LabelledCase> held = material.sought(isHeld);
     List<LabelledCase> test = material.sought(isTest);

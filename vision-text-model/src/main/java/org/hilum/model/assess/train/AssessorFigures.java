@@ -12,7 +12,6 @@ import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
-import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.input.Familiarity;
 import org.hilum.model.assess.input.OutlinedCandidate;
 import org.hilum.model.assess.net.AssessorNetwork;
@@ -24,6 +23,7 @@ import org.hilum.model.assess.segment.SliceSegmenter;
 import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.assess.text.HistorySimulator;
 import org.hilum.model.assess.text.RiskFactor;
+import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.history.ClinicalHistory;
 
 /** Measures trained weights on the val split and prints the figures, each with its counts. */
@@ -34,17 +34,22 @@ public final class AssessorFigures {
 
   private final AssessorWeights weights;
   private final ComputePrecision precision;
-  private final CropSeeker seeker;
+  private final NoduleDetector detector;
   private final TrainingProgress out;
 
+  /**
+   * @param detector stays the caller's to close
+   * @throws org.hilum.model.ModelException if the weights were trained with another detector
+   */
   public AssessorFigures(
       AssessorWeights weights,
       ComputePrecision precision,
-      CropSeeker seeker,
+      NoduleDetector detector,
       TrainingProgress out) {
+    weights.requireTrainedWith(detector);
     this.weights = weights;
     this.precision = precision;
-    this.seeker = seeker;
+    this.detector = detector;
     this.out = out;
   }
 
@@ -64,10 +69,10 @@ public final class AssessorFigures {
                 weights.assessor(),
                 weights.standardisation(),
                 weights.blend())) {
-      CasePreparation preparation = new CasePreparation(new Outliner(segmenter), seeker);
+      CasePreparation preparation = new CasePreparation(new Outliner(segmenter), detector);
       List<OutlinedCandidate> found = preparation.found(set.val());
       segmentation(found, set.val());
-      List<LabelledCase> cases = new ArrayList<>(CasePreparation.sought(set.val(), found));
+      List<LabelledCase> cases = new ArrayList<>(preparation.sought(set.val(), found));
       SplittableRandom random = new SplittableRandom(11);
       cases.addAll(preparation.spotsBeside(set.val(), random));
       List<Answer> answers = calibrated(AssessorTrainer.answers(judge, cases, weights.tokenizer()));

@@ -14,11 +14,10 @@ import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.NoduleDataException;
 import org.hilum.model.assess.input.Calibration;
+import org.hilum.model.assess.input.CandidateMeasures;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
-import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.input.EmbeddingMixture;
-import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.input.Standardisation;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.net.ComputePrecision;
@@ -29,6 +28,7 @@ import org.hilum.model.assess.text.HistorySimulator;
 import org.hilum.model.assess.text.NoduleSentences;
 import org.hilum.model.assess.text.Tokenizer;
 import org.hilum.model.assess.train.CasePreparation.Spot;
+import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.detect.ReaderMark;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.torch.TorchModule;
@@ -87,15 +87,15 @@ public final class AssessorTrainer {
   }
 
   private final Config config;
-  private final CropSeeker seeker;
+  private final NoduleDetector detector;
   private final TrainingProgress progress;
 
   /**
-   * @param seeker finds the nodules in their crops
+   * @param detector finds the nodules in their crops and measures them; stays the caller's to close
    */
-  public AssessorTrainer(Config config, CropSeeker seeker, TrainingProgress progress) {
+  public AssessorTrainer(Config config, NoduleDetector detector, TrainingProgress progress) {
     this.config = requireNonNull(config, "config");
-    this.seeker = requireNonNull(seeker, "seeker");
+    this.detector = requireNonNull(detector, "detector");
     this.progress = requireNonNull(progress, "progress");
   }
 
@@ -134,7 +134,7 @@ public final class AssessorTrainer {
             cases.fit(), cases.held(), tokenizer, config.precision(), config.seed());
     float[] assessor = training.train(config.steps(), config.out(), progress);
     AssessorNetwork network =
-        new AssessorNetwork(ShapeMeasures.COUNT, tokenizer.size(), config.precision());
+        new AssessorNetwork(CandidateMeasures.COUNT, tokenizer.size(), config.precision());
     Fitting.Fitted fitted =
         Fitting.of(
             network,
@@ -166,7 +166,8 @@ public final class AssessorTrainer {
             training.standardisation(),
             fitted.blend(),
             calibration,
-            mixture);
+            mixture,
+            detector.weightsHash());
     weights.write(config.out().resolve(AssessorWeights.FILE));
     return new Trained(weights, List.copyOf(data), held);
   }
@@ -202,7 +203,7 @@ public final class AssessorTrainer {
 
   private PreparedCases prepare(NoduleSet set, float[] weights) {
     try (SliceSegmenter segmenter = new SliceSegmenter(weights, config.precision())) {
-      CasePreparation preparation = new CasePreparation(new Outliner(segmenter), seeker);
+      CasePreparation preparation = new CasePreparation(new Outliner(segmenter), detector);
       SplittableRandom random = new SplittableRandom(config.seed());
       List<LabelledCase> fit = nodulesAndSpots(preparation, set.fit(), random);
       List<LabelledCase> held = nodulesAndSpots(preparation, set.held(), random);

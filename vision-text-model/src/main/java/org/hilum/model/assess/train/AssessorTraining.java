@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import org.hilum.model.NoduleAttributes;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.data.Rating;
+import org.hilum.model.assess.input.CandidateMeasures;
 import org.hilum.model.assess.input.CaseBatch;
 import org.hilum.model.assess.input.CaseImages.Pose;
 import org.hilum.model.assess.input.CaseJudge;
-import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.input.Standardisation;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.net.ComputePrecision;
@@ -82,7 +82,8 @@ final class AssessorTraining {
 
   float[] train(AssessorSteps howLong, Path folder, TrainingProgress progress) {
     int steps = howLong.network();
-    AssessorNetwork network = new AssessorNetwork(ShapeMeasures.COUNT, tokenizer.size(), precision);
+    AssessorNetwork network =
+        new AssessorNetwork(CandidateMeasures.COUNT, tokenizer.size(), precision);
     float[] start = network.layout().initialised(seed);
     List<LabelledCase> seen = Stream.of(labelled, others, spots).flatMap(List::stream).toList();
     if (howLong.encoder() > 0) {
@@ -128,7 +129,7 @@ final class AssessorTraining {
 
   private NDArray losses(TorchModule module, int number, NDArray weights) {
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
-    CaseBatch batch = new CaseBatch(BATCH, ShapeMeasures.COUNT);
+    CaseBatch batch = new CaseBatch(BATCH, CandidateMeasures.COUNT);
     float[] labels = new float[BATCH * LABELS];
     float[] sentences = new float[BATCH * AssessorNetwork.WORDS];
     float[] sentencesWritten = new float[BATCH * AssessorNetwork.WORDS];

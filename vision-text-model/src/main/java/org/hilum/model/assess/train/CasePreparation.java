@@ -7,14 +7,15 @@ import java.util.SplittableRandom;
 import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.NoduleRow;
+import org.hilum.model.assess.input.CandidateMeasures;
 import org.hilum.model.assess.input.CaseImages;
 import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.input.OutlinedCandidate;
-import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.segment.Measurement;
 import org.hilum.model.assess.segment.Outline;
 import org.hilum.model.assess.segment.Outliner;
 import org.hilum.model.assess.segment.Outliner.Seed;
+import org.hilum.model.detect.NoduleDetector;
 import org.jspecify.annotations.Nullable;
 
 /** Makes cases out of nodules and spots, outlined by the segmenter as they will be in use. */
@@ -24,10 +25,12 @@ final class CasePreparation {
 
   private final Outliner outliner;
   private final CropSeeker seeker;
+  private final CandidateMeasures measures;
 
-  CasePreparation(Outliner outliner, CropSeeker seeker) {
+  CasePreparation(Outliner outliner, NoduleDetector detector) {
     this.outliner = outliner;
-    this.seeker = seeker;
+    this.seeker = new CropSeeker(detector);
+    this.measures = new CandidateMeasures(detector);
   }
 
   /** Nodules, found about as well as a detector finds them. */
@@ -46,7 +49,7 @@ final class CasePreparation {
         seeker.seek(nodules.stream().map(LidcNodule::stack).toList()), outliner);
   }
 
-  static List<LabelledCase> sought(List<LidcNodule> nodules, List<OutlinedCandidate> found) {
+  List<LabelledCase> sought(List<LidcNodule> nodules, List<OutlinedCandidate> found) {
     List<LabelledCase> cases = new ArrayList<>();
     for (int i = 0; i < nodules.size(); i++) {
       NoduleRow row = nodules.get(i).row();
@@ -99,7 +102,7 @@ final class CasePreparation {
     return outlines;
   }
 
-  private static LabelledCase labelled(
+  private LabelledCase labelled(
       String patient, @Nullable NoduleRow row, Seed seed, Outline outline) {
     CaseImages images =
         new CaseImages(
@@ -113,7 +116,7 @@ final class CasePreparation {
         patient,
         row,
         images,
-        ShapeMeasures.of(outline, seed.stack()),
+        measures.of(outline, seed.stack()),
         Measurement.of(outline, seed.stack()).longAxisMm());
   }
 

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.hilum.model.assess.input.CandidateMeasures;
 import org.hilum.model.assess.input.CaseBatch;
 import org.hilum.model.assess.input.CaseImages.Pose;
-import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.net.MaskedEncoder;
@@ -113,10 +113,10 @@ final class MaskedPretraining {
   /** The weights, the cases' slices and surroundings, and what is left of them to be seen. */
   private static NDArray[] arguments(
       NDArray weights, List<LabelledCase> cases, double hidden, SplittableRandom random) {
-    CaseBatch batch = new CaseBatch(cases.size(), ShapeMeasures.COUNT);
+    CaseBatch batch = new CaseBatch(cases.size(), CandidateMeasures.COUNT);
     for (int i = 0; i < cases.size(); i++) {
       batch.putImages(
-          i, cases.get(i).images(), new float[ShapeMeasures.COUNT], Pose.random(random));
+          i, cases.get(i).images(), new float[CandidateMeasures.COUNT], Pose.random(random));
     }
     NDManager scope = weights.getManager();
     int side = AssessorNetwork.VIEW;

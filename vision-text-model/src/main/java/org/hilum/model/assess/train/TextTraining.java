@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.hilum.model.assess.input.CandidateMeasures;
 import org.hilum.model.assess.input.CaseBatch;
 import org.hilum.model.assess.input.CaseImages.Pose;
-import org.hilum.model.assess.input.ShapeMeasures;
 import org.hilum.model.assess.input.Standardisation;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.text.HistoryEncoding;
@@ -121,7 +121,7 @@ final class TextTraining {
 
   private NDArray[] arguments(
       Fixed fixed, NDArray weights, List<LabelledCase> from, SplittableRandom random) {
-    CaseBatch batch = new CaseBatch(BATCH, ShapeMeasures.COUNT);
+    CaseBatch batch = new CaseBatch(BATCH, CandidateMeasures.COUNT);
     float[] sentences = new float[BATCH * AssessorNetwork.WORDS];
     float[] sentencesWritten = new float[BATCH * AssessorNetwork.WORDS];
     float[] labels = new float[BATCH * 2];

@@ -4,24 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.BitSet;
 import java.util.List;
+import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.SyntheticNodules;
 import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.segment.Outline;
+import org.hilum.model.detect.NoduleDetector;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** With the nodules that the shipped weights remember. */
 class FamiliarityTest {
 
+  @AutoClose
+  private static final NoduleDetector detector =
+      NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector());
+
+  private final CandidateMeasures measures = new CandidateMeasures(detector);
   private final Familiarity familiarity =
       new Familiarity(AssessorWeights.shipped().blend().expert());
 
   @Test
   void aBallInTheLungIsFamiliar() {
     LidcNodule nodule = SyntheticNodules.some(1, 3).get(0);
-    float[] measures = ShapeMeasures.of(new Outline(0, nodule.majority()), nodule.stack());
-    assertThat(familiarity.isFamiliar(measures)).isTrue();
+    float[] ball = measures.of(new Outline(0, nodule.majority()), nodule.stack());
+    assertThat(familiarity.isFamiliar(ball)).isTrue();
   }
 
   @Test
@@ -36,8 +44,7 @@ class FamiliarityTest {
     }
     List<byte[]> slices = java.util.Collections.nCopies(30, slice);
     CropStack stack = CropStack.ofGrey(slices, 0.9, 5);
-    float[] measures =
-        ShapeMeasures.of(new Outline(0, java.util.Collections.nCopies(30, bar)), stack);
-    assertThat(familiarity.isFamiliar(measures)).isFalse();
+    float[] bone = measures.of(new Outline(0, java.util.Collections.nCopies(30, bar)), stack);
+    assertThat(familiarity.isFamiliar(bone)).isFalse();
   }
 }

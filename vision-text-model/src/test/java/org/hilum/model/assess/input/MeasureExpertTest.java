@@ -17,9 +17,10 @@ class MeasureExpertTest {
 
   /** Malignancy bends with the first measure, texture is a product of two: no line fits either. */
   private static MeasureExpert.Example example(SplittableRandom random, int readers) {
-    float[] measures = new float[ShapeMeasures.COUNT];
-    for (int i = 0; i < 3; i++) {
-      measures[i] = (float) random.nextGaussian();
+    float[] measures = new float[CandidateMeasures.COUNT];
+    for (int i = 0; i < measures.length; i++) {
+      // Measures of real nodules go together too.
+      measures[i] = i < 3 ? (float) random.nextGaussian() : measures[i - 3];
     }
     float[] ratings = new float[AssessorNetwork.RATINGS];
     ratings[MALIGNANCY] = (float) (measures[0] * measures[0] - 0.8);
@@ -68,7 +69,7 @@ class MeasureExpertTest {
   @Test
   void farFromAllItKnowsItFallsBackToTheMean() {
     MeasureExpert expert = MeasureExpert.fit(examples(100, 4));
-    float[] strange = new float[ShapeMeasures.COUNT];
+    float[] strange = new float[CandidateMeasures.COUNT];
     java.util.Arrays.fill(strange, 1e6f);
     float[] found = expert.ratings(strange);
     for (int i = 0; i < found.length; i++) {
@@ -93,7 +94,7 @@ class MeasureExpertTest {
             () ->
                 new MeasureExpert(
                     expert.standardisation(),
-                    new float[ShapeMeasures.COUNT + 1],
+                    new float[CandidateMeasures.COUNT + 1],
                     expert.coefficients(),
                     expert.base(),
                     1,

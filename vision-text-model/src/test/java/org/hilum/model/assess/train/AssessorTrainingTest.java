@@ -16,6 +16,7 @@ import org.hilum.model.ModelException;
 import org.hilum.model.assess.SyntheticNodules;
 import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
+import org.hilum.model.assess.input.CandidateMeasures;
 import org.hilum.model.assess.input.CaseImages;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.ShapeMeasures;
@@ -102,7 +103,7 @@ class AssessorTrainingTest {
         HistoryEncoding.of(
             new HistorySimulator().drawEvenly(new SplittableRandom(4)).history(), tokenizer);
     AssessorNetwork network =
-        new AssessorNetwork(ShapeMeasures.COUNT, tokenizer.size(), ComputePrecision.FP32);
+        new AssessorNetwork(CandidateMeasures.COUNT, tokenizer.size(), ComputePrecision.FP32);
     try (CaseJudge judge = new CaseJudge(network, weights, training.standardisation())) {
       return judge.judge(
           cases.stream().map(c -> new CaseJudge.Input(c.images(), c.measures(), history)).toList());
@@ -179,7 +180,7 @@ class AssessorTrainingTest {
         nodule.row().patient(),
         isNodule ? nodule.row() : null,
         new CaseImages(nodule.stack(), outline, 0, 64, 64, 8),
-        ShapeMeasures.of(outline, nodule.stack()),
+        Arrays.copyOf(ShapeMeasures.of(outline, nodule.stack()), CandidateMeasures.COUNT),
         Measurement.of(outline, nodule.stack()).longAxisMm());
   }
 
