@@ -22,7 +22,6 @@ import org.hilum.pacs.results.ResultSeries;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedRuntimeException;
 
 /**
  * What reaches our receiver: instances that a retrieval waits for, and studies that peers push
@@ -154,7 +153,13 @@ public final class Arrivals implements InstanceListener {
    * @return the studies that were complete but perhaps not queued; to queue one twice does no harm
    */
   public List<String> recover() {
-    ledger.pushedAndWaiting().forEach(this::watch);
+    for (String studyUid : ledger.pushedAndWaiting()) {
+      try {
+        watch(studyUid);
+      } catch (RuntimeException e) {
+        log.warn("Study {}, pushed before, cannot be read: {}", studyUid, e.getMessage());
+      }
+    }
     return ledger.received();
   }
 
@@ -177,27 +182,28 @@ public final class Arrivals implements InstanceListener {
     List<EndedPush> ended = new ArrayList<>();
     pushed.forEach(
         (studyUid, push) -> {
-          Duration silence = Duration.between(push.last(), clock.instant());
-          if (silence.compareTo(ASK_AFTER) < 0) {
-            return;
-          }
-          int here = store.study(studyUid).size();
-          Optional<Holding> holding = askForLargest(studyUid);
-          boolean complete = holding.isPresent() && here >= holding.get().instances();
-          boolean quiet = silence.compareTo(quietPeriod) >= 0;
-          if ((complete || quiet) && pushed.remove(studyUid, push)) {
-            try {
-              ended.add(end(studyUid, push, here, complete ? Optional.empty() : holding));
-            } catch (NestedRuntimeException e) {
-              log.warn(
-                  "The database does not answer, study {} is looked at again: {}",
-                  studyUid,
-                  e.getMessage());
-              pushed.putIfAbsent(studyUid, push);
-            }
+          try {
+            endIfOver(studyUid, push).ifPresent(ended::add);
+          } catch (RuntimeException e) {
+            log.warn("Study {} is looked at again: {}", studyUid, e.getMessage());
+            pushed.putIfAbsent(studyUid, push);
           }
         });
     return ended;
+  }
+
+  private Optional<EndedPush> endIfOver(String studyUid, Push push) {
+    Duration silence = Duration.between(push.last(), clock.instant());
+    if (silence.compareTo(ASK_AFTER) < 0) {
+      return Optional.empty();
+    }
+    int here = store.study(studyUid).size();
+    Optional<Holding> holding = askForLargest(studyUid);
+    boolean complete = holding.isPresent() && here >= holding.get().instances();
+    boolean quiet = silence.compareTo(quietPeriod) >= 0;
+    return (complete || quiet) && pushed.remove(studyUid, push)
+        ? Optional.of(end(studyUid, push, here, complete ? Optional.empty() : holding))
+        : Optional.empty();
   }
 
   private EndedPush end(String studyUid, Push push, int here, Optional<Holding> more) {

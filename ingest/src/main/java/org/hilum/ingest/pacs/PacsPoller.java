@@ -17,6 +17,8 @@ import org.hilum.pacs.net.StudyQuery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 
 /** Asks every PACS for the CT studies of the date window, and picks those ready to be fetched. */
 public final class PacsPoller {
@@ -65,8 +67,12 @@ public final class PacsPoller {
     for (PacsClient client : nodes.all()) {
       try {
         for (StudyMatch match : oldestFirst(client.findStudies(query()))) {
-          if (isReady(client, match)) {
-            requests.addAll(request(client, match));
+          try {
+            if (isReady(client, match)) {
+              requests.addAll(request(client, match));
+            }
+          } catch (ConcurrencyFailureException | DataIntegrityViolationException e) {
+            log.warn("Study {} is asked for again: {}", match.studyInstanceUid(), e.getMessage());
           }
         }
         if (nodes.note(client.node(), null)) {
@@ -122,6 +128,10 @@ public final class PacsPoller {
   private boolean isReady(PacsClient client, StudyMatch match) throws PacsException {
     int instances = instances(client, match);
     Sighting sighting = ledger.sighted(match, client.node().aeTitle(), instances);
+    if (sighting == Sighting.GROWING) {
+      // It waits again, so what was asked for before does not count, not even of this number.
+      requested.remove(match.studyInstanceUid());
+    }
     return sighting == Sighting.SETTLED
         && !Integer.valueOf(instances).equals(requested.put(match.studyInstanceUid(), instances));
   }

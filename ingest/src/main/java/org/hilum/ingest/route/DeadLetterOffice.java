@@ -88,7 +88,8 @@ public final class DeadLetterOffice {
    * again.
    *
    * @throws IllegalArgumentException if there is no such open letter
-   * @throws RuntimeException if the broker does not take it; it is open still
+   * @throws RuntimeException if the broker does not take it; it is open again, unless the database
+   *     is away too
    */
   public void retry(long id) {
     DeadLetter letter =
@@ -114,7 +115,11 @@ public final class DeadLetterOffice {
     try {
       producer.sendBodyAndHeaders(Queues.endpoint(letter.getRoute()), studyUid, headers);
     } catch (RuntimeException e) {
-      reopen(id, delivery, studyUid, e);
+      try {
+        reopen(id, delivery, studyUid, e);
+      } catch (RuntimeException alsoAway) {
+        e.addSuppressed(alsoAway);
+      }
       throw e;
     }
   }

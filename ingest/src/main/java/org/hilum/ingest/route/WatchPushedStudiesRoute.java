@@ -27,6 +27,8 @@ final class WatchPushedStudiesRoute extends RouteBuilder {
 
   private static final int UNLIMITED = -1;
 
+  private static final int LONGEST_DELAY_MS = 60_000;
+
   private static final String QUEUE_ONE = "direct:queue-pushed-study";
 
   private static final String ENDED = "hilumEndedPush";
@@ -45,6 +47,10 @@ final class WatchPushedStudiesRoute extends RouteBuilder {
             defaultErrorHandler()
                 .maximumRedeliveries(UNLIMITED)
                 .redeliveryDelay(PERIOD_MS)
+                .useExponentialBackOff()
+                .backOffMultiplier(2)
+                .maximumRedeliveryDelay(LONGEST_DELAY_MS)
+                .allowRedeliveryWhileStopping(false)
                 .retryAttemptedLogLevel(LoggingLevel.WARN)
                 .logRetryStackTrace(false))
         .setBody(exchange -> arrivals.recover())

@@ -5,9 +5,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.hilum.ingest.writeback.Outbox;
 import org.hilum.ingest.writeback.ReportDelivery;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends reports to other systems, each to each target apart, so that none waits for another. */
 final class WriteBackRoute extends RouteBuilder {
+
+  private static final Logger log = LoggerFactory.getLogger(WriteBackRoute.class);
 
   static final String ID = "write-back";
 
@@ -30,13 +34,21 @@ final class WriteBackRoute extends RouteBuilder {
   public void configure() {
     from("timer:" + WAITING_ID + "?delay=0&period=" + PERIOD_MS)
         .routeId(WAITING_ID)
-        .process(exchange -> outbox.sendWaiting());
+        .process(exchange -> sendWaiting());
 
     from(Queues.consumer(Queues.WRITE_BACK, WORKERS))
         .routeId(ID)
         .routeConfigurationId(StudyFailures.ID)
         .setProperty(Queues.ORIGIN, constant(Queues.WRITE_BACK))
         .process(exchange -> delivery.deliver(deliveryId(exchange)));
+  }
+
+  private void sendWaiting() {
+    try {
+      outbox.sendWaiting();
+    } catch (RuntimeException e) {
+      log.warn("Deliveries wait for broker and database: {}", Failures.oneLine(e));
+    }
   }
 
   private static long deliveryId(Exchange exchange) {

@@ -51,7 +51,7 @@ public class DeliveryLedger implements CommitmentListener {
    */
   void sent(
       long id, List<DeliveredInstance> instances, Duration took, @Nullable String commitmentUid) {
-    change(id, delivery -> delivery.sent(instances, took, commitmentUid, clock.instant()));
+    changeQueued(id, delivery -> delivery.sent(instances, took, commitmentUid, clock.instant()));
     Delivery delivery = deliveries.findById(id).orElseThrow();
     meters.timer("hilum.write.back", "target", delivery.getTarget()).record(took);
     meters
@@ -66,12 +66,12 @@ public class DeliveryLedger implements CommitmentListener {
 
   /** An attempt failed and will be repeated. */
   public void retrying(long id, String reason) {
-    change(id, delivery -> delivery.failedOnce(reason));
+    changeQueued(id, delivery -> delivery.failedOnce(reason));
   }
 
   /** The last attempt failed. */
   public void failed(long id, String reason) {
-    change(id, delivery -> delivery.giveUp(reason));
+    changeQueued(id, delivery -> delivery.giveUp(reason));
     meters
         .counter(
             "hilum.write.back.failed", "target", deliveries.findById(id).orElseThrow().getTarget())
@@ -83,9 +83,9 @@ public class DeliveryLedger implements CommitmentListener {
     change(id, Delivery::supersede);
   }
 
-  /** It is sent again by hand. */
+  /** It is sent again by hand, unless it has arrived by another way. */
   public void queuedAgain(long id) {
-    change(id, Delivery::queueAgain);
+    change(id, DeliveryState.FAILED, Delivery::queueAgain);
   }
 
   @Override
@@ -113,6 +113,21 @@ public class DeliveryLedger implements CommitmentListener {
                             "{} answers a request for storage commitment that nobody made: {}",
                             callingAe,
                             commitment.transactionUid())));
+  }
+
+  /** A second message about a delivery that has ended meanwhile changes nothing. */
+  private void changeQueued(long id, Consumer<Delivery> change) {
+    change(id, DeliveryState.QUEUED, change);
+  }
+
+  private void change(long id, DeliveryState only, Consumer<Delivery> change) {
+    change(
+        id,
+        delivery -> {
+          if (delivery.getState() == only) {
+            change.accept(delivery);
+          }
+        });
   }
 
   private void change(long id, Consumer<Delivery> change) {

@@ -31,6 +31,9 @@ public final class NoduleDetector implements AutoCloseable {
   /** The weights' tensor that holds what {@link Precision#INT8} needs to know. */
   static final String RANGES = "ranges";
 
+  private static final String PARAMETERS = "parameters";
+  private static final String STATISTICS = "statistics";
+
   static final double SPACING_MM = 1;
   static final int LOWEST_HU = -1000;
   static final int HIGHEST_HU = 400;
@@ -94,8 +97,8 @@ public final class NoduleDetector implements AutoCloseable {
    */
   public static NoduleDetector of(WeightsFile weights, Precision precision) {
     DetectorNetwork network = new DetectorNetwork();
-    float[] parameters = weights.tensor("parameters").values();
-    float[] statistics = weights.tensor("statistics").values();
+    float[] parameters = weights.tensor(PARAMETERS).values();
+    float[] statistics = weights.tensor(STATISTICS).values();
     if (parameters.length != network.parameterCount()
         || statistics.length != network.statisticCount()) {
       throw new ModelException(
@@ -110,10 +113,10 @@ public final class NoduleDetector implements AutoCloseable {
     return new NoduleDetector(
         DetectorInference.of(
             parameters, statistics, ranges == null ? null : ranges.values(), precision),
-        weights.valuesHash());
+        weights.valuesHash(PARAMETERS, STATISTICS));
   }
 
-  /** Differs between networks that were trained differently. */
+  /** Differs between networks that were trained differently; the precision does not matter. */
   public String weightsHash() {
     return weightsHash;
   }

@@ -239,17 +239,15 @@ public record WeightsFile(
         .array();
   }
 
-  /** The first twelve hexadecimal digits of a SHA-256 over all tensors' values. */
-  public String valuesHash() {
+  /** The first twelve hexadecimal digits of a SHA-256 over some tensors' values. */
+  public String valuesHash(String... names) {
     MessageDigest digest = sha256();
-    new TreeMap<>(tensors)
-        .forEach(
-            (name, tensor) -> {
-              ByteBuffer values = ByteBuffer.allocate(Float.BYTES * tensor.values().length);
-              values.asFloatBuffer().put(tensor.values());
-              digest.update(name.getBytes(US_ASCII));
-              digest.update(values.array());
-            });
+    for (String name : names) {
+      float[] values = tensor(name).values();
+      ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);
+      bytes.asFloatBuffer().put(values);
+      digest.update(bytes.array());
+    }
     return HexFormat.of().formatHex(digest.digest(), 0, 6);
   }
 

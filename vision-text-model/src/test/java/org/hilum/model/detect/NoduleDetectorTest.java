@@ -101,7 +101,7 @@ class NoduleDetectorTest {
                   weights.tensor("statistics").values(),
                   null,
                   Precision.FP32),
-              weights.valuesHash())) {
+              "the shipped one")) {
         Candidate best = exact.detectAtFirstSight(volume, lungs).get(0);
         assertThat(best.center().distanceMmTo(candidates.get(0).center())).isLessThan(3);
         assertThat(best.score()).isCloseTo(candidates.get(0).score(), within(0.15));
