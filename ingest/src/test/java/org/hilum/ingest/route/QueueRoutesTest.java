@@ -145,9 +145,10 @@ class QueueRoutesTest {
     await()
         .atMost(Duration.ofSeconds(60))
         .until(
-            () ->
-                reports.findNewest(newest(uid)).size() == 2
-                    && !newest(uid).getId().equals(before.getId()));
+            () -> {
+              Analysis now = newest(uid);
+              return !now.getId().equals(before.getId()) && reports.findNewest(now).size() == 2;
+            });
 
     assertThat(storedStudies.read(before).slices())
         .as("the slices that were judged, of more that are here now")
