@@ -68,9 +68,7 @@ public final class PacsPoller {
       try {
         for (StudyMatch match : oldestFirst(client.findStudies(query()))) {
           try {
-            if (isReady(client, match)) {
-              requests.addAll(request(client, match));
-            }
+            requests.addAll(request(client, match));
           } catch (ConcurrencyFailureException | DataIntegrityViolationException e) {
             log.warn("Study {} is asked for again: {}", match.studyInstanceUid(), e.getMessage());
           }
@@ -91,20 +89,26 @@ public final class PacsPoller {
     return requests;
   }
 
-  /** The study, and before it earlier ones, so that there is something to compare with. */
-  private List<FetchRequest> request(PacsClient client, StudyMatch match) {
-    List<FetchRequest> requests = new ArrayList<>();
-    boolean done = false;
-    try {
-      requests.addAll(priors.of(client, match));
-      requests.add(new FetchRequest(match.studyInstanceUid(), client.node().aeTitle()));
-      done = true;
-      return requests;
-    } finally {
-      if (!done) {
-        notQueued(match.studyInstanceUid());
-      }
+  /**
+   * The study, if it is ready, and before it earlier ones, so that there is something to compare
+   * with.
+   */
+  private List<FetchRequest> request(PacsClient client, StudyMatch match) throws PacsException {
+    String studyUid = match.studyInstanceUid();
+    int instances = instances(client, match);
+    Sighting sighting = ledger.sighted(match, client.node().aeTitle(), instances);
+    if (sighting == Sighting.GROWING) {
+      // It waits again, so what was asked for before does not count, not even of this number.
+      requested.remove(studyUid);
     }
+    if (sighting != Sighting.SETTLED
+        || Integer.valueOf(instances).equals(requested.get(studyUid))) {
+      return List.of();
+    }
+    List<FetchRequest> requests = new ArrayList<>(priors.of(client, match));
+    requests.add(new FetchRequest(studyUid, client.node().aeTitle()));
+    requested.put(studyUid, instances);
+    return requests;
   }
 
   /** So that of two new studies of a patient the earlier one is there to compare with. */
@@ -123,17 +127,6 @@ public final class PacsPoller {
     return windowDays == 0
         ? StudyQuery.ctBetween(null, null)
         : StudyQuery.ctBetween(today.minusDays(windowDays - 1L), today.plusDays(1));
-  }
-
-  private boolean isReady(PacsClient client, StudyMatch match) throws PacsException {
-    int instances = instances(client, match);
-    Sighting sighting = ledger.sighted(match, client.node().aeTitle(), instances);
-    if (sighting == Sighting.GROWING) {
-      // It waits again, so what was asked for before does not count, not even of this number.
-      requested.remove(match.studyInstanceUid());
-    }
-    return sighting == Sighting.SETTLED
-        && !Integer.valueOf(instances).equals(requested.put(match.studyInstanceUid(), instances));
   }
 
   /**

@@ -51,7 +51,10 @@ public class DeliveryLedger implements CommitmentListener {
    */
   void sent(
       long id, List<DeliveredInstance> instances, Duration took, @Nullable String commitmentUid) {
-    changeQueued(id, delivery -> delivery.sent(instances, took, commitmentUid, clock.instant()));
+    change(
+        id,
+        DeliveryState.QUEUED,
+        delivery -> delivery.sent(instances, took, commitmentUid, clock.instant()));
     Delivery delivery = deliveries.findById(id).orElseThrow();
     meters.timer("hilum.write.back", "target", delivery.getTarget()).record(took);
     meters
@@ -66,12 +69,12 @@ public class DeliveryLedger implements CommitmentListener {
 
   /** An attempt failed and will be repeated. */
   public void retrying(long id, String reason) {
-    changeQueued(id, delivery -> delivery.failedOnce(reason));
+    change(id, DeliveryState.QUEUED, delivery -> delivery.failedOnce(reason));
   }
 
   /** The last attempt failed. */
   public void failed(long id, String reason) {
-    changeQueued(id, delivery -> delivery.giveUp(reason));
+    change(id, DeliveryState.QUEUED, delivery -> delivery.giveUp(reason));
     meters
         .counter(
             "hilum.write.back.failed", "target", deliveries.findById(id).orElseThrow().getTarget())
@@ -116,10 +119,6 @@ public class DeliveryLedger implements CommitmentListener {
   }
 
   /** A second message about a delivery that has ended meanwhile changes nothing. */
-  private void changeQueued(long id, Consumer<Delivery> change) {
-    change(id, DeliveryState.QUEUED, change);
-  }
-
   private void change(long id, DeliveryState only, Consumer<Delivery> change) {
     change(
         id,

@@ -3,12 +3,10 @@ package org.hilum.web.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.train.AssessorFigures;
 import org.hilum.model.detect.NoduleDetector;
-import org.hilum.model.torch.WeightsFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +50,7 @@ final class BenchAssessorCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     AssessorWeights measured =
         weights == null ? AssessorWeights.shipped() : AssessorWeights.read(weights);
-    try (NoduleDetector detector = NoduleDetector.of(detector())) {
+    try (NoduleDetector detector = DetectorChoice.running(detectorWeights)) {
       new AssessorFigures(
               measured,
               precision,
@@ -64,11 +62,5 @@ final class BenchAssessorCommand implements Callable<Integer> {
           .print(data.labels(), data.nodules());
     }
     return HilumCli.DONE;
-  }
-
-  private WeightsFile detector() {
-    return detectorWeights == null
-        ? HilumNoduleAnalyzer.shippedDetector()
-        : WeightsFile.read(detectorWeights, NoduleDetector.ARCHITECTURE);
   }
 }

@@ -9,6 +9,7 @@ import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.detect.Precision;
 import org.hilum.model.torch.WeightsFile;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which detectors a benchmark measures, side by side. */
@@ -60,5 +61,17 @@ final class DetectorChoice {
     } finally {
       detectors.values().forEach(NoduleDetector::close);
     }
+  }
+
+  /**
+   * Ready to run.
+   *
+   * @param file of its weights; null for the shipped ones
+   */
+  static NoduleDetector running(@Nullable Path file) {
+    return NoduleDetector.of(
+        file == null
+            ? HilumNoduleAnalyzer.shippedDetector()
+            : WeightsFile.read(file, NoduleDetector.ARCHITECTURE));
   }
 }

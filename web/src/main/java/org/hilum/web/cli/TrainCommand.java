@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.hilum.ingest.study.SeriesRefusedException;
-import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.data.NoduleArchive;
 import org.hilum.model.assess.data.NoduleTable;
@@ -172,7 +171,7 @@ final class TrainCommand implements Callable<Integer> {
             CHECKPOINT_EVERY),
         TrainCommand::report);
     AssessorTrainer.Trained trained;
-    try (NoduleDetector running = running(detector.resolve(DETECTOR))) {
+    try (NoduleDetector running = DetectorChoice.running(detector.resolve(DETECTOR))) {
       trained =
           new AssessorTrainer(
                   new AssessorTrainer.Config(
@@ -259,7 +258,7 @@ final class TrainCommand implements Callable<Integer> {
     Path folder = Files.createDirectories(out.resolve("cross-validation"));
     AssessorWeights segmenter =
         segmenterFrom == null ? AssessorWeights.shipped() : AssessorWeights.read(segmenterFrom);
-    try (NoduleDetector running = running(detectorFrom)) {
+    try (NoduleDetector running = DetectorChoice.running(detectorFrom)) {
       new AssessorCrossValidation(
               segmenter.segmenter(),
               running,
@@ -270,14 +269,6 @@ final class TrainCommand implements Callable<Integer> {
           .run(data.labels(), data.nodules(), folder);
     }
     return HilumCli.DONE;
-  }
-
-  /** To seek the nodules in their crops; the shipped one if no file is given. */
-  private static NoduleDetector running(@Nullable Path file) {
-    return NoduleDetector.of(
-        file == null
-            ? HilumNoduleAnalyzer.shippedDetector()
-            : WeightsFile.read(file, NoduleDetector.ARCHITECTURE));
   }
 
   private static void report(DetectorTrainer.Progress progress) {

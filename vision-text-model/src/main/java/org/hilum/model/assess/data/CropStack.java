@@ -107,25 +107,13 @@ public final class CropStack {
 
   /** Some consecutive slices as a small CT, the first voxel's centre at 0, 0, 0. */
   public CtVolume volume(int firstSlice, int count) {
-    VolumeGrid grid =
-        new VolumeGrid(
-            SIDE,
-            SIDE,
-            count,
+    int end = firstSlice + count;
+    return new CropStack(
+            slices.subList(firstSlice, end),
+            scales.subList(firstSlice, end),
             pixelSpacingMm,
-            pixelSpacingMm,
-            sliceSpacingMm,
-            new PatientPoint(0, 0, 0));
-    short[] hu = new short[grid.voxelCount()];
-    for (int slice = 0; slice < count; slice++) {
-      for (int row = 0; row < SIDE; row++) {
-        for (int column = 0; column < SIDE; column++) {
-          hu[grid.index(column, row, slice)] =
-              (short) Math.round(hu(column, row, firstSlice + slice));
-        }
-      }
-    }
-    return new CtVolume(grid, hu);
+            sliceSpacingMm)
+        .held(0, 0);
   }
 
   /** Finds other crops of the same CT. */
