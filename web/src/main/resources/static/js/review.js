@@ -69,9 +69,15 @@ function showDecision(box, decision) {
   for (const button of box.querySelectorAll('[data-decision]')) {
     button.setAttribute('aria-pressed', String(button.dataset.decision === decision));
   }
-  const left = [...document.querySelectorAll('[data-decide]')].filter((one) => !one.querySelector('[aria-pressed="true"]')).length;
+  const boxes = [...document.querySelectorAll('[data-decide]')];
+  const left = boxes.filter((one) => !one.querySelector('[aria-pressed="true"]')).length;
   document.querySelectorAll('[data-part="undecided"]').forEach((hint) => {
     hint.hidden = left === 0;
+  });
+  // Who edits the text says which findings it is about: those that are shown as kept.
+  const kept = boxes.filter((one) => !one.querySelector('[data-decision="REJECTED"][aria-pressed="true"]'));
+  document.querySelectorAll('input[name="kept"]').forEach((input) => {
+    input.value = kept.map((one) => one.dataset.finding).join(',');
   });
 }
 

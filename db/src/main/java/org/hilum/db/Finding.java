@@ -172,11 +172,6 @@ public class Finding {
     this.decidedAt = requireNonNull(now, "now");
   }
 
-  /** Whether somebody else than a user decided after a time. */
-  public boolean wasDecidedSince(Instant time, String user) {
-    return decidedAt != null && decidedAt.isAfter(time) && !user.equals(decidedBy);
-  }
-
   void belongTo(Analysis analysis) {
     this.analysis = analysis;
   }

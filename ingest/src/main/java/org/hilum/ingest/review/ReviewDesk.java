@@ -3,8 +3,8 @@ package org.hilum.ingest.review;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -131,18 +131,17 @@ public class ReviewDesk {
    * Stores a reader's text as the next version, still a draft.
    *
    * @param baseVersionId of the version that was edited
-   * @param seenAt when the editor last saw the decisions on the findings
+   * @param shown numbers of the findings that the editor saw as not rejected
    * @param texts a section's text by its kind, paragraphs apart by line breaks; a kind that is not
    *     named stays as it was
-   * @throws ReviewConflictException if a newer version exists, somebody else decided on a finding
-   *     after {@code seenAt} while the text about the findings was changed, or nothing is left of
-   *     the text
+   * @throws ReviewConflictException if a newer version exists, the text about the findings was
+   *     changed while others than those shown are not rejected, or nothing is left of the text
    */
   public void edit(
       String studyUid,
       String language,
       long baseVersionId,
-      Instant seenAt,
+      Collection<Integer> shown,
       Map<String, String> texts,
       String user) {
     change(
@@ -167,7 +166,7 @@ public class ReviewDesk {
                   analysis,
                   language,
                   versions.nextVersionNumber(analysis, language),
-                  told(analysis, base, sections, seenAt, user),
+                  told(analysis, base, sections, shown),
                   report.title(),
                   StoredReports.sections(report),
                   renderer.render(report),
@@ -268,17 +267,18 @@ public class ReviewDesk {
 
   /**
    * Whose findings were left as they stood still tells what it told before; who wrote about them
-   * knew the decisions as they were then.
+   * wrote about those that were shown.
    */
   private static List<Integer> told(
-      Analysis analysis, ReportVersion base, List<Section> sections, Instant seenAt, String user) {
+      Analysis analysis, ReportVersion base, List<Section> sections, Collection<Integer> shown) {
     if (findings(sections).equals(findings(StoredReports.sections(base)))) {
       return base.getToldFindings();
     }
-    if (analysis.getFindings().stream().anyMatch(each -> each.wasDecidedSince(seenAt, user))) {
+    List<Integer> kept = StoredStudies.kept(analysis);
+    if (!new HashSet<>(kept).equals(new HashSet<>(shown))) {
       throw new ReviewConflictException(Kind.CHANGED_MEANWHILE);
     }
-    return StoredStudies.kept(analysis);
+    return kept;
   }
 
   private static List<String> findings(List<Section> sections) {

@@ -54,12 +54,13 @@ public class DeliveryLedger implements CommitmentListener {
     change(
         id,
         DeliveryState.QUEUED,
-        delivery -> delivery.sent(instances, took, commitmentUid, clock.instant()));
-    Delivery delivery = deliveries.findById(id).orElseThrow();
-    meters.timer("hilum.write.back", "target", delivery.getTarget()).record(took);
-    meters
-        .timer("hilum.write.back.since.signature", "target", delivery.getTarget())
-        .record(Duration.between(delivery.getQueuedAt(), clock.instant()));
+        delivery -> {
+          delivery.sent(instances, took, commitmentUid, clock.instant());
+          meters.timer("hilum.write.back", "target", delivery.getTarget()).record(took);
+          meters
+              .timer("hilum.write.back.since.signature", "target", delivery.getTarget())
+              .record(Duration.between(delivery.getQueuedAt(), clock.instant()));
+        });
   }
 
   /** The target took everything, but could not be asked to vouch for it. */
@@ -74,11 +75,13 @@ public class DeliveryLedger implements CommitmentListener {
 
   /** The last attempt failed. */
   public void failed(long id, String reason) {
-    change(id, DeliveryState.QUEUED, delivery -> delivery.giveUp(reason));
-    meters
-        .counter(
-            "hilum.write.back.failed", "target", deliveries.findById(id).orElseThrow().getTarget())
-        .increment();
+    change(
+        id,
+        DeliveryState.QUEUED,
+        delivery -> {
+          delivery.giveUp(reason);
+          meters.counter("hilum.write.back.failed", "target", delivery.getTarget()).increment();
+        });
   }
 
   /** It is not sent: the target has a newer version. */

@@ -162,26 +162,38 @@ public class ReportDelivery {
     }
   }
 
-  /** An archive keeps the objects of every version, in whatever order they come. */
+  /**
+   * An archive keeps the objects of every version, in whatever order they come; whichever process
+   * sends them, it gets each once.
+   */
   private void archive(long deliveryId, Target target, ResultObjects objects, byte @Nullable [] pdf)
       throws IOException {
-    long start = System.nanoTime();
-    List<InstanceReference> sent = send(client(target), target, objects, pdf);
     String commitmentUid =
         target.commitment() ? DicomUids.derive(UUID.randomUUID().toString()) : null;
-    ledger.sent(
-        deliveryId,
-        sent.stream()
-            .map(
-                each ->
-                    new DeliveredInstance(
-                        each.seriesInstanceUid(), each.sopClassUid(), each.sopInstanceUid()))
-            .toList(),
-        since(start),
-        commitmentUid);
-    if (commitmentUid != null) {
+    List<InstanceReference> sent =
+        inTransaction(
+            () -> {
+              deliveries.lock("delivery " + deliveryId);
+              if (!ledger.isQueued(deliveryId)) {
+                return List.of();
+              }
+              long start = System.nanoTime();
+              List<InstanceReference> references = send(client(target), target, objects, pdf);
+              ledger.sent(deliveryId, instances(references), since(start), commitmentUid);
+              return references;
+            });
+    if (commitmentUid != null && !sent.isEmpty()) {
       askForCommitment(deliveryId, client(target), commitmentUid, sent);
     }
+  }
+
+  private static List<DeliveredInstance> instances(List<InstanceReference> references) {
+    return references.stream()
+        .map(
+            each ->
+                new DeliveredInstance(
+                    each.seriesInstanceUid(), each.sopClassUid(), each.sopInstanceUid()))
+        .toList();
   }
 
   /**

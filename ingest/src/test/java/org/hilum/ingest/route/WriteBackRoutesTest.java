@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 import org.hilum.db.Analysis;
 import org.hilum.db.DeadLetterRepository;
 import org.hilum.db.Delivery;
+import org.hilum.db.DeliveryRepository;
 import org.hilum.db.DeliveryState;
 import org.hilum.db.FindingDecision;
 import org.hilum.db.ReportVersion;
@@ -28,6 +31,7 @@ import org.hilum.db.StudyStatus;
 import org.hilum.ingest.review.ReviewConflictException;
 import org.hilum.ingest.review.ReviewConflictException.Kind;
 import org.hilum.ingest.review.ReviewDesk;
+import org.hilum.ingest.writeback.ReportDelivery;
 import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.DicomInstance;
 import org.hilum.pacs.net.DicomArchive;
@@ -84,6 +88,8 @@ class WriteBackRoutesTest {
   @Autowired UnsteadyQueue queue;
   @Autowired ScriptedAnalyzer analyzer;
   @Autowired PlatformTransactionManager transactions;
+  @Autowired DeliveryRepository deliveries;
+  @Autowired ReportDelivery reports;
 
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry registry) throws IOException {
@@ -192,6 +198,44 @@ class WriteBackRoutesTest {
   }
 
   @Test
+  @DisplayName("is not sent to an archive by two at once")
+  void isSentByOneAtATime() throws IOException {
+    String uid = readyStudy();
+    desk.decide(uid, 1, FindingDecision.ACCEPTED, "wang");
+    queue.refuse(true);
+    desk.sign(uid, "zh-CN", steps.newestId(uid, "zh-CN"), "wang");
+    Delivery queued = steps.awaitDelivery(uid, "archive", DeliveryState.QUEUED);
+    long id = Objects.requireNonNull(queued.getId());
+
+    CompletableFuture<Void> second =
+        new TransactionTemplate(transactions)
+            .execute(
+                status -> {
+                  deliveries.lock("delivery " + id);
+                  CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> deliver(id));
+                  assertThatThrownBy(() -> sending.get(3, TimeUnit.SECONDS))
+                      .isInstanceOf(TimeoutException.class);
+                  deliveries
+                      .findById(id)
+                      .orElseThrow()
+                      .sent(List.of(), Duration.ZERO, null, Instant.now());
+                  return sending;
+                });
+
+    second.join();
+    queue.refuse(false);
+    assertThat(written(uid)).as("what the second found delivered already").isEmpty();
+  }
+
+  private void deliver(long id) {
+    try {
+      reports.deliver(id);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
   @DisplayName("is not signed before each finding is decided and the text fits")
   void isNotSignedBeforeItIsWhole() throws Exception {
     String uid = readyStudy();
@@ -256,7 +300,7 @@ class WriteBackRoutesTest {
         uid,
         "en",
         draft,
-        Instant.now(),
+        List.of(1),
         Map.of("FINDINGS", "One nodule <b>.\n\nNothing else."),
         "wang");
 
@@ -272,14 +316,13 @@ class WriteBackRoutesTest {
     assertThat(edited.getHtml()).contains("One nodule &lt;b&gt;.").doesNotContain("nodule <b>");
     assertRefused(
         Kind.CHANGED_MEANWHILE,
-        () -> desk.edit(uid, "en", draft, Instant.now(), Map.of("FINDINGS", "Mine"), "li"));
-    Instant seenAt = Instant.now();
+        () -> desk.edit(uid, "en", draft, List.of(1), Map.of("FINDINGS", "Mine"), "li"));
     desk.decide(uid, 1, FindingDecision.REJECTED, "li");
     long second = steps.newestId(uid, "en");
     assertRefused(
         Kind.CHANGED_MEANWHILE,
-        () -> desk.edit(uid, "en", second, seenAt, Map.of("FINDINGS", "One."), "wang"));
-    desk.edit(uid, "en", second, seenAt, Map.of("FINDINGS", "None."), "li");
+        () -> desk.edit(uid, "en", second, List.of(1), Map.of("FINDINGS", "One."), "wang"));
+    desk.edit(uid, "en", second, List.of(), Map.of("FINDINGS", "None."), "li");
     assertThat(steps.newest(uid, "en").getToldFindings()).isEmpty();
     assertRefused(
         Kind.NOT_SIGNED,

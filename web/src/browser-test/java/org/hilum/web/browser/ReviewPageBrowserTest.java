@@ -357,6 +357,38 @@ class ReviewPageBrowserTest {
   }
 
   @Test
+  void aReaderRejectsAFindingInPlaceAndWritesAboutTheOther(@TempDir Path folder)
+      throws IOException {
+    Ball first =
+        new Ball(
+            SyntheticChest.BALL_X,
+            SyntheticChest.BALL_Y,
+            SyntheticChest.BALL_Z,
+            SyntheticChest.BALL_MM,
+            0.87);
+    Ball second = new Ball(-SyntheticChest.BALL_X, 0, SyntheticChest.BALL_Z, 8, 0.1);
+    Study study = seeded.ready(SyntheticChest.write(folder, "edited"), List.of(first, second));
+    page.navigate(url("/studies/" + study.getStudyInstanceUid()));
+    page.waitForSelector("#viewer[data-state='complete']");
+    page.locator("#finding-2 [data-decision='REJECTED']").click();
+    page.waitForSelector("#finding-2 [data-decision='REJECTED'][aria-pressed='true']");
+    page.locator("[data-show-report='en']").click();
+    Locator editor = page.locator("[data-report='en'] details.editor");
+    assertThat(editor.locator("input[name='kept']").inputValue()).isEqualTo("1");
+
+    editor.locator("summary").click();
+    editor.locator("textarea").first().fill("One nodule, in the left lung.");
+    editor.locator("button").click();
+
+    page.waitForSelector("#viewer[data-state='complete']");
+    assertThat(page.locator(".notice.bad").count()).isZero();
+    page.locator("[data-show-report='en']").click();
+    assertThat(editor.locator("textarea").first().inputValue())
+        .isEqualTo("One nodule, in the left lung.");
+    Chromium.shoot(page, "13-edited");
+  }
+
+  @Test
   void theDeadLettersShowTheReason() {
     page.navigate(url("/dead-letters"));
     assertThat(page.locator("[data-dead-letter]").textContent()).contains("weights file is damaged");

@@ -1,8 +1,8 @@
 package org.hilum.web.review;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.hilum.db.FindingDecision;
@@ -99,7 +99,7 @@ final class ReviewActionsController {
       @PathVariable String study,
       @PathVariable String language,
       @RequestParam long version,
-      @RequestParam Instant seen,
+      @RequestParam List<Integer> kept,
       @RequestParam Map<String, String> form,
       @AuthenticationPrincipal HilumUser user,
       RedirectAttributes redirect) {
@@ -117,7 +117,7 @@ final class ReviewActionsController {
         "report.edited",
         Map.of("language", language),
         redirect,
-        () -> desk.edit(study, language, version, seen, texts, user.getUsername()));
+        () -> desk.edit(study, language, version, kept, texts, user.getUsername()));
   }
 
   @PostMapping("/report/{language}/sign")

@@ -1,9 +1,7 @@
 package org.hilum.web.review;
 
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.hilum.db.Analysis;
 import org.hilum.db.Delivery;
 import org.hilum.db.FindingDecision;
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param reports the newest version in each language
  * @param comparison with an earlier study; null where none was stored
  * @param priorImages whether the images of that study are here
- * @param seenAt when all of this was read
  * @param deliveries of the reports to other systems, the newest first
  */
 public record ReviewPage(
@@ -37,7 +34,6 @@ public record ReviewPage(
     List<ReportVersion> reports,
     @Nullable ComparisonView comparison,
     boolean priorImages,
-    Instant seenAt,
     List<Delivery> deliveries) {
 
   /** The patient's name, or else the id; null where the images name neither. */
@@ -71,13 +67,18 @@ public record ReviewPage(
     return findings.stream().filter(finding -> finding.decision() == null).count();
   }
 
+  /** Numbers of the findings that are not rejected. */
+  public List<Integer> kept() {
+    return findings.stream()
+        .filter(finding -> finding.decision() != FindingDecision.REJECTED)
+        .map(FindingView::number)
+        .toList();
+  }
+
   /** Whether the text tells other findings than those that are not rejected. */
   public boolean outdated(ReportVersion report) {
-    Set<Integer> kept = new HashSet<>();
-    findings.stream()
-        .filter(finding -> finding.decision() != FindingDecision.REJECTED)
-        .forEach(finding -> kept.add(finding.number()));
-    return !report.isSigned() && !kept.equals(new HashSet<>(report.getToldFindings()));
+    return !report.isSigned()
+        && !new HashSet<>(kept()).equals(new HashSet<>(report.getToldFindings()));
   }
 
   /** A section as it stands in a text field: a paragraph a line. */

@@ -1,7 +1,5 @@
 package org.hilum.web.review;
 
-import java.time.Clock;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +31,6 @@ class ReviewPages {
   private final ReportVersionRepository reports;
   private final DeliveryRepository deliveries;
   private final StudyFiles files;
-  private final Clock clock;
 
   ReviewPages(
       StudyRepository studies,
@@ -41,15 +38,13 @@ class ReviewPages {
       AnalysisRepository analyses,
       ReportVersionRepository reports,
       DeliveryRepository deliveries,
-      StudyFiles files,
-      Clock clock) {
+      StudyFiles files) {
     this.studies = studies;
     this.series = series;
     this.analyses = analyses;
     this.reports = reports;
     this.deliveries = deliveries;
     this.files = files;
-    this.clock = clock;
   }
 
   /**
@@ -74,7 +69,6 @@ class ReviewPages {
   }
 
   private ReviewPage page(Study study, @Nullable String wishedSeries) {
-    Instant seenAt = clock.instant();
     String studyUid = study.getStudyInstanceUid();
     List<Series> all = series.findOfStudy(studyUid);
     Analysis analysis = analyses.findNewest(studyUid).orElse(null);
@@ -96,7 +90,6 @@ class ReviewPages {
         judged == null ? List.of() : reports.findNewest(judged),
         comparison,
         comparison != null && hasImages(comparison),
-        seenAt,
         deliveries.findOfStudy(studyUid));
   }
 

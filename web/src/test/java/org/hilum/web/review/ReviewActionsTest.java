@@ -135,7 +135,7 @@ class ReviewActionsTest {
     page(uid).andExpect(content().string(containsString("Draft again from the decisions")));
     sign(uid, newest(uid), PASSWORD)
         .andExpect(flash().attribute("problem", "review.problem.TEXT_OUTDATED"));
-    edit(uid, id(newest(uid)), "RECOMMENDATION", "None.");
+    edit(uid, id(newest(uid)), "", "RECOMMENDATION", "None.");
     sign(uid, newest(uid), PASSWORD)
         .andExpect(flash().attribute("problem", "review.problem.TEXT_OUTDATED"));
 
@@ -145,6 +145,19 @@ class ReviewActionsTest {
                 .with(TestUsers.radiologist())
                 .with(csrf()))
         .andExpect(flash().attributeCount(0));
+
+    assertThat(newest(uid).getToldFindings()).isEmpty();
+    sign(uid, newest(uid), PASSWORD).andExpect(flash().attributeCount(0));
+  }
+
+  @Test
+  void takesNoTextAboutOtherFindingsThanThoseThatAreKept() throws Exception {
+    String uid = ready("kept");
+    page(uid).andExpect(content().string(containsString("name=\"kept\"")));
+    decide(uid, "REJECTED");
+    edit(uid, id(newest(uid)), "1", "FINDINGS", "One nodule.")
+        .andExpect(flash().attribute("problem", "review.problem.CHANGED_MEANWHILE"));
+    edit(uid, id(newest(uid)), "", "FINDINGS", "No nodule.").andExpect(flash().attributeCount(0));
 
     assertThat(newest(uid).getToldFindings()).isEmpty();
     sign(uid, newest(uid), PASSWORD).andExpect(flash().attributeCount(0));
@@ -190,15 +203,15 @@ class ReviewActionsTest {
   }
 
   private ResultActions edit(String uid, long version, String text) throws Exception {
-    return edit(uid, version, "FINDINGS", text);
+    return edit(uid, version, "1", "FINDINGS", text);
   }
 
-  private ResultActions edit(String uid, long version, String section, String text)
+  private ResultActions edit(String uid, long version, String kept, String section, String text)
       throws Exception {
     return mvc.perform(
         post("/studies/" + uid + "/report/en/edit")
             .param("version", Long.toString(version))
-            .param("seen", Instant.now().toString())
+            .param("kept", kept)
             .param("section." + section, text)
             .with(TestUsers.radiologist())
             .with(csrf()));
