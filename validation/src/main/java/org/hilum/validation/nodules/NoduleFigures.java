@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.hilum.model.NoduleAttributes;
 import org.hilum.model.assess.data.Rating;
+import org.hilum.model.assess.train.Statistics;
 import org.hilum.validation.ConfidenceInterval;
 import org.hilum.validation.agreement.Agreement;
 import org.hilum.validation.agreement.LimitsOfAgreement;
@@ -164,12 +165,17 @@ final class NoduleFigures {
       double[] means =
           rated.stream().mapToDouble(c -> c.row().mean(rating).orElseThrow()).toArray();
       double[] said = rated.stream().mapToDouble(c -> said(c, rating)).toArray();
+      Statistics.Estimate correlation =
+          Statistics.byPatient(
+              rated.stream().map(c -> c.row().patient()).toList(),
+              chosen ->
+                  Agreement.spearman(Statistics.at(chosen, said), Statistics.at(chosen, means)));
       figures.add(
           new Figure(
               name + "Spearman",
               shown + ": Spearman with the readers' mean",
-              Agreement.spearman(said, means),
-              null,
+              correlation.value(),
+              new ConfidenceInterval(correlation.low(), correlation.high()),
               counts));
       if (rating != Rating.MALIGNANCY) {
         figures.add(

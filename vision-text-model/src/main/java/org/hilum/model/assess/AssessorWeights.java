@@ -46,7 +46,7 @@ public record AssessorWeights(
   /** The file in a weights folder. */
   public static final String FILE = "assessor.weights";
 
-  private static final String ARCHITECTURE = "hilum-assessor-4";
+  private static final String ARCHITECTURE = "hilum-assessor-5";
   private static final String RESOURCE = "/org/hilum/model/weights/" + FILE;
   private static final String VOCABULARY = "vocabulary";
   private static final String MEANS = "measures.means";
@@ -58,6 +58,7 @@ public record AssessorWeights(
   private static final String BLEND = "blend";
   private static final String SUPPORT = "expert.support";
   private static final String COEFFICIENTS = "expert.coefficients";
+  private static final String NOISE = "expert.noise";
   private static final String MIXTURE_WEIGHTS = "mixture.logWeights";
   private static final String MIXTURE_MEANS = "mixture.means";
 
@@ -140,7 +141,7 @@ public record AssessorWeights(
   }
 
   private static Blend blend(WeightsFile file) {
-    double[] numbers = numbers(file, BLEND, 5);
+    double[] numbers = numbers(file, BLEND, 6);
     try {
       MeasureExpert expert =
           new MeasureExpert(
@@ -149,10 +150,12 @@ public record AssessorWeights(
                   floats(numbers(file, EXPERT_DEVIATIONS, CandidateMeasures.COUNT))),
               file.tensor(SUPPORT).values(),
               file.tensor(COEFFICIENTS).values(),
+              file.tensor(NOISE).values(),
               floats(numbers(file, EXPERT_BASE, AssessorNetwork.RATINGS)),
               numbers[0],
-              numbers[1]);
-      return new Blend(expert, numbers[2], numbers[3], numbers[4]);
+              numbers[1],
+              numbers[2]);
+      return new Blend(expert, numbers[3], numbers[4], numbers[5]);
     } catch (IllegalArgumentException e) {
       throw new ModelException("The assessor's weights: " + e.getMessage(), e);
     }
@@ -184,6 +187,7 @@ public record AssessorWeights(
     tensors.put(
         COEFFICIENTS,
         new Tensor(new long[] {nodules, AssessorNetwork.RATINGS}, expert.coefficients()));
+    tensors.put(NOISE, Tensor.of(expert.noise()));
     tensors.put(MIXTURE_WEIGHTS, Tensor.of(mixture.logWeights()));
     tensors.put(MIXTURE_MEANS, Tensor.of(mixture.means()));
     tensors.put(MIXTURE_LOG_VARIANCES, Tensor.of(log(mixture.variances())));
@@ -195,8 +199,9 @@ public record AssessorWeights(
     properties.put(EXPERT_BASE, text(expert.base()));
     properties.put(
         BLEND,
-        "%s %s %s %s %s"
+        "%s %s %s %s %s %s"
             .formatted(
+                expert.malignancyVariance(),
                 expert.malignancySlope(),
                 expert.malignancyOffset(),
                 blend.networkSlope(),

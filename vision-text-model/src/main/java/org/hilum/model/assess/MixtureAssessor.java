@@ -8,6 +8,7 @@ import org.hilum.model.NoduleAttributes;
 import org.hilum.model.NoduleFinding.ExpertWeight;
 import org.hilum.model.NoduleFinding.ModalityShare;
 import org.hilum.model.assess.data.Rating;
+import org.hilum.model.assess.input.Blend;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CandidateMeasures;
 import org.hilum.model.assess.input.CaseJudge;
@@ -140,7 +141,7 @@ public final class MixtureAssessor implements CandidateAssessor {
     return new CropAssessment(
         Calibration.logistic(answer.noduleLogit()),
         calibration.probability(answer.fromImages(), answer.fromBoth()),
-        calibration.interval(answer.fromImages(), answer.fromBoth()),
+        calibration.interval(answer.fromImages(), answer.fromBoth(), answer.measuredVariance()),
         attributes(answer.ratings()),
         experts(answer),
         shares(answer),
@@ -161,9 +162,12 @@ public final class MixtureAssessor implements CandidateAssessor {
         RatingScale.rating(Rating.SUBTLETY, ratings));
   }
 
-  /** Both layers' experts; each layer's weights sum to one and count half. */
+  /**
+   * The one for measures, and both layers' of the network, each layer's half of the network's part.
+   */
   private static List<ExpertWeight> experts(Answer answer) {
     List<ExpertWeight> experts = new ArrayList<>();
+    experts.add(new ExpertWeight("measures", 1 - Blend.NETWORKS_SHARE));
     add(experts, "appearance", answer.appearanceExperts());
     add(experts, "malignancy", answer.malignancyExperts());
     experts.sort(Comparator.comparingDouble(ExpertWeight::weight).reversed());
@@ -173,7 +177,7 @@ public final class MixtureAssessor implements CandidateAssessor {
   private static void add(List<ExpertWeight> experts, String layer, float[] weights) {
     for (int i = 0; i < weights.length; i++) {
       if (weights[i] > 0) {
-        experts.add(new ExpertWeight(layer + " " + (i + 1), weights[i] / 2.0));
+        experts.add(new ExpertWeight(layer + " " + (i + 1), Blend.NETWORKS_SHARE * weights[i] / 2));
       }
     }
   }

@@ -18,6 +18,9 @@ public final class CropStack {
   /** Pixels a side. */
   public static final int SIDE = 128;
 
+  /** No tissue is denser: so that metal does not coarsen what 8 bits make of the rest. */
+  private static final double HIGHEST_HU = 2000;
+
   private final List<byte[]> slices;
   private final List<HuEstimate.Scale> scales;
   private final double pixelSpacingMm;
@@ -48,7 +51,7 @@ public final class CropStack {
   }
 
   /**
-   * A crop in HU.
+   * A crop in HU; what is denser than {@value #HIGHEST_HU} counts as that.
    *
    * @param slices one or more, each {@value #SIDE} x {@value #SIDE} HU, row by row
    * @throws IllegalArgumentException if there is no slice, or one of another size
@@ -60,14 +63,14 @@ public final class CropStack {
     for (short[] slice : slices) {
       double highest = HuEstimate.AIR_HU;
       for (short hu : slice) {
-        highest = Math.max(highest, hu);
+        highest = Math.max(highest, Math.min(hu, HIGHEST_HU));
       }
       double step = (highest - HuEstimate.AIR_HU) / 255;
       scales.add(HuEstimate.Scale.from(step));
       byte[] levels = new byte[slice.length];
       for (int i = 0; i < levels.length && step > 0; i++) {
-        levels[i] =
-            (byte) Math.round((Math.max(slice[i], HuEstimate.AIR_HU) - HuEstimate.AIR_HU) / step);
+        double above = Math.min(slice[i], highest) - HuEstimate.AIR_HU;
+        levels[i] = (byte) Math.round(Math.max(0, above) / step);
       }
       grey.add(levels);
     }

@@ -19,7 +19,8 @@ public record Blend(
     requireNonNull(expert, "expert");
   }
 
-  private static final double NETWORKS_SHARE = 1.0 / 3;
+  /** Of malignancy and ratings. */
+  public static final double NETWORKS_SHARE = 1.0 / 3;
 
   /** The heads' malignancy log-odds from the images. */
   float[] malignancy(float[] network, float[] expertRatings) {
@@ -30,6 +31,11 @@ public record Blend(
       blended[head] = (float) mix(seen, measured);
     }
     return blended;
+  }
+
+  /** What the measure expert does not know of its part of the log-odds, as their variance. */
+  double variance(float[] measures) {
+    return Math.pow(1 - NETWORKS_SHARE, 2) * expert.malignancyLogOddsVariance(measures);
   }
 
   /** The same with the history. */

@@ -141,17 +141,20 @@ public record Calibration(
 
   /**
    * The 95 % interval, out of how far the heads, each trained on another sample of the patients,
-   * disagree, and of how well the calibration itself is known.
+   * disagree, of what the measure expert does not know, and of how well the calibration itself is
+   * known.
+   *
+   * @param measuredVariance of the logits, the measure expert's part
    */
-  public Interval interval(float[] fromImages, float[] fromBoth) {
+  public Interval interval(float[] fromImages, float[] fromBoth, double measuredVariance) {
     double mean = mean(fromImages);
     double spread = 0;
     for (float head : fromImages) {
       spread += (head - mean) * (head - mean);
     }
-    double headVariance = slope * slope * spread / (fromImages.length - 1);
+    double logitVariance = slope * slope * (spread / (fromImages.length - 1) + measuredVariance);
     double fitVariance = mean * mean * slopeVariance + 2 * mean * covariance + offsetVariance;
-    double reach = NORMAL_95 * Math.sqrt(headVariance + Math.max(0, fitVariance));
+    double reach = NORMAL_95 * Math.sqrt(logitVariance + Math.max(0, fitVariance));
     double middle = logOdds(fromImages, fromBoth);
     return new Interval(logistic(middle - reach), logistic(middle + reach));
   }

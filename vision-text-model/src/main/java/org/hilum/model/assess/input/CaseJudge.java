@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.torch.TorchModule;
@@ -36,6 +37,8 @@ public final class CaseJudge implements AutoCloseable {
    *
    * @param fromImages malignancy logits, one a head, as if there were no history
    * @param fromBoth with the history
+   * @param measuredVariance of all heads' logits, for what the measure expert does not know; 0 for
+   *     the network alone
    * @param noduleLogit that this is a nodule
    * @param ratings around their middles
    * @param appearanceExperts the first layer's weight of each expert; zero where it did not run
@@ -46,6 +49,7 @@ public final class CaseJudge implements AutoCloseable {
   public record Answer(
       float[] fromImages,
       float[] fromBoth,
+      double measuredVariance,
       float noduleLogit,
       float[] ratings,
       float[] appearanceExperts,
@@ -57,6 +61,7 @@ public final class CaseJudge implements AutoCloseable {
       return new Answer(
           new float[] {(float) calibration.logOdds(fromImages, fromImages)},
           new float[] {(float) calibration.logOdds(fromImages, fromBoth)},
+          calibration.slope() * calibration.slope() * measuredVariance,
           noduleLogit,
           ratings,
           appearanceExperts,
@@ -110,6 +115,10 @@ public final class CaseJudge implements AutoCloseable {
       batch.putImages(i, input.images(), standardisation.apply(input.measures()), pose);
       batch.putHistory(i, input.history());
     }
+    return outputs(batch);
+  }
+
+  private List<float[]> outputs(CaseBatch batch) {
     try (NDManager scope = TorchModule.newManager()) {
       List<Object> arguments = new ArrayList<>();
       arguments.add(weights);
@@ -125,6 +134,7 @@ public final class CaseJudge implements AutoCloseable {
     return new Answer(
         mean(byPose, 0, index, AssessorNetwork.HEADS),
         mean(byPose, 1, index, AssessorNetwork.HEADS),
+        0,
         mean(byPose, 2, index, 1)[0],
         mean(byPose, 3, index, AssessorNetwork.RATINGS),
         row(first.get(4), index, AssessorNetwork.EXPERTS),
@@ -141,6 +151,7 @@ public final class CaseJudge implements AutoCloseable {
     return new Answer(
         images,
         blend.withHistory(images, network.fromImages(), network.fromBoth()),
+        blend.variance(measures),
         network.noduleLogit(),
         Blend.ratings(network.ratings(), measured),
         network.appearanceExperts(),
@@ -172,6 +183,18 @@ public final class CaseJudge implements AutoCloseable {
 
   private static float[] row(float[] values, int index, int width) {
     return Arrays.copyOfRange(values, index * width, (index + 1) * width);
+  }
+
+  /** What the network alone makes of histories without any images: the heads' mean logits. */
+  public double[] historiesAlone(List<HistoryEncoding> histories) {
+    CaseBatch batch = new CaseBatch(histories.size(), CandidateMeasures.COUNT);
+    for (int i = 0; i < histories.size(); i++) {
+      batch.putHistory(i, histories.get(i));
+    }
+    List<float[]> outputs = outputs(batch);
+    return IntStream.range(0, histories.size())
+        .mapToDouble(i -> Calibration.mean(row(outputs.get(1), i, AssessorNetwork.HEADS)))
+        .toArray();
   }
 
   /** A sentence's place in the space of the embeddings. */

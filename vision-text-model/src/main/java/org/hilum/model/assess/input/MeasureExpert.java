@@ -3,7 +3,9 @@ package org.hilum.model.assess.input;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.net.AssessorNetwork;
 
@@ -18,7 +20,10 @@ import org.hilum.model.assess.net.AssessorNetwork;
  * @param support standardised measures of the nodules learnt from, {@link CandidateMeasures#COUNT}
  *     each
  * @param coefficients {@link AssessorNetwork#RATINGS} a nodule
+ * @param noise a nodule each: the variance of its readers' mean, against that which the shape
+ *     explains
  * @param base the ratings' means, around {@link RatingScale}'s middles
+ * @param malignancyVariance of the malignancy ratings, that which the shape explains
  * @param malignancySlope from the malignancy rating to log-odds
  * @param malignancyOffset likewise
  */
@@ -27,7 +32,9 @@ public record MeasureExpert(
     Standardisation standardisation,
     float[] support,
     float[] coefficients,
+    float[] noise,
     float[] base,
+    double malignancyVariance,
     double malignancySlope,
     double malignancyOffset) {
 
@@ -46,15 +53,19 @@ public record MeasureExpert(
 
   private static final int MOST_READERS = 4;
 
+  /** So many of the most alike nodules say how well a place is known. */
+  private static final int NEIGHBOURS = 200;
+
   public MeasureExpert {
     requireNonNull(standardisation, "standardisation");
     int nodules = support.length / CandidateMeasures.COUNT;
     if (nodules * CandidateMeasures.COUNT != support.length
         || nodules * AssessorNetwork.RATINGS != coefficients.length
+        || nodules != noise.length
         || base.length != AssessorNetwork.RATINGS) {
       throw new IllegalArgumentException(
-          "the measure expert's arrays do not fit each other: %d measures, %d coefficients, %d means"
-              .formatted(support.length, coefficients.length, base.length));
+          "the measure expert's arrays do not fit each other: %d measures, %d coefficients, %d noises, %d means"
+              .formatted(support.length, coefficients.length, noise.length, base.length));
     }
   }
 
@@ -111,8 +122,38 @@ public record MeasureExpert(
   }
 
   /**
-   * Learns. The slope to log-odds is fitted to what the regression says of each nodule when that
-   * nodule is left out, which has a closed form (Rasmussen and Williams 2006, equation 5.12).
+   * How little is known of {@link #malignancyLogOdds}: the variance of the regression there
+   * (Rasmussen and Williams 2006, equation 2.26). It is that of the nodules most alike, which is
+   * never less than that of all.
+   *
+   * @return squared log-odds
+   */
+  double malignancyLogOddsVariance(float[] measures) {
+    float[] x = standardisation.apply(measures);
+    double[] alike = new double[nodules()];
+    for (int n = 0; n < alike.length; n++) {
+      alike[n] = kernel(x, 0, support, n * CandidateMeasures.COUNT);
+    }
+    int[] nearest =
+        IntStream.range(0, alike.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(n -> -alike[n]))
+            .limit(NEIGHBOURS)
+            .mapToInt(Integer::intValue)
+            .toArray();
+    double[][] lower = choleskyOfCovariance(support, noise, nearest);
+    double[] known = new double[nearest.length];
+    for (int i = 0; i < known.length; i++) {
+      known[i] = (alike[nearest[i]] - dot(lower[i], known, i)) / lower[i][i];
+    }
+    double left = Math.max(0, 1 + FEATURE_VARIANCE - dot(known, known, known.length));
+    return malignancySlope * malignancySlope * malignancyVariance * left;
+  }
+
+  /**
+   * Learns. The scale of the variances is the likeliest one. The slope to log-odds is fitted to
+   * what the regression says of each nodule when that nodule is left out, which has a closed form
+   * (Rasmussen and Williams 2006, equation 5.12).
    *
    * @throws IllegalArgumentException if there are no examples, or none whose malignancy counts
    */
@@ -133,10 +174,16 @@ public record MeasureExpert(
         base[r] += examples.get(i).ratings()[r] / n;
       }
     }
-    double[][] lower = choleskyOfCovariance(examples, support);
+    float[] noise = new float[n];
+    for (int i = 0; i < n; i++) {
+      int readers = Math.min(MOST_READERS, Math.max(1, examples.get(i).readers()));
+      noise[i] = (float) (NOISE * MOST_READERS / readers);
+    }
+    double[][] lower = choleskyOfCovariance(support, noise, IntStream.range(0, n).toArray());
     double[] inverseDiagonal = inverseDiagonal(lower);
     float[] coefficients = new float[n * AssessorNetwork.RATINGS];
     double[] leftOut = new double[n];
+    double malignancyVariance = 0;
     for (int r = 0; r < AssessorNetwork.RATINGS; r++) {
       double[] target = new double[n];
       for (int i = 0; i < n; i++) {
@@ -147,12 +194,20 @@ public record MeasureExpert(
         coefficients[i * AssessorNetwork.RATINGS + r] = (float) solved[i];
         if (r == Rating.MALIGNANCY.ordinal()) {
           leftOut[i] = base[r] + target[i] - solved[i] / inverseDiagonal[i];
+          malignancyVariance += target[i] * solved[i] / n;
         }
       }
     }
     Calibration slope = malignancy(examples, leftOut);
     return new MeasureExpert(
-        standardisation, support, coefficients, base, slope.slope(), slope.offset());
+        standardisation,
+        support,
+        coefficients,
+        noise,
+        base,
+        malignancyVariance,
+        slope.slope(),
+        slope.offset());
   }
 
   private static Calibration malignancy(List<Example> examples, double[] leftOut) {
@@ -167,7 +222,7 @@ public record MeasureExpert(
   }
 
   private static int[] indices(List<Example> examples) {
-    return java.util.stream.IntStream.range(0, examples.size())
+    return IntStream.range(0, examples.size())
         .filter(i -> examples.get(i).malignancyCounts())
         .toArray();
   }
@@ -195,20 +250,24 @@ public record MeasureExpert(
     return Math.exp(-GAMMA * squared / (end - first));
   }
 
-  /** The lower triangle L of L L' = the kernel matrix plus noise; fewer readers, more noise. */
-  private static double[][] choleskyOfCovariance(List<Example> examples, float[] support) {
-    int n = examples.size();
+  /**
+   * The lower triangle L of L L' = the kernel matrix plus noise.
+   *
+   * @param chosen of the nodules, in this order
+   */
+  private static double[][] choleskyOfCovariance(float[] support, float[] noise, int[] chosen) {
+    int n = chosen.length;
     double[][] lower = new double[n][];
     for (int i = 0; i < n; i++) {
+      int at = chosen[i] * CandidateMeasures.COUNT;
       double[] row = new double[i + 1];
       for (int j = 0; j < i; j++) {
         row[j] =
-            kernel(support, i * CandidateMeasures.COUNT, support, j * CandidateMeasures.COUNT)
+            kernel(support, at, support, chosen[j] * CandidateMeasures.COUNT)
                 - dot(row, lower[j], j);
         row[j] /= lower[j][j];
       }
-      int readers = Math.min(MOST_READERS, Math.max(1, examples.get(i).readers()));
-      row[i] = Math.sqrt(1 + FEATURE_VARIANCE + NOISE * MOST_READERS / readers - dot(row, row, i));
+      row[i] = Math.sqrt(1 + FEATURE_VARIANCE + noise[chosen[i]] - dot(row, row, i));
       lower[i] = row;
     }
     return lower;

@@ -46,7 +46,7 @@ public final class AssessorCrossValidation {
   private static final int FOLDS = 5;
   private static final int HELD_ONE_IN = 8;
   private static final int DRAWS = 3;
-  private static final int BASELINE_DRAWS = 20;
+  private static final int BASELINE_DRAWS = 60;
 
   private final float[] segmenter;
   private final NoduleDetector detector;
@@ -55,7 +55,11 @@ public final class AssessorCrossValidation {
   private final long seed;
   private final TrainingProgress out;
 
-  /** A labelled nodule's log-odds, in one draw of histories. */
+  /**
+   * A labelled nodule's log-odds, in one draw of histories.
+   *
+   * @param history what the network makes of it without images, in log-odds of its own
+   */
   private record Fused(
       String nodule,
       boolean malignant,
@@ -210,11 +214,14 @@ public final class AssessorCrossValidation {
     List<ConcatenationBaseline.Case> cases = new ArrayList<>();
     for (int i = 0; i < counted.size(); i++) {
       boolean malignant = counted.get(i).malignancyTarget() > 0.5;
+      double images = answers.get(i).fromImages()[0];
       for (int draw = 0; draw < BASELINE_DRAWS; draw++) {
-        HistoryEncoding history =
-            HistoryEncoding.of(simulator.draw(malignant, random).history(), tokenizer);
+        Simulated simulated = simulator.draw(malignant, random);
         cases.add(
-            new ConcatenationBaseline.Case(answers.get(i).fromImages()[0], history, malignant));
+            new ConcatenationBaseline.Case(
+                images,
+                HistoryEncoding.of(simulated.history(), tokenizer),
+                images + simulated.evidence()));
       }
     }
     return ConcatenationBaseline.fit(cases, tokenizer.size(), seed);
@@ -241,6 +248,7 @@ public final class AssessorCrossValidation {
               item.images(), item.measures(), HistoryEncoding.of(simulated.history(), tokenizer)));
     }
     List<Answer> answers = calibrated(judge.judge(inputs), calibration);
+    double[] alone = judge.historiesAlone(inputs.stream().map(CaseJudge.Input::history).toList());
     List<Fused> fused = new ArrayList<>();
     for (int i = 0; i < counted.size(); i++) {
       double images = answers.get(i).fromImages()[0];
@@ -250,7 +258,7 @@ public final class AssessorCrossValidation {
               requireNonNull(counted.get(i).row()).key(),
               counted.get(i).malignancyTarget() > 0.5,
               images,
-              bridged - images,
+              alone[i],
               baseline.logOdds(images, inputs.get(i).history()),
               bridged,
               images + histories.get(i).evidence()));
@@ -279,7 +287,6 @@ public final class AssessorCrossValidation {
     boolean[] labels = evaluation.malignancyLabels();
     double[] images = evaluation.imageLogits();
     double[] diameters = evaluation.publishedDiameters();
-    double[] probabilities = Arrays.stream(images).map(Calibration::logistic).toArray();
     double[] expert = labelled(cases, measured);
     double[] network =
         labelled(cases, folds.stream().flatMapToDouble(f -> Arrays.stream(f.network())).toArray());
@@ -302,13 +309,9 @@ public final class AssessorCrossValidation {
             .formatted(
                 Statistics.aucDifference(images, diameters, labels),
                 Statistics.aucDifference(images, expert, labels)));
-    out.report(
-        "  calibration error %.3f in 10 bins"
-            .formatted(Statistics.calibrationError(probabilities, labels)));
+    out.report("  calibration error %s in 10 bins".formatted(evaluation.calibrationError()));
     for (Rating rating : Rating.values()) {
-      out.report(
-          "  %s: Spearman %.3f"
-              .formatted(rating.column(), evaluation.ratingCorrelation(rating).orElse(Double.NaN)));
+      out.report("  " + evaluation.ratingLine(rating));
     }
     List<Fused> lines = new ArrayList<>();
     for (int draw = 0; draw < DRAWS; draw++) {

@@ -9,7 +9,6 @@ import java.util.SplittableRandom;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.Rating;
-import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
 import org.hilum.model.assess.input.Familiarity;
@@ -161,10 +160,6 @@ public final class AssessorFigures {
   private void malignancy(Evaluation evaluation) {
     boolean[] labels = evaluation.malignancyLabels();
     double[] logits = evaluation.imageLogits();
-    double[] probabilities = new double[logits.length];
-    for (int i = 0; i < logits.length; i++) {
-      probabilities[i] = Calibration.logistic(logits[i]);
-    }
     double[] diameters = evaluation.publishedDiameters();
     out.report(
         "malignancy, val, images alone: AUC %s on %d nodules"
@@ -175,15 +170,10 @@ public final class AssessorFigures {
                 Statistics.auc(diameters, labels),
                 Statistics.auc(evaluation.measuredDiameters(), labels),
                 Statistics.aucDifference(logits, diameters, labels)));
-    out.report(
-        "  calibration error %.3f in 10 bins"
-            .formatted(Statistics.calibrationError(probabilities, labels)));
-    out.report(
-        "nodule or spot, val crops: AUC %.3f".formatted(evaluation.noduleAuc().orElse(Double.NaN)));
+    out.report("  calibration error %s in 10 bins".formatted(evaluation.calibrationError()));
+    out.report("nodule or spot, val crops: " + evaluation.nodulesAgainstSpots());
     for (Rating rating : Rating.values()) {
-      out.report(
-          "  %s: Spearman %.2f"
-              .formatted(rating.column(), evaluation.ratingCorrelation(rating).orElse(Double.NaN)));
+      out.report("  " + evaluation.ratingLine(rating));
     }
   }
 

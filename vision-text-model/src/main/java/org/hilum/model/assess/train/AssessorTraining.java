@@ -266,12 +266,12 @@ final class AssessorTraining {
   private double heldScore(AssessorNetwork network, float[] weights) {
     HistoryEncoding none = HistoryEncoding.of(ClinicalHistory.empty(), tokenizer);
     List<CaseJudge.Answer> answers;
-    double found;
+    double searched;
     try (CaseJudge judge = new CaseJudge(network, weights, standardisation)) {
       answers =
           judge.judge(
               held.stream().map(c -> new CaseJudge.Input(c.images(), c.measures(), none)).toList());
-      found = SearchFigures.meanReciprocalRank(held, answers, judge, tokenizer);
+      searched = SearchFigures.meanReciprocalRank(held, answers, judge, tokenizer);
     }
     Evaluation evaluation = new Evaluation(held, answers);
     double ratings = 0;
@@ -279,9 +279,8 @@ final class AssessorTraining {
       OptionalDouble correlation = evaluation.ratingCorrelation(rating);
       ratings += correlation.orElse(0) / Rating.values().length;
     }
-    return evaluation.malignancyAuc().value()
-        + 0.3 * evaluation.noduleAuc().orElse(0)
-        + 0.3 * ratings
-        + 0.5 * found;
+    double found = evaluation.nodulesAgainstSpots().auc().value();
+    double nodules = Double.isNaN(found) ? 0 : found;
+    return evaluation.malignancyAuc().value() + 0.3 * nodules + 0.3 * ratings + 0.5 * searched;
   }
 }

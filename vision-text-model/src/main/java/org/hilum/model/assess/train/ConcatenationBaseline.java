@@ -8,13 +8,14 @@ import org.hilum.model.assess.text.HistoryEncoding;
 
 /**
  * What the bridge is measured against: the images' log-odds, the history's factors and a bag of its
- * words put side by side, and a logistic regression on all of them. It learns from labels.
+ * words put side by side, and a logistic regression on all of them. It learns, as the bridge does,
+ * from what the simulation itself says that a history is worth.
  */
 final class ConcatenationBaseline {
 
   private static final int PASSES = 60;
   private static final double RATE = 0.05;
-  private static final double RIDGE = 0.03;
+  private static final double RIDGE = 0.003;
 
   private final double[] weights;
 
@@ -22,8 +23,9 @@ final class ConcatenationBaseline {
    * A case whose images were not learnt from.
    *
    * @param images log-odds of malignancy
+   * @param both the same with the simulation's evidence
    */
-  record Case(double images, HistoryEncoding history, boolean malignant) {}
+  record Case(double images, HistoryEncoding history, double both) {}
 
   private ConcatenationBaseline(double[] weights) {
     this.weights = weights;
@@ -38,7 +40,7 @@ final class ConcatenationBaseline {
     for (int step = 0; step < steps; step++) {
       Case item = cases.get(random.nextInt(cases.size()));
       double[] x = features(item.images(), item.history(), vocabulary);
-      double error = Calibration.logistic(dot(weights, x)) - (item.malignant() ? 1 : 0);
+      double error = Calibration.logistic(dot(weights, x)) - Calibration.logistic(item.both());
       double rate = RATE * (1 - step / (double) steps);
       for (int i = 0; i < weights.length; i++) {
         double pull = i < 2 ? 0 : RIDGE * weights[i];

@@ -1,6 +1,7 @@
 package org.hilum.model.assess.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -71,8 +72,36 @@ final class Evaluation {
     return Statistics.auc(imageLogits(), malignancyLabels());
   }
 
-  /** Nodules of three readers or more against spots; empty where there are no spots. */
-  OptionalDouble noduleAuc() {
+  /** In ten bins, from the images alone; with the interval by patients. */
+  Estimate calibrationError() {
+    boolean[] labels = malignancyLabels();
+    double[] probabilities = Arrays.stream(imageLogits()).map(Calibration::logistic).toArray();
+    return Statistics.byPatient(
+        counted.stream().map(i -> cases.get(i).patient()).toList(),
+        chosen -> {
+          boolean[] drawn = new boolean[chosen.length];
+          for (int i = 0; i < drawn.length; i++) {
+            drawn[i] = labels[chosen[i]];
+          }
+          return Statistics.calibrationError(Statistics.at(chosen, probabilities), drawn);
+        });
+  }
+
+  /**
+   * Nodules of three readers or more against spots.
+   *
+   * @param auc not a number where there are no spots
+   */
+  record NodulesAgainstSpots(int nodules, int spots, Estimate auc) {
+
+    @Override
+    public String toString() {
+      return "AUC %s on %d nodules of three readers or more and %d spots"
+          .formatted(auc, nodules, spots);
+    }
+  }
+
+  NodulesAgainstSpots nodulesAgainstSpots() {
     int[] chosen =
         IntStream.range(0, cases.size())
             .filter(
@@ -83,19 +112,20 @@ final class Evaluation {
             .toArray();
     double[] scores = new double[chosen.length];
     boolean[] labels = new boolean[chosen.length];
+    int nodules = 0;
     for (int i = 0; i < chosen.length; i++) {
       scores[i] = answers.get(chosen[i]).noduleLogit();
       labels[i] = cases.get(chosen[i]).isNodule();
+      nodules += labels[i] ? 1 : 0;
     }
-    double area = Statistics.auc(scores, labels).value();
-    return Double.isNaN(area) ? OptionalDouble.empty() : OptionalDouble.of(area);
+    return new NodulesAgainstSpots(
+        nodules, chosen.length - nodules, Statistics.auc(scores, labels));
   }
 
-  /**
-   * Spearman with the readers' mean, over nodules with ratings by three readers or more; empty
-   * where they are too few or all alike.
-   */
-  OptionalDouble ratingCorrelation(Rating rating) {
+  /** What the network and the readers' mean say, of nodules by three readers or more. */
+  private record Rated(List<String> patients, double[] predicted, double[] read) {}
+
+  private Rated rated(Rating rating) {
     int[] chosen =
         IntStream.range(0, cases.size())
             .filter(
@@ -104,17 +134,40 @@ final class Evaluation {
                   return row != null && row.readers() >= 3 && row.mean(rating).isPresent();
                 })
             .toArray();
-    if (chosen.length < 3) {
-      return OptionalDouble.empty();
-    }
+    List<String> patients = new ArrayList<>();
     double[] predicted = new double[chosen.length];
     double[] read = new double[chosen.length];
     for (int i = 0; i < chosen.length; i++) {
+      patients.add(cases.get(chosen[i]).patient());
       predicted[i] = answers.get(chosen[i]).ratings()[rating.ordinal()];
       NoduleRow row = cases.get(chosen[i]).row();
       read[i] = row == null ? 0 : row.mean(rating).orElse(0);
     }
-    double correlation = Statistics.spearman(predicted, read);
-    return Double.isNaN(correlation) ? OptionalDouble.empty() : OptionalDouble.of(correlation);
+    return new Rated(patients, predicted, read);
+  }
+
+  /**
+   * Spearman with the readers' mean, over nodules with ratings by three readers or more; empty
+   * where they are too few or all alike.
+   */
+  OptionalDouble ratingCorrelation(Rating rating) {
+    Rated rated = rated(rating);
+    double correlation = Statistics.spearman(rated.predicted(), rated.read());
+    return rated.read().length < 3 || Double.isNaN(correlation)
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(correlation);
+  }
+
+  /** A line: the same with its interval by patients. */
+  String ratingLine(Rating rating) {
+    Rated rated = rated(rating);
+    Estimate correlation =
+        Statistics.byPatient(
+            rated.patients(),
+            chosen ->
+                Statistics.spearman(
+                    Statistics.at(chosen, rated.predicted()), Statistics.at(chosen, rated.read())));
+    return "%s: Spearman %s, %d nodules"
+        .formatted(rating.column(), correlation, rated.read().length);
   }
 }

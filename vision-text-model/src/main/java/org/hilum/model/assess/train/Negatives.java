@@ -30,7 +30,11 @@ final class Negatives {
 
   private Negatives() {}
 
-  /** A spot in a labelled crop; none if the crop shows nothing suitable. */
+  /**
+   * A spot in a labelled crop; none if the crop shows nothing suitable.
+   *
+   * @param nodule with the patient's others, as far as they are known
+   */
   static List<Seed> inCrop(LidcNodule nodule, SplittableRandom random) {
     CropStack stack = nodule.stack();
     int half = CropStack.SIDE / 2;
@@ -46,17 +50,18 @@ final class Negatives {
     return List.of();
   }
 
+  /** Whether nothing that a reader drew, of this nodule or another, is near in any slice. */
   private static boolean isClear(LidcNodule nodule, int column, int row) {
-    for (byte[] bits : nodule.readerBits()) {
-      for (int r = Math.max(0, row - CLEAR_PIXELS);
-          r <= Math.min(CropStack.SIDE - 1, row + CLEAR_PIXELS);
-          r++) {
-        for (int c = Math.max(0, column - CLEAR_PIXELS);
-            c <= Math.min(CropStack.SIDE - 1, column + CLEAR_PIXELS);
-            c++) {
-          if (bits[r * CropStack.SIDE + c] != 0) {
-            return false;
-          }
+    for (int r = Math.max(0, row - CLEAR_PIXELS);
+        r <= Math.min(CropStack.SIDE - 1, row + CLEAR_PIXELS);
+        r++) {
+      for (int c = Math.max(0, column - CLEAR_PIXELS);
+          c <= Math.min(CropStack.SIDE - 1, column + CLEAR_PIXELS);
+          c++) {
+        int pixel = r * CropStack.SIDE + c;
+        if (nodule.readerBits().stream().anyMatch(bits -> bits[pixel] != 0)
+            || nodule.others().stream().anyMatch(drawn -> drawn.get(pixel))) {
+          return false;
         }
       }
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.data.Rating;
@@ -13,6 +14,7 @@ import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
 import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.assess.text.Tokenizer;
+import org.hilum.model.assess.train.Statistics.Estimate;
 
 /**
  * How well embeddings find nodules: by a sentence made of a nodule's own ratings, the rank of that
@@ -26,14 +28,24 @@ record SearchFigures(String words, String similar) {
   private static final int TOP = 10;
 
   /** Where the described nodule stands among all, for each nodule's sentence; 1 is first. */
-  private record Ranks(int[] ranks) {
+  private record Ranks(List<String> patients, int[] ranks) {
 
-    double share(int top) {
-      return Arrays.stream(ranks).filter(r -> r <= top).count() / (double) ranks.length;
+    Estimate share(int top) {
+      return mean(rank -> rank <= top ? 1 : 0);
     }
 
-    double meanReciprocal() {
-      return Arrays.stream(ranks).mapToDouble(r -> 1.0 / r).average().orElse(0);
+    Estimate meanReciprocal() {
+      return mean(rank -> 1.0 / rank);
+    }
+
+    private Estimate mean(IntToDoubleFunction of) {
+      return Statistics.byPatient(
+          patients,
+          chosen ->
+              Arrays.stream(chosen)
+                  .mapToDouble(i -> of.applyAsDouble(ranks[i]))
+                  .average()
+                  .orElse(0));
     }
   }
 
@@ -63,7 +75,8 @@ record SearchFigures(String words, String similar) {
   /** The mean of one over the described nodule's rank, 0 to 1. */
   static double meanReciprocalRank(
       List<LabelledCase> all, List<Answer> answers, CaseJudge judge, Tokenizer tokenizer) {
-    return ranks(Rated.of(all, answers), judge, tokenizer).meanReciprocal();
+    int[] ranks = ranks(Rated.of(all, answers), judge, tokenizer).ranks();
+    return Arrays.stream(ranks).mapToDouble(rank -> 1.0 / rank).average().orElse(0);
   }
 
   private static Ranks ranks(Rated rated, CaseJudge judge, Tokenizer tokenizer) {
@@ -77,14 +90,14 @@ record SearchFigures(String words, String similar) {
       double own = dot(asked, rated.images().get(i));
       ranks[i] = 1 + (int) rated.images().stream().filter(o -> dot(asked, o) > own).count();
     }
-    return new Ranks(ranks);
+    return new Ranks(rated.cases().stream().map(LabelledCase::patient).toList(), ranks);
   }
 
   private static String words(Ranks ranks) {
     int n = ranks.ranks().length;
     double chance = IntStream.rangeClosed(1, n).mapToDouble(r -> 1.0 / r).sum() / n;
-    return ("search by words, %d nodules with ratings: the described one among the first %d in %.3f"
-            + " (chance %.3f), mean reciprocal rank %.3f (chance %.3f)")
+    return ("search by words, %d nodules with ratings: the described one among the first %d in %s"
+            + " (chance %.3f), mean reciprocal rank %s (chance %.3f)")
         .formatted(
             n,
             TOP,

@@ -2,6 +2,7 @@ package org.hilum.model.assess.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,26 @@ class MeasureExpertTest {
   }
 
   @Test
+  void knowsLeastWhereNothingIsLikeWhatItLearntFrom() {
+    List<MeasureExpert.Example> examples = examples(300, 4);
+    MeasureExpert expert = MeasureExpert.fit(examples);
+    float[] strange = new float[CandidateMeasures.COUNT];
+    java.util.Arrays.fill(strange, 1e6f);
+    double far = expert.malignancyLogOddsVariance(strange);
+    assertThat(far)
+        .isCloseTo(
+            1.25 * expert.malignancyVariance() * Math.pow(expert.malignancySlope(), 2),
+            withPercentage(0.1));
+    double near = expert.malignancyLogOddsVariance(examples.get(7).measures());
+    assertThat(near).isPositive().isLessThan(0.7 * far);
+    MeasureExpert fewer = MeasureExpert.fit(examples.subList(0, 30));
+    double unit = fewer.malignancyVariance() * Math.pow(fewer.malignancySlope(), 2);
+    assertThat(fewer.malignancyLogOddsVariance(examples.get(7).measures()) / unit)
+        .as("the fewer it remembers, the less it knows")
+        .isGreaterThan(near / far * 1.25);
+  }
+
+  @Test
   void refusesToLearnWithoutLabels() {
     SplittableRandom random = new SplittableRandom(5);
     List<MeasureExpert.Example> unlabelled = List.of(example(random, 1), example(random, 2));
@@ -96,7 +117,9 @@ class MeasureExpertTest {
                     expert.standardisation(),
                     new float[CandidateMeasures.COUNT + 1],
                     expert.coefficients(),
+                    expert.noise(),
                     expert.base(),
+                    1,
                     1,
                     0))
         .isInstanceOf(IllegalArgumentException.class)

@@ -3,7 +3,10 @@ package org.hilum.model.assess.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.hilum.model.assess.train.Statistics.Estimate;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +34,29 @@ class StatisticsTest {
     assertThat(mean.value()).isCloseTo(0.93, within(1e-12));
     assertThat(mean.low()).isCloseTo(0.93 - 0.05 / 2, within(1e-12));
     assertThat(mean.high()).isCloseTo(0.93 + 0.05 / 2, within(1e-12));
+  }
+
+  @Test
+  void anIntervalByPatientsIsWiderThanOneByCases() {
+    double[] values = new double[40];
+    List<String> ofFour = new ArrayList<>();
+    List<String> ofForty = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i / 10;
+      ofFour.add("patient " + i / 10);
+      ofForty.add("patient " + i);
+    }
+    ToDoubleFunction<int[]> mean =
+        chosen -> Arrays.stream(Statistics.at(chosen, values)).average().orElse(Double.NaN);
+
+    Estimate few = Statistics.byPatient(ofFour, mean);
+    Estimate many = Statistics.byPatient(ofForty, mean);
+
+    assertThat(few.value()).isEqualTo(1.5);
+    assertThat(many.value()).isEqualTo(1.5);
+    // Four values 0 to 3, standard deviation 1.12: 1.96 standard errors over 4 and over 40.
+    assertThat(few.high() - few.low()).isBetween(1.7, 2.3);
+    assertThat(many.high() - many.low()).isBetween(0.6, 0.8);
   }
 
   @Test
