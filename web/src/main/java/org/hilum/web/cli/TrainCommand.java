@@ -3,7 +3,6 @@ package org.hilum.web.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.hilum.ingest.study.SeriesRefusedException;
+import org.hilum.model.AtomicFiles;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.data.NoduleArchive;
 import org.hilum.model.assess.data.NoduleTable;
@@ -191,7 +191,7 @@ final class TrainCommand implements Callable<Integer> {
               .train();
     }
     for (Path weights : List.of(detector.resolve(DETECTOR), assessor.resolve(ASSESSOR))) {
-      Files.copy(weights, out.resolve(weights.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      AtomicFiles.write(out.resolve(weights.getFileName()), Files.readAllBytes(weights));
     }
     writeCard(scans, trained);
     System.out.printf(

@@ -1,6 +1,5 @@
 package org.hilum.web.cli;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.hilum.ingest.study.CtSeries;
 import org.hilum.ingest.study.SeriesRefusedException;
 import org.hilum.ingest.study.SeriesVolumeReader;
+import org.hilum.model.AtomicFiles;
 import org.hilum.model.volume.MetaImage;
 import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.PixelDecoder;
@@ -111,25 +111,24 @@ final class TrainingScans {
 
   /** All marks, agreed on or not: a trainer must not take a lone reader's mark for background. */
   private static void write(Path file, List<LidcReference> references) throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-      out.write("seriesuid,coordX,coordY,coordZ,diameter_mm,readers\n");
-      for (LidcReference reference : references) {
-        List<LidcFinding> marks = new ArrayList<>(reference.nodules());
-        marks.addAll(reference.excluded());
-        for (LidcFinding mark : marks) {
-          out.write(
-              String.format(
-                  Locale.ROOT,
-                  "%s,%.3f,%.3f,%.3f,%.3f,%d%n",
-                  reference.seriesInstanceUid(),
-                  mark.center().xMm(),
-                  mark.center().yMm(),
-                  mark.center().zMm(),
-                  isNodule(mark) ? mark.diameterMm() : UNMEASURED_MM,
-                  isNodule(mark) ? mark.readers() : 0));
-        }
+    StringBuilder rows = new StringBuilder("seriesuid,coordX,coordY,coordZ,diameter_mm,readers\n");
+    for (LidcReference reference : references) {
+      List<LidcFinding> marks = new ArrayList<>(reference.nodules());
+      marks.addAll(reference.excluded());
+      for (LidcFinding mark : marks) {
+        rows.append(
+            String.format(
+                Locale.ROOT,
+                "%s,%.3f,%.3f,%.3f,%.3f,%d%n",
+                reference.seriesInstanceUid(),
+                mark.center().xMm(),
+                mark.center().yMm(),
+                mark.center().zMm(),
+                isNodule(mark) ? mark.diameterMm() : UNMEASURED_MM,
+                isNodule(mark) ? mark.readers() : 0));
       }
     }
+    AtomicFiles.write(file, rows.toString());
   }
 
   /** However many readers agree on a mark of another kind, it is no nodule to be found. */
