@@ -149,7 +149,7 @@ final class TrainCommand implements Callable<Integer> {
     checkFiles();
     System.out.println("Reading the whole CTs of the training split");
     TrainingScans.Prepared scans = TrainingScans.prepare(ct, data.labels(), "train", out);
-    System.out.printf("%d training CTs%n", scans.series());
+    System.out.printf("%d training CTs%n", scans.volumes().size());
     Path detector = Files.createDirectories(out.resolve("detector"));
     Path assessor = Files.createDirectories(out.resolve("assessor"));
     DetectorTrainer.train(
@@ -233,7 +233,7 @@ final class TrainCommand implements Callable<Integer> {
     List<String> read = new ArrayList<>();
     read.add(
         "%d whole CTs and the nodules of the training split; seed %d."
-            .formatted(scans.series(), seed));
+            .formatted(scans.volumes().size(), seed));
     read.addAll(trained.data());
     read.add(
         detectorFrom == null

@@ -39,10 +39,11 @@ final class TrainingScans {
   /**
    * The series of the split among the DICOM files of a folder.
    *
-   * @param volumes the folder of the {@code .mhd} files
+   * @param volumes a {@code SERIESUID.mhd} each, sorted; what earlier runs left beside them is not
+   *     among them
    * @param annotations {@code seriesuid,coordX,coordY,coordZ,diameter_mm,readers}
    */
-  record Prepared(Path volumes, Path annotations, int series) {}
+  record Prepared(List<Path> volumes, Path annotations) {}
 
   /**
    * Converts what is not converted yet.
@@ -67,11 +68,13 @@ final class TrainingScans {
           "%s: none of its %d CT series is of split %s in %s; give the folder of those CTs"
               .formatted(dicom, series.seriesInstanceUids().size(), split, nodulesTable));
     }
-    Path volumes = Files.createDirectories(out.resolve("volumes"));
+    Path folder = Files.createDirectories(out.resolve("volumes"));
+    List<Path> volumes = new ArrayList<>();
     SeriesVolumeReader reader = new SeriesVolumeReader(new PixelDecoder());
     for (LidcReference reference : references) {
       String uid = reference.seriesInstanceUid();
-      Path header = volumes.resolve(uid + ".mhd");
+      Path header = folder.resolve(uid + ".mhd");
+      volumes.add(header);
       if (!Files.exists(header)) {
         CtSeries ct = new CtSeries(series.headers(uid, files));
         MetaImage.write(reader.read(ct).volume(), header);
@@ -79,7 +82,7 @@ final class TrainingScans {
     }
     Path annotations = out.resolve("annotations.csv");
     write(annotations, references);
-    return new Prepared(volumes, annotations, references.size());
+    return new Prepared(volumes.stream().sorted().toList(), annotations);
   }
 
   /**

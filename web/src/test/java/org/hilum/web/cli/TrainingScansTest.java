@@ -42,8 +42,9 @@ class TrainingScansTest {
         .filteredOn(row -> Double.parseDouble(row[4]) < 3)
         .isNotEmpty()
         .allMatch(row -> row[5].equals("0"));
-    assertThat(prepared.series()).isEqualTo(1);
-    assertThat(prepared.volumes()).isDirectoryContaining("glob:**.mhd");
+    assertThat(prepared.volumes())
+        .singleElement()
+        .satisfies(header -> assertThat(header).isRegularFile().hasExtension("mhd"));
   }
 
   @Test
@@ -52,5 +53,15 @@ class TrainingScansTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(ct.toString())
         .hasMessageContaining("split val");
+  }
+
+  @Test
+  void whatAnEarlierRunConvertedIsNotRead() throws Exception {
+    Files.createFile(Files.createDirectories(out.resolve("volumes")).resolve("1.2.3.mhd"));
+
+    assertThat(TrainingScans.prepare(ct, labels, "train", out).volumes())
+        .singleElement()
+        .asString()
+        .doesNotEndWith("1.2.3.mhd");
   }
 }

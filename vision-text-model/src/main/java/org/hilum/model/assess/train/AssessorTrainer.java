@@ -3,13 +3,11 @@ package org.hilum.model.assess.train;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.NoduleDataException;
@@ -51,8 +49,8 @@ public final class AssessorTrainer {
    *
    * @param nodules the archive of nodule slices
    * @param labels the table of nodules
-   * @param scans a folder of {@code SERIESUID.mhd}, whole CTs of training patients in which to find
-   *     what is no nodule; null for none
+   * @param scans whole CTs of training patients, each a {@code SERIESUID.mhd}, in which to find
+   *     what is no nodule; empty for none
    * @param annotations the marks in those CTs, as {@link ReaderMark#read} takes them
    * @param out where to write
    * @param segmenterFrom weights whose segmenter is taken over; null to train one
@@ -61,7 +59,7 @@ public final class AssessorTrainer {
   public record Config(
       Path nodules,
       Path labels,
-      @Nullable Path scans,
+      List<Path> scans,
       @Nullable Path annotations,
       Path out,
       @Nullable Path segmenterFrom,
@@ -80,7 +78,8 @@ public final class AssessorTrainer {
       if (segmenterSteps < 1 || threads < 1) {
         throw new IllegalArgumentException("steps and threads must be positive");
       }
-      if ((scans == null) != (annotations == null)) {
+      scans = List.copyOf(scans);
+      if (scans.isEmpty() != (annotations == null)) {
         throw new IllegalArgumentException("scans and annotations come together or not at all");
       }
     }
@@ -225,15 +224,14 @@ public final class AssessorTrainer {
   }
 
   private List<LabelledCase> scanSpots(CasePreparation preparation, SplittableRandom random) {
-    Path scans = config.scans();
     Path annotations = config.annotations();
-    if (scans == null || annotations == null) {
+    if (annotations == null) {
       return List.of();
     }
     List<LabelledCase> spots = new ArrayList<>();
     try {
       Map<String, List<ReaderMark>> marks = ReaderMark.read(annotations);
-      for (Path header : headers(scans)) {
+      for (Path header : config.scans()) {
         String series = header.getFileName().toString().replaceFirst("\\.mhd$", "");
         List<ReaderMark> here = marks.getOrDefault(series, List.of());
         spots.addAll(
@@ -243,15 +241,9 @@ public final class AssessorTrainer {
                     .toList()));
       }
     } catch (IOException e) {
-      throw new NoduleDataException("Scans " + scans + " cannot be used: " + e.getMessage(), e);
+      throw new NoduleDataException("A whole CT cannot be used: " + e.getMessage(), e);
     }
     return spots;
-  }
-
-  private static List<Path> headers(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(f -> f.toString().endsWith(".mhd")).sorted().toList();
-    }
   }
 
   static Tokenizer vocabulary() {
