@@ -147,6 +147,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     TrainingScans.requireFolder(ct);
     checkFiles();
+    AssessorTrainer.check(data.labels(), data.nodules(), System.out::println);
     System.out.println("Reading the whole CTs of the training split");
     TrainingScans.Prepared scans = TrainingScans.prepare(ct, data.labels(), "train", out);
     System.out.printf("%d training CTs%n", scans.volumes().size());

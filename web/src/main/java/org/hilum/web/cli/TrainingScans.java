@@ -106,6 +106,13 @@ final class TrainingScans {
         }
       }
       for (CSVRecord row : rows) {
+        for (String column : List.of("series_uid", "split")) {
+          if (!row.isSet(column)) {
+            throw new UsageException(
+                "%s, line %d: it has %d cells, column %s is missing; complete the row"
+                    .formatted(nodulesTable, rows.getCurrentLineNumber(), row.size(), column));
+          }
+        }
         splits.put(row.get("series_uid"), row.get("split"));
       }
     }

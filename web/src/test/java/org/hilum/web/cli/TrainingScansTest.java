@@ -64,4 +64,16 @@ class TrainingScansTest {
         .asString()
         .doesNotEndWith("1.2.3.mhd");
   }
+
+  @Test
+  void aRowThatIsCutShortIsNamedWithItsColumn() throws Exception {
+    Path cut =
+        Files.writeString(
+            out.resolve("cut.csv"), "patient,split,series_uid\nP1,train,1.2\nP2,train\n");
+
+    assertThatThrownBy(() -> TrainingScans.prepare(ct, cut, "train", out))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "%s, line 3: it has 2 cells, column series_uid is missing; complete the row", cut);
+  }
 }

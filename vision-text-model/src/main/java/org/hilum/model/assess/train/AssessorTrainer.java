@@ -1,6 +1,8 @@
 package org.hilum.model.assess.train;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.partitioningBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.SplittableRandom;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.NoduleDataException;
+import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CandidateMeasures;
 import org.hilum.model.assess.input.CaseJudge;
@@ -107,22 +110,60 @@ public final class AssessorTrainer {
   public record Trained(AssessorWeights weights, List<String> data, List<String> held) {}
 
   /**
+   * Reads all labelled nodules and tells of them: counts, what is missing, and the ratings' ranges.
+   * For those who train something else first, and would hear of a missing slice an hour later.
+   *
+   * @throws NoduleDataException as {@link #train}
+   */
+  public static void check(Path labels, Path nodules, TrainingProgress progress) {
+    NoduleSet set = NoduleSet.read(labels, nodules);
+    described(set).forEach(progress::report);
+    requireEnough(set, labels);
+  }
+
+  private static List<String> described(NoduleSet set) {
+    List<String> lines = new ArrayList<>();
+    lines.add(set.counts());
+    lines.addAll(set.quality());
+    return lines;
+  }
+
+  private static void requireEnough(NoduleSet set, Path labels) {
+    if (set.fit().isEmpty() || set.held().isEmpty() || set.val().isEmpty()) {
+      throw new NoduleDataException(
+          "Labels %s: %s; there must be some of each, add patients to the split that lacks them"
+              .formatted(labels, set.counts()));
+    }
+    requireBothClasses(set.fit(), "to learn from", labels);
+    requireBothClasses(set.held(), "held", labels);
+  }
+
+  private static void requireBothClasses(List<LidcNodule> nodules, String part, Path labels) {
+    Map<Boolean, Long> malignant =
+        nodules.stream()
+            .map(LidcNodule::row)
+            .filter(NoduleRow::hasMalignancyLabel)
+            .collect(partitioningBy(NoduleRow::malignant, counting()));
+    if (malignant.containsValue(0L)) {
+      throw new NoduleDataException(
+          "Labels %s: %d malignant and %d benign of the %d nodules %s count (labels_confident 1,"
+                  .formatted(
+                      labels, malignant.get(true), malignant.get(false), nodules.size(), part)
+              + " three readers or more, their mean not 3); add patients of the missing class");
+    }
+  }
+
+  /**
    * @return the weights, which also stand in the output folder, and what is to be known of them
-   * @throws NoduleDataException if the data are not what they should be
+   * @throws NoduleDataException if the data are not what they should be: a slice is missing or
+   *     damaged, a part is empty, or no nodule of one class of malignancy counts
    * @throws org.hilum.model.ModelException if training fails or the folder cannot be written
    */
   public Trained train() {
     TorchModule.setThreads(config.threads());
     NoduleSet set = NoduleSet.read(config.labels(), config.nodules());
-    List<String> data = new ArrayList<>();
-    data.add(set.counts());
-    data.addAll(set.quality());
-    data.forEach(progress::report);
-    if (set.fit().isEmpty() || set.held().isEmpty() || set.val().isEmpty()) {
-      throw new NoduleDataException(
-          "Labels %s: %s; there must be some of each, add patients to the split that lacks them"
-              .formatted(config.labels(), set.counts()));
-    }
+    requireEnough(set, config.labels());
+    List<String> data = described(set);
     float[] segmenter = trainSegmenter(set);
     PreparedCases cases = prepare(set, segmenter);
     data.add(cases.counts());
