@@ -11,11 +11,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.hilum.model.AtomicFiles;
 import org.hilum.model.ModelInfo;
 import org.hilum.model.NoduleAttributes;
 import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
-import org.hilum.validation.report.AtomicFiles;
 import org.hilum.validation.segmentation.SegmentationScore;
 import org.jspecify.annotations.Nullable;
 

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.hilum.model.AtomicFiles;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.validation.Detection;
 import org.hilum.validation.InputProblem;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.hilum.model.AtomicFiles;
 import org.hilum.model.ModelInfo;
 import org.hilum.validation.InputProblem;
 import org.hilum.validation.InputProblems;

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.hilum.model.AtomicFiles;
 import org.hilum.model.ModelInfo;
-import org.hilum.validation.report.AtomicFiles;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -51,7 +51,7 @@ public final class ComposedScans {
   }
 
   /**
-   * @param volumes a folder of {@code SERIESUID.mhd}, all of the split
+   * @param volumes CTs, each a {@code SERIESUID.mhd}, all of the split
    * @param annotations a table with the columns {@code seriesuid, coordX, coordY, coordZ,
    *     diameter_mm, readers}
    * @param nodules an archive of nodule slices
@@ -59,7 +59,12 @@ public final class ComposedScans {
    * @throws IOException if data are missing, damaged or of another split; the message names them
    */
   public static ComposedScans read(
-      Path volumes, Path annotations, Path nodules, Path nodulesTable, String split, long seed)
+      List<Path> volumes,
+      Path annotations,
+      Path nodules,
+      Path nodulesTable,
+      String split,
+      long seed)
       throws IOException {
     return new ComposedScans(
         TrainingVolume.readAll(

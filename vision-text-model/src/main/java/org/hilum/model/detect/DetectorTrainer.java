@@ -1,6 +1,7 @@
 package org.hilum.model.detect;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
 import org.hilum.model.ModelException;
+import org.hilum.model.torch.LossTable;
 import org.hilum.model.torch.NativeArrays;
 import org.hilum.model.torch.TorchModule;
 import org.hilum.model.torch.WeightsFile;
@@ -48,9 +49,12 @@ public final class DetectorTrainer {
   public static final String METRICS = "metrics.csv";
 
   private static final String METRICS_HEADER =
-      "step,seconds,learning_rate,loss,focal,size,dice,mask_focal,gradient_norm\n";
+      "step,seconds,learning_rate,loss,focal,size,dice,mask_focal,gradient_norm";
   private static final String CHECKPOINT_ARCHITECTURE =
       DetectorNetwork.ARCHITECTURE + "-checkpoint-2";
+
+  /** Before the names of a checkpoint's properties that tell what its training was begun with. */
+  private static final String BEGUN = "begun with ";
 
   private static final String SPLIT = "train";
   private static final int METRICS_EVERY = 10;
@@ -77,7 +81,7 @@ public final class DetectorTrainer {
   /**
    * What to train on and for how long.
    *
-   * @param volumes a folder of {@code SERIESUID.mhd}
+   * @param volumes CTs, each a {@code SERIESUID.mhd}
    * @param annotations a table with the columns {@code seriesuid, coordX, coordY, coordZ,
    *     diameter_mm, readers}
    * @param nodules an archive of nodule slices, {@code PATIENT/NODULE/image-NNN.png} and {@code
@@ -93,7 +97,7 @@ public final class DetectorTrainer {
    * @param threads of the native engine; composing uses one more
    */
   public record Config(
-      Path volumes,
+      List<Path> volumes,
       Path annotations,
       Path nodules,
       Path nodulesTable,
@@ -110,7 +114,7 @@ public final class DetectorTrainer {
       int checkpointEvery) {
 
     public Config {
-      requireNonNull(volumes, "volumes");
+      volumes = List.copyOf(volumes);
       requireNonNull(out, "out");
       if (window % DetectorNetwork.COARSEST_STRIDE != 0
           || window < DetectorNetwork.SMALLEST_TRAINING_WINDOW) {
@@ -149,9 +153,17 @@ public final class DetectorTrainer {
   private final List<NoduleCrop> crops;
   private final CaseComposer composer;
 
+  /** What decides the training, besides the seed, by names that a user knows. */
+  private final Map<String, String> begun;
+
   private DetectorTrainer(
-      Config config, Listener listener, List<TrainingVolume> volumes, NoduleBank bank) {
+      Config config,
+      Listener listener,
+      List<TrainingVolume> volumes,
+      NoduleBank bank,
+      Map<String, String> begun) {
     this.config = config;
+    this.begun = begun;
     this.listener = listener;
     this.volumes = volumes;
     this.crops = bank.crops();
@@ -164,7 +176,8 @@ public final class DetectorTrainer {
    *
    * @return the averaged weights
    * @throws IOException if data are missing, damaged or of the wrong split; the message names them
-   * @throws ModelException if the checkpoint is not this network's, or the loss is no number
+   * @throws ModelException if the checkpoint is not this network's or was begun with other data or
+   *     numbers, or the loss is no number
    */
   public static WeightsFile train(Config config, Listener listener) throws IOException {
     List<TrainingVolume> volumes =
@@ -175,7 +188,24 @@ public final class DetectorTrainer {
             SPLIT,
             TrainingVolume.MARGIN_MM);
     NoduleBank bank = NoduleBank.read(config.nodules(), config.nodulesTable(), SPLIT);
-    return new DetectorTrainer(config, listener, volumes, bank).run();
+    return new DetectorTrainer(config, listener, volumes, bank, begun(config, volumes)).run();
+  }
+
+  private static Map<String, String> begun(Config config, List<TrainingVolume> volumes)
+      throws IOException {
+    Map<String, String> begun = new LinkedHashMap<>();
+    begun.put("CTs", volumes.stream().map(TrainingVolume::seriesUid).collect(joining(" ")));
+    begun.put("marks in the CTs", hash(config.annotations()));
+    begun.put("table of nodules", hash(config.nodulesTable()));
+    begun.put("batch", Integer.toString(config.batch()));
+    begun.put("batches a step", Integer.toString(config.batches()));
+    begun.put("window", Integer.toString(config.window()));
+    begun.put("learning rate", Double.toString(config.learningRate()));
+    return begun;
+  }
+
+  private static String hash(Path table) throws IOException {
+    return "%08x".formatted(java.util.Arrays.hashCode(Files.readAllBytes(table)));
   }
 
   /** What a checkpoint holds besides arrays. */
@@ -187,11 +217,12 @@ public final class DetectorTrainer {
     Path checkpoint = config.out().resolve(CHECKPOINT);
     WeightsFile saved =
         Files.exists(checkpoint) ? WeightsFile.read(checkpoint, CHECKPOINT_ARCHITECTURE) : null;
+    Position position = position(saved);
     ExecutorService composing = Executors.newSingleThreadExecutor();
     try (TorchModule module = TorchModule.compile("detector training", network.trainingScript());
         NDManager manager = TorchModule.newManager();
         Arrays arrays = new Arrays(manager, start(saved))) {
-      return loop(module, manager, arrays, position(saved), composing);
+      return loop(module, manager, arrays, position, composing);
     } finally {
       composing.shutdownNow();
     }
@@ -202,10 +233,11 @@ public final class DetectorTrainer {
       NDManager manager,
       Arrays arrays,
       Position start,
-      ExecutorService composing)
-      throws IOException {
+      ExecutorService composing) {
     long startedAt = System.nanoTime();
-    Metrics metrics = new Metrics();
+    LossTable table = new LossTable(config.out().resolve(METRICS), METRICS_HEADER);
+    table.goOnAfter(start.step());
+    Metrics metrics = new Metrics(table);
     FalseMarks falseMarks = start.falseMarks();
     int minings = start.miningsDone();
     CompletableFuture<List<TrainingCase>> next = null;
@@ -414,8 +446,7 @@ public final class DetectorTrainer {
    * @param more tensors beside the averaged weights
    */
   private WeightsFile save(
-      Arrays arrays, Position position, Metrics metrics, Map<String, Tensor> more)
-      throws IOException {
+      Arrays arrays, Position position, Metrics metrics, Map<String, Tensor> more) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("parameters", Tensor.of(arrays.parameters.toFloatArray()));
     tensors.put("statistics", Tensor.of(arrays.statistics.toFloatArray()));
@@ -429,8 +460,10 @@ public final class DetectorTrainer {
     properties.put("minings", Integer.toString(position.miningsDone()));
     properties.put("seed", Long.toString(config.seed()));
     properties.put(NoduleDetector.THRESHOLD, THRESHOLD);
-    metrics.flush(config.out().resolve(METRICS));
-    new WeightsFile(CHECKPOINT_ARCHITECTURE, properties, tensors)
+    metrics.flush();
+    Map<String, String> ofCheckpoint = new HashMap<>(properties);
+    begun.forEach((name, value) -> ofCheckpoint.put(BEGUN + name, value));
+    new WeightsFile(CHECKPOINT_ARCHITECTURE, ofCheckpoint, tensors)
         .write(config.out().resolve(CHECKPOINT), WeightsFile.Precision.FP32);
     Map<String, Tensor> averaged = new LinkedHashMap<>(more);
     averaged.put("parameters", Tensor.of(arrays.average.toFloatArray()));
@@ -449,12 +482,30 @@ public final class DetectorTrainer {
           "%s was begun with seed %s, asked for is %d; choose another folder or that seed"
               .formatted(config.out(), saved.properties().get("seed"), config.seed()));
     }
+    requireBegunAlike(saved);
     Map<String, String> properties = saved.properties();
     return new Position(
         Integer.parseInt(properties.getOrDefault("step", "0")),
         Double.parseDouble(properties.getOrDefault("seconds", "0")),
         Integer.parseInt(properties.getOrDefault("minings", "0")),
         FalseMarks.of(saved));
+  }
+
+  /** Checkpoints of earlier versions do not tell what they were begun with, and are believed. */
+  private void requireBegunAlike(WeightsFile saved) {
+    List<String> others =
+        begun.keySet().stream()
+            .filter(
+                name -> {
+                  String then = saved.properties().get(BEGUN + name);
+                  return then != null && !then.equals(begun.get(name));
+                })
+            .toList();
+    if (!others.isEmpty()) {
+      throw new ModelException(
+          "%s was begun with other %s; give another --out"
+              .formatted(config.out(), String.join(", ", others)));
+    }
   }
 
   /** What training begins or goes on with. */
@@ -534,9 +585,14 @@ public final class DetectorTrainer {
   /** Collects losses; rows reach the file only together with a checkpoint. */
   private static final class Metrics {
 
+    private final LossTable table;
     private final StringBuilder rows = new StringBuilder();
     private double[] sums = new double[LOSSES];
     private int count;
+
+    Metrics(LossTable table) {
+      this.table = table;
+    }
 
     void add(float[] losses) {
       for (int i = 0; i < losses.length; i++) {
@@ -557,11 +613,8 @@ public final class DetectorTrainer {
       return loss;
     }
 
-    void flush(Path file) throws IOException {
-      if (!Files.exists(file)) {
-        Files.writeString(file, METRICS_HEADER);
-      }
-      Files.writeString(file, rows, StandardOpenOption.APPEND);
+    void flush() {
+      table.append(rows);
       rows.setLength(0);
     }
   }

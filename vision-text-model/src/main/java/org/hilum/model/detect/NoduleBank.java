@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
+import org.hilum.model.FileTrouble;
 import org.hilum.model.volume.CropMatcher;
 import org.hilum.model.volume.HuEstimate;
 
@@ -82,7 +83,7 @@ final class NoduleBank {
         rows(table).stream()
             .filter(row -> split.equals(row.get("split")))
             .collect(groupingBy(row -> row.get("patient"), LinkedHashMap::new, toList()));
-    try (ZipFile archive = new ZipFile(zip.toFile())) {
+    try (ZipFile archive = open(zip)) {
       Map<String, TreeMap<String, ZipEntry>> folders = folders(archive);
       for (List<Map<String, String>> rows : patients.values()) {
         List<NoduleStack> stacks = new ArrayList<>();
@@ -127,6 +128,14 @@ final class NoduleBank {
         .map(row -> row.getOrDefault("series_uid", ""))
         .distinct()
         .toList();
+  }
+
+  private static ZipFile open(Path zip) throws IOException {
+    try {
+      return new ZipFile(zip.toFile());
+    } catch (IOException e) {
+      throw new IOException(zip + " cannot be read: " + FileTrouble.inWords(e), e);
+    }
   }
 
   private static Map<String, TreeMap<String, ZipEntry>> folders(ZipFile archive) {
@@ -235,12 +244,18 @@ final class NoduleBank {
   }
 
   private static BufferedImage decode(ZipFile archive, ZipEntry entry) throws IOException {
+    BufferedImage image;
     try (InputStream in = archive.getInputStream(entry)) {
-      BufferedImage image = ImageIO.read(in);
-      if (image == null) {
-        throw new IOException(archive.getName() + ": " + entry.getName() + " is no image");
-      }
-      return image;
+      image = ImageIO.read(in);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s: %s cannot be read: %s"
+              .formatted(archive.getName(), entry.getName(), FileTrouble.inWords(e)),
+          e);
     }
+    if (image == null) {
+      throw new IOException(archive.getName() + ": " + entry.getName() + " is no image");
+    }
+    return image;
   }
 }

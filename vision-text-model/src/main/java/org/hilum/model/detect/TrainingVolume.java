@@ -1,12 +1,10 @@
 package org.hilum.model.detect;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.hilum.model.lung.LungSegmenter;
 import org.hilum.model.lung.Lungs;
 import org.hilum.model.volume.CtVolume;
@@ -43,8 +41,9 @@ record TrainingVolume(
   }
 
   /**
-   * Every {@code SERIESUID.mhd} of a folder.
+   * Reads CTs and finds their lungs.
    *
+   * @param headers each a {@code SERIESUID.mhd}
    * @param annotations a table with the columns {@code seriesuid, coordX, coordY, coordZ,
    *     diameter_mm, readers}
    * @param nodulesTable says which series are of which split
@@ -52,25 +51,20 @@ record TrainingVolume(
    * @throws IOException if a volume is missing, damaged or of another split; the message names it
    */
   static List<TrainingVolume> readAll(
-      Path folder, Path annotations, Path nodulesTable, String split, double marginMm)
+      List<Path> headers, Path annotations, Path nodulesTable, String split, double marginMm)
       throws IOException {
+    if (headers.isEmpty()) {
+      throw new IOException("No CT of split " + split + " is given");
+    }
     Map<String, List<ReaderMark>> marks = ReaderMark.read(annotations);
     List<String> others = NoduleBank.seriesOutside(split, nodulesTable);
-    List<Path> headers;
-    try (Stream<Path> files = Files.list(folder)) {
-      headers = files.filter(f -> f.toString().endsWith(".mhd")).sorted().toList();
-    }
-    if (headers.isEmpty()) {
-      throw new IOException(folder + " holds no .mhd volume");
-    }
     List<TrainingVolume> volumes = new ArrayList<>();
     for (Path header : headers) {
       String name = header.getFileName().toString();
       String seriesUid = name.substring(0, name.length() - ".mhd".length());
       if (others.contains(seriesUid)) {
         throw new IOException(
-            "%s belongs to a patient outside the split %s; take it out of %s"
-                .formatted(seriesUid, split, folder));
+            "%s belongs to a patient outside the split %s; leave it out".formatted(header, split));
       }
       CtVolume volume = MetaImage.read(header);
       volumes.add(of(seriesUid, volume, marks.getOrDefault(seriesUid, List.of()), marginMm));

@@ -5,14 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.InflaterInputStream;
+import org.hilum.model.AtomicFiles;
 
 /**
  * Reads and writes MetaImage volumes ({@code .mhd} beside {@code .raw} or {@code .zraw}, or one
@@ -172,7 +171,7 @@ public final class MetaImage {
    * Writes a volume as {@code NAME.mhd} and its values, not compressed, beside it.
    *
    * @param header where to write; its name ends in {@code .mhd}
-   * @throws IOException if a file cannot be written
+   * @throws IOException if a file cannot be written; the message names it
    */
   public static void write(CtVolume volume, Path header) throws IOException {
     String name = header.getFileName().toString();
@@ -213,18 +212,8 @@ public final class MetaImage {
                 grid.slices(),
                 dataFile);
     // The header goes last: a volume whose header is there is whole.
-    replace(sibling(header, dataFile), values.array());
-    replace(header, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void replace(Path file, byte[] content) throws IOException {
-    Path draft = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.write(draft, content);
-      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+    AtomicFiles.write(sibling(header, dataFile), values.array());
+    AtomicFiles.write(header, text);
   }
 
   /** Reads header lines up to and including {@code ElementDataFile}, which ends a header. */

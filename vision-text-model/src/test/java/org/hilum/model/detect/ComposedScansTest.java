@@ -27,7 +27,7 @@ class ComposedScansTest {
 
   private ComposedScans scans(String split) throws IOException {
     return ComposedScans.read(
-        set.volumes(), set.annotations(), set.nodules(), set.table(), split, 7);
+        set.headers(), set.annotations(), set.nodules(), set.table(), split, 7);
   }
 
   @Test

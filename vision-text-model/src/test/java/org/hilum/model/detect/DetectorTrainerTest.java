@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.hilum.model.ModelException;
 import org.hilum.model.detect.DetectorTrainer.Config;
 import org.hilum.model.torch.WeightsFile;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DetectorTrainerTest {
 
   @TempDir Path folder;
+  private SmallTrainingSet set;
   private Path volumes;
   private Path annotations;
   private Path nodules;
@@ -30,20 +34,20 @@ class DetectorTrainerTest {
 
   @BeforeEach
   void writeASmallTrainingSet() throws IOException {
-    SmallTrainingSet set = SmallTrainingSet.write(folder);
+    set = SmallTrainingSet.write(folder);
     volumes = set.volumes();
     annotations = set.annotations();
     nodules = set.nodules();
     table = set.table();
   }
 
-  private Config config(String out, int steps) {
+  private Config config(String out, int steps) throws IOException {
     return config(out, steps, null);
   }
 
-  private Config config(String out, int steps, @Nullable Path from) {
+  private Config config(String out, int steps, @Nullable Path from) throws IOException {
     return new Config(
-        volumes,
+        set.headers(),
         annotations,
         nodules,
         table,
@@ -79,6 +83,9 @@ class DetectorTrainerTest {
     batches = batchesAStep;
     stopAfter("whole", LONG_RUN, 40);
     stopAfter("resumed", LONG_RUN, 20);
+    Path metrics = folder.resolve("resumed/metrics.csv");
+    String killedBeforeItsCheckpoint = "30,1.0,0.001,2,1,1,1,1,1\n40,1.0,0.0";
+    Files.writeString(metrics, killedBeforeItsCheckpoint, StandardOpenOption.APPEND);
     stopAfter("resumed", LONG_RUN, 40);
 
     WeightsFile whole = checkpoint("whole");
@@ -90,9 +97,39 @@ class DetectorTrainerTest {
           .isTrue();
     }
     List<String> rows = Files.readAllLines(folder.resolve("whole/metrics.csv"));
-    List<String> resumedRows = Files.readAllLines(folder.resolve("resumed/metrics.csv"));
+    List<String> resumedRows = Files.readAllLines(metrics);
     assertThat(resumedRows).hasSameSizeAs(rows);
     assertThat(resumedRows.get(3)).startsWith("30,");
+  }
+
+  @Test
+  void aFolderThatWasBegunWithOtherDataIsNotGoneOnWith() throws IOException {
+    DetectorTrainer.train(config("out", 1), p -> {});
+    assertThat(checkpoint("out").properties()).containsEntry("begun with window", "48");
+    assertThat(DetectorTrainer.train(config("out", 1), p -> {}).properties())
+        .containsEntry("step", "1");
+
+    Files.writeString(
+        annotations, SmallTrainingSet.SERIES + ",50,0,0,4,1\n", StandardOpenOption.APPEND);
+    batches = 2;
+
+    assertThatThrownBy(() -> DetectorTrainer.train(config("out", 1), p -> {}))
+        .isInstanceOf(ModelException.class)
+        .hasMessage(
+            "%s was begun with other marks in the CTs, batches a step; give another --out",
+            folder.resolve("out"));
+    withoutItsBeginning("out");
+    assertThat(DetectorTrainer.train(config("out", 1), p -> {}).properties())
+        .as("a checkpoint of an earlier version does not tell")
+        .containsEntry("step", "1");
+  }
+
+  private void withoutItsBeginning(String out) {
+    WeightsFile saved = checkpoint(out);
+    Map<String, String> properties = new HashMap<>(saved.properties());
+    properties.keySet().removeIf(name -> name.startsWith("begun"));
+    new WeightsFile(saved.architecture(), properties, saved.tensors())
+        .write(folder.resolve(out).resolve("checkpoint.weights"), WeightsFile.Precision.FP32);
   }
 
   private static float[] values(WeightsFile checkpoint, String name) {

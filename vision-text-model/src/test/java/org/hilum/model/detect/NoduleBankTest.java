@@ -1,13 +1,19 @@
 package org.hilum.model.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.hilum.model.RealCt;
 import org.hilum.model.volume.PatientPoint;
 import org.junit.jupiter.api.Test;
@@ -47,5 +53,38 @@ class NoduleBankTest {
     assertThat(there.xMm()).isCloseTo(29 * first.pixelMm(), within(5.0));
     assertThat(there.yMm()).isCloseTo(3 * first.pixelMm(), within(5.0));
     assertThat(first.isDrawn(there)).isTrue();
+  }
+
+  @Test
+  void aDamagedSliceIsNamedWithItsArchive() throws IOException {
+    Path table =
+        Files.writeString(
+            folder.resolve("nodules.csv"),
+            "patient,nodule,split,series_uid,slice_spacing_mm,pixel_spacing_mm_est\n"
+                + "P1,nodule-0,train,1.2.3,2.5,0.7\n");
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(128, 128, BufferedImage.TYPE_BYTE_GRAY), "png", png);
+    Path zip = folder.resolve("nodules.zip");
+    try (ZipOutputStream archive = new ZipOutputStream(Files.newOutputStream(zip))) {
+      archive.putNextEntry(new ZipEntry("P1/nodule-0/image-000.png"));
+      archive.write(png.toByteArray(), 0, png.size() / 2);
+    }
+
+    assertThatThrownBy(() -> NoduleBank.read(zip, table, "train"))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(zip + ": P1/nodule-0/image-000.png cannot be read: ");
+  }
+
+  @Test
+  void anArchiveThatIsNoneIsNamed() throws IOException {
+    Path table =
+        Files.writeString(
+            folder.resolve("nodules.csv"),
+            "patient,nodule,split,series_uid,slice_spacing_mm,pixel_spacing_mm_est\n");
+    Path zip = Files.writeString(folder.resolve("nodules.zip"), "no zip");
+
+    assertThatThrownBy(() -> NoduleBank.readSamples(zip, table, "train"))
+        .isInstanceOf(IOException.class)
+        .hasMessage(zip + " cannot be read: it is no zip archive, or a damaged one; fetch it anew");
   }
 }

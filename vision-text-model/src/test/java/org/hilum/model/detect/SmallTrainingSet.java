@@ -48,6 +48,13 @@ record SmallTrainingSet(Path volumes, Path annotations, Path nodules, Path table
     return new SmallTrainingSet(volumes, annotations, nodules, table);
   }
 
+  /** Of all CTs in the folder. */
+  List<Path> headers() throws IOException {
+    try (Stream<Path> files = Files.list(volumes)) {
+      return files.filter(file -> file.toString().endsWith(".mhd")).sorted().toList();
+    }
+  }
+
   private static boolean isOf(List<String> rows, ZipEntry entry) {
     String[] parts = entry.getName().split("/");
     return rows.stream().anyMatch(r -> r.startsWith(parts[0] + "," + parts[1] + ","));

@@ -36,6 +36,14 @@ class MetaImageTest {
   }
 
   @Test
+  void aFileThatCannotBeWrittenIsNamed() {
+    Path header = folder.resolve("none").resolve("ct.mhd");
+    assertThatThrownBy(() -> MetaImage.write(new CtVolume(GRID, new short[12]), header))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(header.resolveSibling("ct.raw").toString());
+  }
+
+  @Test
   void axesThatRunBackwardsAreTurnedRound() throws IOException {
     CtVolume read =
         read("-1 0 0 0 1 0 0 0 -1", "MET_SHORT", shorts(1, 2, 3, 4, 5, 6, 7, 8), "2 2 2");

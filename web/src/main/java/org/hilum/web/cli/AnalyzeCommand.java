@@ -1,10 +1,8 @@
 package org.hilum.web.cli;
 
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +22,7 @@ import org.hilum.ingest.study.StudyContents;
 import org.hilum.ingest.study.StudyFolderReader;
 import org.hilum.model.AnalysisOutcome.Analysed;
 import org.hilum.model.AnalysisOutcome.Refused;
+import org.hilum.model.AtomicFiles;
 import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.ModelConfig;
 import org.hilum.model.NoduleAnalyzer;
@@ -120,17 +119,15 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private void write(JudgedStudy judged, ReportPdfRenderer renderer) throws IOException {
-    try (OutputStream json =
-        new BufferedOutputStream(Files.newOutputStream(out.resolve("findings.json")))) {
-      FindingsJson.write(StudyReporter.input(judged), json);
-    }
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    FindingsJson.write(StudyReporter.input(judged), json);
+    AtomicFiles.write(out.resolve("findings.json"), json.toByteArray());
     List<DraftedReport> drafts = new StudyReporter().draft(judged);
     DicomOutput.write(judged, drafts, out);
     ReportOutput.write(judged, drafts, renderer, out);
     for (DraftedReport draft : drafts) {
       String name = draft.report().language() == Language.ZH_CN ? "zh" : "en";
-      Files.writeString(
-          out.resolve("report." + name + ".html"), draft.html(), StandardCharsets.UTF_8);
+      AtomicFiles.write(out.resolve("report." + name + ".html"), draft.html());
     }
   }
 

@@ -1,12 +1,12 @@
 package org.hilum.web.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.hilum.model.AtomicFiles;
 import org.hilum.model.detect.DetectorTrainer;
 import org.hilum.validation.report.HtmlPage;
 import org.hilum.validation.report.HtmlPage.Plot;
@@ -66,7 +66,7 @@ final class ModelCardPage {
         "Other vendors, kernels and doses than those of the training CTs, other diseases than"
             + " nodules, and children were never seen.");
     ReportParts.run(html, run);
-    Files.writeString(page, html.html(), StandardCharsets.UTF_8);
+    AtomicFiles.write(page, html.html());
   }
 
   private static List<Plot> plots(Path out) throws IOException {

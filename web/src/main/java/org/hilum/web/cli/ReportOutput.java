@@ -1,8 +1,6 @@
 package org.hilum.web.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -13,6 +11,7 @@ import org.hilum.ingest.analysis.StudyReporter;
 import org.hilum.ingest.results.ReportPrinter;
 import org.hilum.ingest.results.ResultInput;
 import org.hilum.ingest.results.ResultObjects;
+import org.hilum.model.AtomicFiles;
 import org.hilum.report.Language;
 import org.hilum.report.Report;
 import org.hilum.report.exchange.FhirBundle;
@@ -42,15 +41,13 @@ final class ReportOutput {
       ResultObjects objects = ResultObjects.of(input);
       byte[] pdf = printer.print(report, input.findings(), objects, judged.analysedAt());
       String language = report.language() == Language.ZH_CN ? "zh" : "en";
-      Files.write(out.resolve("report." + language + ".pdf"), pdf);
+      AtomicFiles.write(out.resolve("report." + language + ".pdf"), pdf);
       objects.pdf(pdf).writeTo(out.resolve("pdf." + language + ".dcm"));
       if (report.language() == Language.EN) {
         ReportDocument document = ReportDocument.draft(StudyReporter.input(judged), report, pdf);
-        Files.writeString(
-            out.resolve("report.hl7"),
-            OruMessage.of(document, OruMessage.Route.unaddressed()),
-            StandardCharsets.UTF_8);
-        Files.write(out.resolve("report.fhir.json"), FhirBundle.json(document));
+        AtomicFiles.write(
+            out.resolve("report.hl7"), OruMessage.of(document, OruMessage.Route.unaddressed()));
+        AtomicFiles.write(out.resolve("report.fhir.json"), FhirBundle.json(document));
       }
     }
   }

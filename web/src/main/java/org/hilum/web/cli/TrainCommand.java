@@ -3,7 +3,6 @@ package org.hilum.web.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.hilum.ingest.study.SeriesRefusedException;
+import org.hilum.model.AtomicFiles;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.data.NoduleArchive;
 import org.hilum.model.assess.data.NoduleTable;
@@ -147,9 +147,10 @@ final class TrainCommand implements Callable<Integer> {
     }
     TrainingScans.requireFolder(ct);
     checkFiles();
+    AssessorTrainer.check(data.labels(), data.nodules(), System.out::println);
     System.out.println("Reading the whole CTs of the training split");
     TrainingScans.Prepared scans = TrainingScans.prepare(ct, data.labels(), "train", out);
-    System.out.printf("%d training CTs%n", scans.series());
+    System.out.printf("%d training CTs%n", scans.volumes().size());
     Path detector = Files.createDirectories(out.resolve("detector"));
     Path assessor = Files.createDirectories(out.resolve("assessor"));
     DetectorTrainer.train(
@@ -191,7 +192,7 @@ final class TrainCommand implements Callable<Integer> {
               .train();
     }
     for (Path weights : List.of(detector.resolve(DETECTOR), assessor.resolve(ASSESSOR))) {
-      Files.copy(weights, out.resolve(weights.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      AtomicFiles.write(out.resolve(weights.getFileName()), Files.readAllBytes(weights));
     }
     writeCard(scans, trained);
     System.out.printf(
@@ -233,7 +234,7 @@ final class TrainCommand implements Callable<Integer> {
     List<String> read = new ArrayList<>();
     read.add(
         "%d whole CTs and the nodules of the training split; seed %d."
-            .formatted(scans.series(), seed));
+            .formatted(scans.volumes().size(), seed));
     read.addAll(trained.data());
     read.add(
         detectorFrom == null

@@ -1,6 +1,5 @@
 package org.hilum.web.cli;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.hilum.ingest.study.CtSeries;
 import org.hilum.ingest.study.SeriesRefusedException;
 import org.hilum.ingest.study.SeriesVolumeReader;
+import org.hilum.model.AtomicFiles;
 import org.hilum.model.volume.MetaImage;
 import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.PixelDecoder;
@@ -39,10 +39,11 @@ final class TrainingScans {
   /**
    * The series of the split among the DICOM files of a folder.
    *
-   * @param volumes the folder of the {@code .mhd} files
+   * @param volumes a {@code SERIESUID.mhd} each, sorted; what earlier runs left beside them is not
+   *     among them
    * @param annotations {@code seriesuid,coordX,coordY,coordZ,diameter_mm,readers}
    */
-  record Prepared(Path volumes, Path annotations, int series) {}
+  record Prepared(List<Path> volumes, Path annotations) {}
 
   /**
    * Converts what is not converted yet.
@@ -67,11 +68,13 @@ final class TrainingScans {
           "%s: none of its %d CT series is of split %s in %s; give the folder of those CTs"
               .formatted(dicom, series.seriesInstanceUids().size(), split, nodulesTable));
     }
-    Path volumes = Files.createDirectories(out.resolve("volumes"));
+    Path folder = Files.createDirectories(out.resolve("volumes"));
+    List<Path> volumes = new ArrayList<>();
     SeriesVolumeReader reader = new SeriesVolumeReader(new PixelDecoder());
     for (LidcReference reference : references) {
       String uid = reference.seriesInstanceUid();
-      Path header = volumes.resolve(uid + ".mhd");
+      Path header = folder.resolve(uid + ".mhd");
+      volumes.add(header);
       if (!Files.exists(header)) {
         CtSeries ct = new CtSeries(series.headers(uid, files));
         MetaImage.write(reader.read(ct).volume(), header);
@@ -79,7 +82,7 @@ final class TrainingScans {
     }
     Path annotations = out.resolve("annotations.csv");
     write(annotations, references);
-    return new Prepared(volumes, annotations, references.size());
+    return new Prepared(volumes.stream().sorted().toList(), annotations);
   }
 
   /**
@@ -103,6 +106,13 @@ final class TrainingScans {
         }
       }
       for (CSVRecord row : rows) {
+        for (String column : List.of("series_uid", "split")) {
+          if (!row.isSet(column)) {
+            throw new UsageException(
+                "%s, line %d: it has %d cells, column %s is missing; complete the row"
+                    .formatted(nodulesTable, rows.getCurrentLineNumber(), row.size(), column));
+          }
+        }
         splits.put(row.get("series_uid"), row.get("split"));
       }
     }
@@ -111,25 +121,24 @@ final class TrainingScans {
 
   /** All marks, agreed on or not: a trainer must not take a lone reader's mark for background. */
   private static void write(Path file, List<LidcReference> references) throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-      out.write("seriesuid,coordX,coordY,coordZ,diameter_mm,readers\n");
-      for (LidcReference reference : references) {
-        List<LidcFinding> marks = new ArrayList<>(reference.nodules());
-        marks.addAll(reference.excluded());
-        for (LidcFinding mark : marks) {
-          out.write(
-              String.format(
-                  Locale.ROOT,
-                  "%s,%.3f,%.3f,%.3f,%.3f,%d%n",
-                  reference.seriesInstanceUid(),
-                  mark.center().xMm(),
-                  mark.center().yMm(),
-                  mark.center().zMm(),
-                  isNodule(mark) ? mark.diameterMm() : UNMEASURED_MM,
-                  isNodule(mark) ? mark.readers() : 0));
-        }
+    StringBuilder rows = new StringBuilder("seriesuid,coordX,coordY,coordZ,diameter_mm,readers\n");
+    for (LidcReference reference : references) {
+      List<LidcFinding> marks = new ArrayList<>(reference.nodules());
+      marks.addAll(reference.excluded());
+      for (LidcFinding mark : marks) {
+        rows.append(
+            String.format(
+                Locale.ROOT,
+                "%s,%.3f,%.3f,%.3f,%.3f,%d%n",
+                reference.seriesInstanceUid(),
+                mark.center().xMm(),
+                mark.center().yMm(),
+                mark.center().zMm(),
+                isNodule(mark) ? mark.diameterMm() : UNMEASURED_MM,
+                isNodule(mark) ? mark.readers() : 0));
       }
     }
+    AtomicFiles.write(file, rows.toString());
   }
 
   /** However many readers agree on a mark of another kind, it is no nodule to be found. */

@@ -42,8 +42,9 @@ class TrainingScansTest {
         .filteredOn(row -> Double.parseDouble(row[4]) < 3)
         .isNotEmpty()
         .allMatch(row -> row[5].equals("0"));
-    assertThat(prepared.series()).isEqualTo(1);
-    assertThat(prepared.volumes()).isDirectoryContaining("glob:**.mhd");
+    assertThat(prepared.volumes())
+        .singleElement()
+        .satisfies(header -> assertThat(header).isRegularFile().hasExtension("mhd"));
   }
 
   @Test
@@ -52,5 +53,27 @@ class TrainingScansTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(ct.toString())
         .hasMessageContaining("split val");
+  }
+
+  @Test
+  void whatAnEarlierRunConvertedIsNotRead() throws Exception {
+    Files.createFile(Files.createDirectories(out.resolve("volumes")).resolve("1.2.3.mhd"));
+
+    assertThat(TrainingScans.prepare(ct, labels, "train", out).volumes())
+        .singleElement()
+        .asString()
+        .doesNotEndWith("1.2.3.mhd");
+  }
+
+  @Test
+  void aRowThatIsCutShortIsNamedWithItsColumn() throws Exception {
+    Path cut =
+        Files.writeString(
+            out.resolve("cut.csv"), "patient,split,series_uid\nP1,train,1.2\nP2,train\n");
+
+    assertThatThrownBy(() -> TrainingScans.prepare(ct, cut, "train", out))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "%s, line 3: it has 2 cells, column series_uid is missing; complete the row", cut);
   }
 }

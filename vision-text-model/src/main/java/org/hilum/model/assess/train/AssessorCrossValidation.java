@@ -3,8 +3,6 @@ package org.hilum.model.assess.train;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +14,8 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.hilum.model.AtomicFiles;
+import org.hilum.model.FileTrouble;
 import org.hilum.model.ModelException;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.Rating;
@@ -381,9 +381,10 @@ public final class AssessorCrossValidation {
               line.optimal()));
     }
     try {
-      Files.writeString(table, text, StandardCharsets.UTF_8);
+      AtomicFiles.write(table, text.toString());
     } catch (IOException e) {
-      throw new ModelException("Cross-validation cannot write " + table + ": " + e, e);
+      throw new ModelException(
+          "Cross-validation cannot write " + table + ": " + FileTrouble.inWords(e), e);
     }
   }
 }

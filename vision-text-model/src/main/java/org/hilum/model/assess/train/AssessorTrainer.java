@@ -1,18 +1,19 @@
 package org.hilum.model.assess.train;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.partitioningBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.NoduleDataException;
+import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CandidateMeasures;
 import org.hilum.model.assess.input.CaseJudge;
@@ -51,8 +52,8 @@ public final class AssessorTrainer {
    *
    * @param nodules the archive of nodule slices
    * @param labels the table of nodules
-   * @param scans a folder of {@code SERIESUID.mhd}, whole CTs of training patients in which to find
-   *     what is no nodule; null for none
+   * @param scans whole CTs of training patients, each a {@code SERIESUID.mhd}, in which to find
+   *     what is no nodule; empty for none
    * @param annotations the marks in those CTs, as {@link ReaderMark#read} takes them
    * @param out where to write
    * @param segmenterFrom weights whose segmenter is taken over; null to train one
@@ -61,7 +62,7 @@ public final class AssessorTrainer {
   public record Config(
       Path nodules,
       Path labels,
-      @Nullable Path scans,
+      List<Path> scans,
       @Nullable Path annotations,
       Path out,
       @Nullable Path segmenterFrom,
@@ -80,7 +81,8 @@ public final class AssessorTrainer {
       if (segmenterSteps < 1 || threads < 1) {
         throw new IllegalArgumentException("steps and threads must be positive");
       }
-      if ((scans == null) != (annotations == null)) {
+      scans = List.copyOf(scans);
+      if (scans.isEmpty() != (annotations == null)) {
         throw new IllegalArgumentException("scans and annotations come together or not at all");
       }
     }
@@ -108,22 +110,60 @@ public final class AssessorTrainer {
   public record Trained(AssessorWeights weights, List<String> data, List<String> held) {}
 
   /**
+   * Reads all labelled nodules and tells of them: counts, what is missing, and the ratings' ranges.
+   * For those who train something else first, and would hear of a missing slice an hour later.
+   *
+   * @throws NoduleDataException as {@link #train}
+   */
+  public static void check(Path labels, Path nodules, TrainingProgress progress) {
+    NoduleSet set = NoduleSet.read(labels, nodules);
+    described(set).forEach(progress::report);
+    requireEnough(set, labels);
+  }
+
+  private static List<String> described(NoduleSet set) {
+    List<String> lines = new ArrayList<>();
+    lines.add(set.counts());
+    lines.addAll(set.quality());
+    return lines;
+  }
+
+  private static void requireEnough(NoduleSet set, Path labels) {
+    if (set.fit().isEmpty() || set.held().isEmpty() || set.val().isEmpty()) {
+      throw new NoduleDataException(
+          "Labels %s: %s; there must be some of each, add patients to the split that lacks them"
+              .formatted(labels, set.counts()));
+    }
+    requireBothClasses(set.fit(), "to learn from", labels);
+    requireBothClasses(set.held(), "held", labels);
+  }
+
+  private static void requireBothClasses(List<LidcNodule> nodules, String part, Path labels) {
+    Map<Boolean, Long> malignant =
+        nodules.stream()
+            .map(LidcNodule::row)
+            .filter(NoduleRow::hasMalignancyLabel)
+            .collect(partitioningBy(NoduleRow::malignant, counting()));
+    if (malignant.containsValue(0L)) {
+      throw new NoduleDataException(
+          "Labels %s: %d malignant and %d benign of the %d nodules %s count (labels_confident 1,"
+                  .formatted(
+                      labels, malignant.get(true), malignant.get(false), nodules.size(), part)
+              + " three readers or more, their mean not 3); add patients of the missing class");
+    }
+  }
+
+  /**
    * @return the weights, which also stand in the output folder, and what is to be known of them
-   * @throws NoduleDataException if the data are not what they should be
+   * @throws NoduleDataException if the data are not what they should be: a slice is missing or
+   *     damaged, a part is empty, or no nodule of one class of malignancy counts
    * @throws org.hilum.model.ModelException if training fails or the folder cannot be written
    */
   public Trained train() {
     TorchModule.setThreads(config.threads());
     NoduleSet set = NoduleSet.read(config.labels(), config.nodules());
-    List<String> data = new ArrayList<>();
-    data.add(set.counts());
-    data.addAll(set.quality());
-    data.forEach(progress::report);
-    if (set.fit().isEmpty() || set.held().isEmpty() || set.val().isEmpty()) {
-      throw new NoduleDataException(
-          "Labels %s: %s; there must be some of each, add patients to the split that lacks them"
-              .formatted(config.labels(), set.counts()));
-    }
+    requireEnough(set, config.labels());
+    List<String> data = described(set);
     float[] segmenter = trainSegmenter(set);
     PreparedCases cases = prepare(set, segmenter);
     data.add(cases.counts());
@@ -225,15 +265,14 @@ public final class AssessorTrainer {
   }
 
   private List<LabelledCase> scanSpots(CasePreparation preparation, SplittableRandom random) {
-    Path scans = config.scans();
     Path annotations = config.annotations();
-    if (scans == null || annotations == null) {
+    if (annotations == null) {
       return List.of();
     }
     List<LabelledCase> spots = new ArrayList<>();
     try {
       Map<String, List<ReaderMark>> marks = ReaderMark.read(annotations);
-      for (Path header : headers(scans)) {
+      for (Path header : config.scans()) {
         String series = header.getFileName().toString().replaceFirst("\\.mhd$", "");
         List<ReaderMark> here = marks.getOrDefault(series, List.of());
         spots.addAll(
@@ -243,15 +282,9 @@ public final class AssessorTrainer {
                     .toList()));
       }
     } catch (IOException e) {
-      throw new NoduleDataException("Scans " + scans + " cannot be used: " + e.getMessage(), e);
+      throw new NoduleDataException("A whole CT cannot be used: " + e.getMessage(), e);
     }
     return spots;
-  }
-
-  private static List<Path> headers(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(f -> f.toString().endsWith(".mhd")).sorted().toList();
-    }
   }
 
   static Tokenizer vocabulary() {

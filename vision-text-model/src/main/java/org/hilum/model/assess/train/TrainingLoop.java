@@ -1,10 +1,8 @@
 package org.hilum.model.assess.train;
 
 import ai.djl.ndarray.NDArray;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,10 +12,10 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.hilum.model.FileTrouble;
 import org.hilum.model.ModelException;
 import org.hilum.model.assess.net.Optimizer;
 import org.hilum.model.assess.net.ParameterLayout;
+import org.hilum.model.torch.LossTable;
 import org.hilum.model.torch.WeightsFile;
 import org.hilum.model.torch.WeightsFile.Precision;
 import org.hilum.model.torch.WeightsFile.Tensor;
@@ -87,6 +85,10 @@ final class TrainingLoop {
     String begun =
         "%d steps of %d batches, data %08x, first weights %08x"
             .formatted(plan.steps(), plan.batches(), plan.data(), Arrays.hashCode(start));
+    LossTable table =
+        new LossTable(
+            folder.resolve(plan.name() + "-losses.csv"),
+            "step," + String.join(",", plan.lossNames()) + ",score");
     try (Optimizer optimizer = new Optimizer(layout, start, plan.weightDecay())) {
       double best = Double.NEGATIVE_INFINITY;
       float[] bestWeights = optimizer.averaged();
@@ -103,9 +105,8 @@ final class TrainingLoop {
         worse = (int) saved.tensor("best.age").values()[0];
         bestWeights = saved.tensor("best.weights").values();
         progress.report("%s: continuing after step %d".formatted(plan.name(), optimizer.step()));
-      } else {
-        startCsv();
       }
+      table.goOnAfter(optimizer.step());
       double[] sums = new double[plan.lossNames().size()];
       long started = System.nanoTime();
       int first = optimizer.step();
@@ -138,7 +139,7 @@ final class TrainingLoop {
           int since = done - Math.max(first, (done - 1) / plan.scoreEvery() * plan.scoreEvery());
           double[] means = Arrays.stream(sums).map(s -> s / Math.max(1, since)).toArray();
           Arrays.fill(sums, 0);
-          appendCsv(done, means, value);
+          table.append(row(done, means, value));
           tell(done, done - first, started, means, value);
           Map<String, Tensor> tensors = new LinkedHashMap<>(optimizer.state());
           tensors.put("best.score", Tensor.of((float) best));
@@ -178,32 +179,11 @@ final class TrainingLoop {
                 left.toSecondsPart()));
   }
 
-  private Path csv() {
-    return folder.resolve(plan.name() + "-losses.csv");
-  }
-
-  private void startCsv() {
-    String header = "step," + String.join(",", plan.lossNames()) + ",score\n";
-    try {
-      Files.createDirectories(folder);
-      Files.writeString(csv(), header);
-    } catch (IOException e) {
-      throw new ModelException("Training cannot write " + csv() + ": " + FileTrouble.inWords(e), e);
-    }
-  }
-
-  private void appendCsv(int step, double[] means, double value) {
+  private static String row(int step, double[] means, double value) {
     String cells =
         Arrays.stream(means)
             .mapToObj(m -> String.format(Locale.ROOT, "%.5f", m))
             .collect(Collectors.joining(","));
-    try {
-      Files.writeString(
-          csv(),
-          String.format(Locale.ROOT, "%d,%s,%.5f%n", step, cells, value),
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new ModelException("Training cannot write " + csv() + ": " + FileTrouble.inWords(e), e);
-    }
+    return String.format(Locale.ROOT, "%d,%s,%.5f%n", step, cells, value);
   }
 }

@@ -73,6 +73,9 @@ class AssessorTrainingTest {
     // The report comes before the checkpoint, so the fifth step is the last one saved.
     float[] continued = train(cases, 12, stopped);
     assertThat(Arrays.equals(continued, whole)).isTrue();
+    assertThat(column("stopped/assessor-losses.csv", 0))
+        .as("the sixth step, whose row was there, stands once")
+        .isEqualTo(column("whole/assessor-losses.csv", 0));
     assertThat(Arrays.equals(whole, train(cases, 1, folder.resolve("short")))).isFalse();
     double[] losses = column("whole/assessor-losses.csv", 1);
     assertThat(losses[losses.length - 1]).isLessThan(losses[0]);
