@@ -78,6 +78,10 @@ public record StoredComparison(
    * @param otherPlaceMm where it lies in the other examination
    * @param distanceMm between that and the other nodule; null without one
    * @param change what the guidelines were told
+   * @param priorCategory the highest that it can have had in the earlier examination; null where
+   *     nothing is known of it
+   * @param priorCategoryLow the lowest; null too in comparisons of before ranges were told, where
+   *     {@code priorCategory} is the only one
    */
   public record Nodule(
       String state,
@@ -93,6 +97,7 @@ public record StoredComparison(
       @Nullable Double doublingDays,
       String change,
       @Nullable String priorCategory,
+      @Nullable String priorCategoryLow,
       @Nullable Integer monthsSincePrior) {
 
     public Nodule {

@@ -13,6 +13,7 @@ import org.hilum.report.comparison.NoduleComparison;
 import org.hilum.report.comparison.PriorExamination;
 import org.hilum.report.comparison.SizeChange;
 import org.hilum.report.comparison.TimeBetween;
+import org.hilum.report.guideline.LungRads;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the comparison with an earlier examination into {@code findings.json}. */
@@ -91,10 +92,9 @@ final class ComparisonJson {
     json.writeBooleanField("trusted", nodule.match().trusted());
     json.writeBooleanField("ambiguous", nodule.match().ambiguous());
     json.writeStringField("change", nodule.change().kind().name());
-    writeText(
-        json,
-        "priorCategory",
-        nodule.change().priorCategory() == null ? null : nodule.change().priorCategory().label());
+    writeCategory(json, "priorCategory", nodule.change().priorCategory());
+    writeCategory(json, "priorCategoryLow", nodule.change().priorLow());
+    writeCategory(json, "priorCategoryHigh", nodule.change().priorHigh());
     NoduleFinding prior = nodule.match().prior();
     if (prior != null) {
       json.writeNumberField("priorLongAxisMm", prior.longAxisMm());
@@ -109,6 +109,11 @@ final class ComparisonJson {
       writeNumber(json, "volumeDoublingDays", size.doublingDays());
     }
     json.writeEndObject();
+  }
+
+  private static void writeCategory(
+      JsonGenerator json, String name, LungRads.@Nullable Category category) throws IOException {
+    writeText(json, name, category == null ? null : category.label());
   }
 
   private static void writeId(JsonGenerator json, String name, @Nullable NoduleFinding finding)

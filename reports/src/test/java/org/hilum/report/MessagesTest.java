@@ -3,6 +3,7 @@ package org.hilum.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,6 +37,14 @@ class MessagesTest {
       if (chinese.chars().anyMatch(Character::isLetter)) {
         assertThat(chinese).as(key).matches("(?s).*\\p{IsHan}.*");
       }
+    }
+  }
+
+  @Test
+  void callTheLargestSolidNoduleOfSeveralTheSameInEveryRow() {
+    for (String size : List.of("lt6", "6to8", "gt8")) {
+      assertThat(Messages.in(Language.EN).text("fleischner.row.solid.multiple." + size))
+          .startsWith("largest solid one of several nodules, ");
     }
   }
 

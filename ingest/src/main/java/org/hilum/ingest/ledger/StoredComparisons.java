@@ -89,7 +89,6 @@ public final class StoredComparisons {
     NoduleFinding current = nodule.match().current();
     NoduleFinding prior = nodule.match().prior();
     SizeChange size = nodule.size();
-    LungRads.Category category = nodule.change().priorCategory();
     return new StoredComparison.Nodule(
         nodule.match().state().name(),
         current == null ? null : current.id(),
@@ -103,7 +102,8 @@ public final class StoredComparisons {
         size == null ? null : size.stableVolume(),
         size == null ? null : size.doublingDays(),
         nodule.change().kind().name(),
-        category == null ? null : category.name(),
+        name(nodule.change().priorHigh()),
+        name(nodule.change().priorLow()),
         nodule.change().monthsSincePrior());
   }
 
@@ -123,6 +123,10 @@ public final class StoredComparisons {
 
   private static List<Double> point(PatientPoint point) {
     return List.of(point.xMm(), point.yMm(), point.zMm());
+  }
+
+  private static @Nullable String name(LungRads.@Nullable Category category) {
+    return category == null ? null : category.name();
   }
 
   private static @Nullable String text(@Nullable LocalDate date) {
@@ -252,9 +256,12 @@ public final class StoredComparisons {
   }
 
   private static Change change(StoredComparison.Nodule nodule) {
+    String high = nodule.priorCategory();
+    String low = nodule.priorCategoryLow() == null ? high : nodule.priorCategoryLow();
     return new Change(
         Change.Kind.valueOf(nodule.change()),
-        nodule.priorCategory() == null ? null : LungRads.Category.valueOf(nodule.priorCategory()),
+        low == null ? null : LungRads.Category.valueOf(low),
+        high == null ? null : LungRads.Category.valueOf(high),
         nodule.monthsSincePrior());
   }
 

@@ -24,6 +24,7 @@ import org.hilum.report.comparison.Comparison.NotMade;
 import org.hilum.report.comparison.Comparison.Reason;
 import org.hilum.report.comparison.PriorExamination;
 import org.hilum.report.guideline.Change;
+import org.hilum.report.guideline.LungRads.Category;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +117,28 @@ class StoredComparisonsTest {
     assertThat(priors(StoredComparisons.comparison(old, List.of(grown))))
         .extracting(NoduleFinding::familiar)
         .containsExactly(true, true);
+  }
+
+  @Test
+  @DisplayName("keeps the range of an earlier category; of before ranges were told, there is one")
+  void keepsTheRangeOfAnEarlierCategory() throws JsonProcessingException {
+    NoduleFinding grown = nodule(1, 10);
+    ObjectMapper json = new ObjectMapper();
+    String ranged =
+        json.writeValueAsString(StoredComparisons.of(made(grown, nodule(2, 6))))
+            .replace("\"priorCategoryLow\":\"C4A\"", "\"priorCategoryLow\":\"C3\"");
+
+    assertThat(change(ranged, grown).priorLow()).isEqualTo(Category.C3);
+    assertThat(change(ranged, grown).priorHigh()).isEqualTo(Category.C4A);
+    assertThat(change(ranged.replace(",\"priorCategoryLow\":\"C3\"", ""), grown).priorCategory())
+        .isEqualTo(Category.C4A);
+  }
+
+  private static Change change(String stored, NoduleFinding finding)
+      throws JsonProcessingException {
+    return StoredComparisons.comparison(
+            new ObjectMapper().readValue(stored, StoredComparison.class), List.of(finding))
+        .changeOf(finding);
   }
 
   private static List<NoduleFinding> priors(Comparison comparison) {

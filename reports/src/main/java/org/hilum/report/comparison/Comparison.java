@@ -131,13 +131,15 @@ public sealed interface Comparison {
       NoduleFinding later = match.current();
       if (earlier != null && later != null) {
         SizeChange size = SizeChange.of(earlier, later, prior.date(), currentDate);
+        LungRads.NoduleCategory category = priorCategory(earlier, later, priorChanges);
         nodules.add(
             new NoduleComparison(
                 match,
                 size,
                 new Change(
                     size.kind(),
-                    priorCategory(earlier, later, priorChanges),
+                    category == null ? null : category.low(),
+                    category == null ? null : category.high(),
                     time.map(TimeBetween::fullMonths).orElse(null))));
       } else {
         Change.Kind kind =
@@ -149,18 +151,17 @@ public sealed interface Comparison {
   }
 
   /**
-   * Null where it is only known within a range, or where ground glass has become solid: its
-   * category is not one that a solid nodule of that size could keep.
+   * Null where ground glass has become solid: its category is not one that a solid nodule of that
+   * size could keep.
    */
-  private static LungRads.@Nullable Category priorCategory(
+  private static LungRads.@Nullable NoduleCategory priorCategory(
       NoduleFinding earlier, NoduleFinding later, Map<Integer, Change> priorChanges) {
     if (earlier.attributes().textureClass() == Texture.NON_SOLID
         && later.attributes().textureClass() != Texture.NON_SOLID) {
       return null;
     }
     Change change = priorChanges.getOrDefault(earlier.id(), Change.of(Change.Kind.NOT_COMPARED));
-    LungRads.NoduleCategory category = LungRads.categorize(RatedNodule.of(earlier, change));
-    return category.low() == category.high() ? category.high() : null;
+    return LungRads.categorize(RatedNodule.of(earlier, change));
   }
 
   /** What the guidelines are told of a nodule of the current examination. */

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * The Fleischner Society's guideline of 2017 for nodules found by chance (doi
  * 10.1148/radiol.2017161659). It is not for screening, not under 35 years, and not with a known
  * cancer or a suppressed immune system: those are refused by name.
+ *
+ * <p>A solid nodule beside a subsolid one takes the row of several solid nodules, because the table
+ * counts nodules and has no row for mixed ones; over 8 mm that is CT at 3 to 6 months, where a
+ * single one would have 3 months, PET/CT or biopsy considered.
  */
 public final class Fleischner {
 

@@ -15,7 +15,7 @@ public record GuidelineAssessment(
     List<CancerRisk> mayo) {
 
   /** Changes whenever a rule does; stored with whatever rests on the rules. */
-  public static final String VERSION = "3";
+  public static final String VERSION = "4";
 
   public GuidelineAssessment {
     brock = List.copyOf(brock);

@@ -319,18 +319,38 @@ public final class LungRads {
 
   /**
    * A nodule that stayed as it was for long enough goes down a category: 4A to 3 after 3 months, 3
-   * to 2 after 6. Any other keeps the category it had.
+   * to 2 after 6. Any other keeps the category it had. Where that is known within a range only,
+   * what becomes of either end counts.
    */
   private static StepDown stepDown(
       RatedNodule nodule, Category low, Category high, Set<MissingFact> missing) {
     if (specialForm(nodule) != null || nodule.texture() == Texture.NON_SOLID) {
       return new StepDown(low, high, null);
     }
-    Category prior = nodule.change().priorCategory();
-    if (prior == null) {
+    Category priorLow = nodule.change().priorLow();
+    Category priorHigh = nodule.change().priorHigh();
+    if (priorLow == null || priorHigh == null) {
       missing.add(MissingFact.PRIOR_CATEGORY);
       return new StepDown(Category.C2, high, null);
     }
+    Integer months = nodule.change().monthsSincePrior();
+    StepDown ofLow = stepDown(priorLow, months, low, high, missing);
+    StepDown ofHigh = stepDown(priorHigh, months, low, high, missing);
+    Category lower = ofLow.low().compareTo(ofHigh.low()) <= 0 ? ofLow.low() : ofHigh.low();
+    StepDown higher = ofLow.high().compareTo(ofHigh.high()) > 0 ? ofLow : ofHigh;
+    if (priorLow != priorHigh && lower != higher.high()) {
+      missing.add(MissingFact.PRIOR_CATEGORY);
+    }
+    return new StepDown(lower, higher.high(), higher.ruleId());
+  }
+
+  /** What becomes of one category that the nodule had. */
+  private static StepDown stepDown(
+      Category prior,
+      @Nullable Integer months,
+      Category low,
+      Category high,
+      Set<MissingFact> missing) {
     if (prior == Category.C0 || prior == Category.C1) {
       return new StepDown(low, high, null);
     }
@@ -339,7 +359,6 @@ public final class LungRads {
     }
     int needed = prior == Category.C3 ? 6 : 3;
     Category below = prior == Category.C3 ? Category.C2 : Category.C3;
-    Integer months = nodule.change().monthsSincePrior();
     if (months == null) {
       missing.add(MissingFact.TIME_SINCE_PRIOR);
       return new StepDown(below, prior, "stable.kept");

@@ -1,6 +1,7 @@
 package org.hilum.report.narrative;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,10 +12,10 @@ import org.hilum.report.Language;
 
 /**
  * Compares a reworded paragraph with the one it came from. Numbers with their units must be the
- * same in the same order; sides, zones, densities, looks, negations and words of certainty must be
- * the same ones, each as often. Words of weight that the original lacks (a lobe, a diagnosis, an
- * advice) may not appear. Whatever is in doubt counts as a mismatch: the template's text is always
- * at hand.
+ * same in the same order, and so must sides, zones, densities, looks, negations and words of
+ * certainty: the order tells which grade goes with which feature, and which share with which
+ * source. Words of weight that the original lacks (a lobe, a diagnosis, an advice) may not appear.
+ * Whatever is in doubt counts as a mismatch: the template's text is always at hand.
  */
 final class FactCheck {
 
@@ -126,12 +127,29 @@ final class FactCheck {
   private record Vocabulary(boolean wordBounded, List<String> counted, List<String> forbidden) {
 
     int count(String term, String text) {
+      return FactCheck.count(pattern(term), text);
+    }
+
+    /** The counted terms where they begin in the text; one within another counts too. */
+    List<String> sequence(String text) {
+      record Found(int start, String term) {}
+      return counted.stream()
+          .flatMap(
+              term ->
+                  pattern(term)
+                      .matcher(text)
+                      .results()
+                      .map(result -> new Found(result.start(), term)))
+          .sorted(Comparator.comparingInt(Found::start))
+          .map(Found::term)
+          .toList();
+    }
+
+    private Pattern pattern(String term) {
       String quoted = Pattern.quote(term);
-      Pattern pattern =
-          wordBounded
-              ? Pattern.compile("(?<![\\w-])" + quoted + "(?![\\w-])", Pattern.CASE_INSENSITIVE)
-              : Pattern.compile(quoted);
-      return (int) pattern.matcher(text).results().count();
+      return wordBounded
+          ? Pattern.compile("(?<![\\w-])" + quoted + "(?![\\w-])", Pattern.CASE_INSENSITIVE)
+          : Pattern.compile(quoted);
     }
   }
 
@@ -171,7 +189,14 @@ final class FactCheck {
         differing.put(term, "was added");
       }
     }
-    return differing.isEmpty() ? Optional.empty() : Optional.of(differing.toString());
+    if (!differing.isEmpty()) {
+      return Optional.of(differing.toString());
+    }
+    List<String> before = vocabulary.sequence(original);
+    List<String> after = vocabulary.sequence(reworded);
+    return before.equals(after)
+        ? Optional.empty()
+        : Optional.of("the order %s became %s".formatted(before, after));
   }
 
   private static List<String> numbers(String text) {

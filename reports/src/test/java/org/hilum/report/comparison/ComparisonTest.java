@@ -202,6 +202,35 @@ class ComparisonTest {
     }
 
     @Test
+    @DisplayName("3 to 4A to keep, where a stable part-solid nodule is under 6 mm by now")
+    void theRangeThatAPartSolidNoduleKeeps() {
+      NoduleAttributes partSolid = new NoduleAttributes(3, 1, 1, 4, 4, 6, 4);
+      NoduleFinding earlier = Inputs.nodule(1, 7.4, 7.4, partSolid);
+      NoduleFinding nodule = Inputs.nodule(1, 5.9, 5.9, partSolid);
+      LungRads.NoduleCategory category =
+          lungRads(made(NOW.minusMonths(2), NOW, matched(nodule, earlier)), nodule);
+
+      assertThat(category.low()).isEqualTo(Category.C3);
+      assertThat(category.high()).isEqualTo(Category.C4A);
+      assertThat(category.ruleId()).isEqualTo("stable.kept");
+      assertThat(category.missing()).contains(MissingFact.PRIOR_CATEGORY);
+    }
+
+    @Test
+    @DisplayName("4B to keep, where a nodule with unclear calcification is under 15 mm by now")
+    void fourBThatANoduleWithUnclearCalcificationKeeps() {
+      NoduleAttributes unclear = new NoduleAttributes(5, 1, 1, 4, 4, 5, 4);
+      NoduleFinding earlier = Inputs.nodule(1, 16, 16, unclear);
+      NoduleFinding nodule = Inputs.nodule(1, 14.5, 14.5, unclear);
+      LungRads.NoduleCategory category =
+          lungRads(made(NOW.minusMonths(1), NOW, matched(nodule, earlier)), nodule);
+
+      assertThat(category.low()).isEqualTo(Category.C1);
+      assertThat(category.high()).isEqualTo(Category.C4B);
+      assertThat(category.ruleId()).isEqualTo("stable.kept");
+    }
+
+    @Test
     @DisplayName("what the category was by then, where the earlier one had been compared itself")
     void whatTheCategoryWasByThen() {
       NoduleFinding earlier = nodule(3, 7, 7);

@@ -1,6 +1,7 @@
 package org.hilum.report.guideline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -154,6 +155,38 @@ class LungRadsTest {
       assertThat(LungRads.categorize(nodule).missing().contains(MissingFact.TIME_SINCE_PRIOR))
           .isEqualTo(months == null);
     }
+  }
+
+  @ParameterizedTest(name = "{0} to {1} after {2} months: {3} to {4}")
+  @CsvSource({
+    "C3, C4A, 2, C3, C4A",
+    "C3, C4A, 3, C3, C3",
+    "C3, C4A, 6, C2, C3",
+    "C3, C4B, 6, C2, C4B",
+    "C3, C4A, , C2, C4A",
+    // Calcification of unknown pattern: had it been benign, today's size alone would count.
+    "C1, C4B, 1, C3, C4B",
+    "C1, C3, 6, C2, C3",
+  })
+  void stepsDownFromBothEndsOfAPriorCategoryKnownWithinARange(
+      Category priorLow, Category priorHigh, Integer months, Category low, Category high) {
+    RatedNodule nodule =
+        Nodules.of(
+            Texture.SOLID,
+            NoduleSize.ofMeanDiameter(7),
+            null,
+            new Change(Change.Kind.STABLE, priorLow, priorHigh, months));
+    assertCategory(nodule, low, high);
+    assertThat(LungRads.categorize(nodule).missing().contains(MissingFact.PRIOR_CATEGORY))
+        .isEqualTo(low != high);
+  }
+
+  @Test
+  void takesNoRangeOfPriorCategoriesWithOneEndOrTurnedRound() {
+    assertThatThrownBy(() -> new Change(Change.Kind.STABLE, Category.C3, null, 3))
+        .hasMessageContaining("C3 and null");
+    assertThatThrownBy(() -> new Change(Change.Kind.STABLE, Category.C4A, Category.C3, 3))
+        .hasMessageContaining("C4A and C3");
   }
 
   @Test

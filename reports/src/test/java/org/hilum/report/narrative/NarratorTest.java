@@ -188,6 +188,9 @@ class NarratorTest {
         "no calcification | calcification",
         "no lobulation | lobulation",
         "slight spiculation | marked spiculation",
+        "slight spiculation, no lobulation | no spiculation, slight lobulation",
+        "images account for 80% of this estimate, the history for 20% | the history accounts for 80%"
+            + " of this estimate, the images for 20%",
         "solid nodule | part-solid nodule",
         "2 lung nodules | 3 lung nodules",
         "2 lung nodules | several lung nodules",
@@ -214,6 +217,8 @@ class NarratorTest {
     "无钙化, 有钙化",
     "实性结节, 部分实性结节",
     "轻度毛刺, 明显毛刺",
+    "轻度毛刺、无分叶, 无毛刺、轻度分叶",
+    "图像的作用占80%，病史的作用占20%, 病史的作用占80%，图像的作用占20%",
     "62%, 26%",
     "呈圆形, 呈圆形，考虑肺癌",
     "呈圆形, 呈圆形，建议活检",

@@ -161,6 +161,7 @@ class ComparisonBrowserTest {
         pair ? 148.0 : null,
         change,
         null,
+        null,
         pair ? 7 : null);
   }
 
