@@ -41,6 +41,21 @@ public interface DeliveryRepository extends JpaRepository<Delivery, Long> {
   boolean isOvertaken(long id);
 
   /**
+   * The versions of the same study in the same language that the same target got or is to get: that
+   * of this delivery, and whatever the target may show before it.
+   */
+  @Query(
+      """
+      select otherReport
+      from Delivery mine join mine.report report, Delivery other join other.report otherReport
+      where mine.id = :id
+        and other.studyInstanceUid = mine.studyInstanceUid
+        and other.target = mine.target
+        and otherReport.language = report.language
+      """)
+  List<ReportVersion> findVersionsForTarget(long id);
+
+  /**
    * Waits until no other transaction, of this process or another, holds the same lock. It is let go
    * when the transaction ends, which the server does not end for being idle.
    *

@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.hibernate.SessionFactory;
@@ -37,6 +38,7 @@ class StudyLifeTest {
   @Autowired private SeriesRepository series;
   @Autowired private AnalysisRepository analyses;
   @Autowired private ReportVersionRepository reports;
+  @Autowired private DeliveryRepository deliveries;
   @Autowired private AuditEntryRepository audit;
   @Autowired private DeadLetterRepository deadLetters;
   @Autowired private AppUserRepository users;
@@ -379,6 +381,25 @@ class StudyLifeTest {
           audit.findByStudyInstanceUidOrderByOccurredAtDescIdDesc(uid, PageRequest.of(0, 5));
       assertThat(read.getContent().get(0).getActor()).isEqualTo("alice");
       assertThat(read.getContent().get(0).getDetail()).containsEntry("page", "review");
+    }
+
+    @Test
+    void aDeliveryFindsTheVersionsThatItsTargetMayShow() {
+      Study study = studies.save(newStudy("A", NOW));
+      Analysis first = analyses.save(newAnalysis(study, HASH, "1", NOW));
+      Analysis again = analyses.save(newAnalysis(study, HASH, "2", NOW));
+      ReportVersion before = reports.save(newReport(first, "en", 1));
+      ReportVersion mine = reports.save(newReport(again, "en", 2));
+      ReportVersion elsewhere = reports.save(newReport(again, "en", 3));
+      ReportVersion chinese = reports.save(newReport(first, "zh-CN", 1));
+      deliveries.save(new Delivery(before, uid, "portal", NOW));
+      deliveries.save(new Delivery(chinese, uid, "portal", NOW));
+      deliveries.save(new Delivery(elsewhere, uid, "ris", NOW));
+      Delivery delivery = deliveries.save(new Delivery(mine, uid, "portal", NOW));
+
+      assertThat(deliveries.findVersionsForTarget(Objects.requireNonNull(delivery.getId())))
+          .extracting(ReportVersion::getId)
+          .containsExactlyInAnyOrder(before.getId(), mine.getId());
     }
 
     @Test

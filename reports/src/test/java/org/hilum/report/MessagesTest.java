@@ -48,6 +48,19 @@ class MessagesTest {
     }
   }
 
+  /** 以上 takes the limit in, "more than" and "over" leave it out. */
+  @Test
+  void leaveALimitOutInChineseWhereTheyDoInEnglish() {
+    for (String key : Messages.in(Language.EN).keys()) {
+      if (Messages.in(Language.EN).raw(key).matches(".*(more than|over) \\d+ .*(months|days).*")) {
+        assertThat(Messages.in(Language.ZH_CN).raw(key))
+            .as(key)
+            .contains("超过")
+            .doesNotContain("个月以上", "天以上");
+      }
+    }
+  }
+
   @Test
   void neverReadAValueAsAPlace() {
     assertThat(Messages.in(Language.EN).text("technique.kernel", Map.of("value", "{value} $1 \\")))

@@ -334,12 +334,20 @@ public class ReportDelivery {
                 : null,
             predecessors(version, delivery)),
         new ReportDocument(
-            StudyReporter.input(judged),
-            report,
-            "%s/%s".formatted(delivery.getStudyInstanceUid(), version.getLanguage()),
-            version.getVersionNumber(),
-            standing(version),
-            version.getCreatedAt()));
+                StudyReporter.input(judged),
+                report,
+                "%s/%s".formatted(delivery.getStudyInstanceUid(), version.getLanguage()),
+                version.getVersionNumber(),
+                standing(version),
+                version.getCreatedAt())
+            .withdrawing(told(deliveryId)));
+  }
+
+  /** The numbers of the nodules that the target may show; a newer version may have come first. */
+  private List<Integer> told(long deliveryId) {
+    return deliveries.findVersionsForTarget(deliveryId).stream()
+        .flatMap(version -> version.getToldFindings().stream())
+        .toList();
   }
 
   private static Standing standing(ReportVersion version) {

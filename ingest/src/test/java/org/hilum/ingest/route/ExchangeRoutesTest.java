@@ -52,6 +52,9 @@ class ExchangeRoutesTest {
   @AutoClose static Hl7Listener ris;
   @AutoClose static FhirListener portal;
 
+  /** Gets the drafts in English. */
+  @AutoClose static FhirListener workstation;
+
   @Autowired ReviewSteps steps;
   @Autowired ReviewDesk desk;
   @Autowired DeadLetterRepository letters;
@@ -66,6 +69,7 @@ class ExchangeRoutesTest {
             List.of());
     ris = new Hl7Listener();
     portal = new FhirListener();
+    workstation = new FhirListener();
     registry.add("hilum.home", home::toString);
     registry.add("hilum.database.home", home::toString);
     registry.add("hilum.pacs.port", () -> 0);
@@ -83,12 +87,18 @@ class ExchangeRoutesTest {
     registry.add("hilum.write-back.targets[1].kind", () -> "FHIR");
     registry.add("hilum.write-back.targets[1].languages", () -> "zh-CN");
     registry.add("hilum.write-back.targets[1].url", portal::base);
+    registry.add("hilum.write-back.targets[2].name", () -> "workstation");
+    registry.add("hilum.write-back.targets[2].kind", () -> "FHIR");
+    registry.add("hilum.write-back.targets[2].languages", () -> "en");
+    registry.add("hilum.write-back.targets[2].drafts", () -> "true");
+    registry.add("hilum.write-back.targets[2].url", workstation::base);
   }
 
   @BeforeEach
   void forgetOtherTests() {
     ris.forget();
     portal.forget();
+    workstation.forget();
   }
 
   @Test
@@ -150,6 +160,31 @@ class ExchangeRoutesTest {
     awaitStates(uid, "ris", DeliveryState.SENT, DeliveryState.SUPERSEDED);
     assertThat(ris.received()).singleElement().asString().contains("|C|");
     awaitStates(uid, "portal", DeliveryState.SENT, DeliveryState.SENT);
+  }
+
+  @Test
+  @DisplayName("takes back the nodule that its draft told and a reader rejected")
+  void takesBackARejectedNodule() {
+    String uid = readyStudy();
+    awaitStates(uid, "workstation", DeliveryState.SENT);
+    desk.decide(uid, 1, FindingDecision.REJECTED, "wang");
+    desk.redraft(uid, "en", steps.newestId(uid, "en"), "wang");
+    desk.sign(uid, "en", steps.newestId(uid, "en"), "wang");
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(toldOf(uid))
+                    .last()
+                    .asString()
+                    .contains("\"final\"", "entered-in-error"));
+    assertThat(toldOf(uid).get(0)).contains("\"preliminary\"").doesNotContain("entered-in-error");
+  }
+
+  /** What the workstation was told of a study, the latest last. */
+  private static List<String> toldOf(String uid) {
+    return workstation.received().stream().filter(told -> told.contains(uid)).toList();
   }
 
   /** Of the deliveries to a target, the newest version's first. */

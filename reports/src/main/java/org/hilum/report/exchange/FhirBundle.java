@@ -36,8 +36,9 @@ import org.hl7.fhir.utilities.xhtml.XhtmlNode;
 /**
  * A report as a FHIR R4 transaction: a DiagnosticReport, an Observation for each nodule, and the
  * model as Device. Every resource has an id of its own that is the same for every version of the
- * report, and is PUT, so that sending it again replaces and never doubles. Patient and images are
- * referred to by their identifiers, not sent.
+ * report, and is PUT, so that sending it again replaces and never doubles; the Observation of a
+ * nodule that only other versions tell is entered in error. Patient and images are referred to by
+ * their identifiers, not sent.
  */
 public final class FhirBundle {
 
@@ -68,6 +69,9 @@ public final class FhirBundle {
       Observation observation = observation(document, nodule, reference(device));
       report.addResult(reference(observation));
       add(bundle, observation);
+    }
+    for (int number : document.withdrawn()) {
+      add(bundle, observation(document, number, Observation.ObservationStatus.ENTEREDINERROR));
     }
     add(bundle, device);
     return bundle;
@@ -178,26 +182,36 @@ public final class FhirBundle {
     return narrative;
   }
 
+  /** What an Observation cannot lack. */
+  private static Observation observation(
+      ReportDocument document, int number, Observation.ObservationStatus status) {
+    Observation observation = new Observation();
+    observation.setId(document.uuid("nodule/" + number).toString());
+    observation.setLanguage(document.language().tag());
+    observation.setStatus(status);
+    String name = document.messages().text("fhir.nodule", Map.of("id", number));
+    observation.setCode(concept(SNOMED, "786838002", name));
+    observation.setSubject(subject(document.input().study()));
+    return observation;
+  }
+
   private static Observation observation(
       ReportDocument document, NoduleFinding nodule, Reference device) {
     StudyDescription study = document.input().study();
-    Observation observation = new Observation();
-    observation.setId(document.uuid("nodule/" + nodule.id()).toString());
-    observation.setLanguage(document.language().tag());
-    observation.setStatus(
-        switch (document.standing().status()) {
-          case PRELIMINARY -> Observation.ObservationStatus.PRELIMINARY;
-          case FINAL -> Observation.ObservationStatus.FINAL;
-          case AMENDED -> Observation.ObservationStatus.AMENDED;
-        });
+    Observation observation =
+        observation(
+            document,
+            nodule.id(),
+            switch (document.standing().status()) {
+              case PRELIMINARY -> Observation.ObservationStatus.PRELIMINARY;
+              case FINAL -> Observation.ObservationStatus.FINAL;
+              case AMENDED -> Observation.ObservationStatus.AMENDED;
+            });
     observation
         .addCategory()
         .addCoding()
         .setSystem("http://terminology.hl7.org/CodeSystem/observation-category")
         .setCode("imaging");
-    String name = document.messages().text("fhir.nodule", Map.of("id", nodule.id()));
-    observation.setCode(concept(SNOMED, "786838002", name));
-    observation.setSubject(subject(study));
     if (study.studyDateTime() != null) {
       observation.setEffective(day(study.studyDateTime()));
     }
@@ -207,7 +221,7 @@ public final class FhirBundle {
     if (!nodule.familiar()) {
       observation.addNote().setText(document.messages().text("finding.unfamiliar"));
     }
-    observation.setText(observationNarrative(document, nodule, name));
+    observation.setText(observationNarrative(document, nodule, observation.getCode().getText()));
     add(observation, concept(SNOMED, "103339001", "Long axis"), nodule.longAxisMm(), 1, "mm");
     add(observation, concept(SNOMED, "103340004", "Short axis"), nodule.shortAxisMm(), 1, "mm");
     add(observation, concept(SNOMED, "118565006", "Volume"), nodule.volumeMm3(), 0, "mm3");

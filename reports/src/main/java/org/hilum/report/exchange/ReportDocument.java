@@ -4,7 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.hilum.model.AnalysisOutcome.Analysed;
 import org.hilum.model.NoduleFinding;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     study's UID and the language
  * @param version from 1; a higher one replaces a lower
  * @param issuedAt when this version was made or signed
+ * @param withdrawn the numbers of the nodules that another version told and this one does not
  * @param pdf the printed report; null where there is none
  */
 public record ReportDocument(
@@ -32,6 +37,7 @@ public record ReportDocument(
     int version,
     Standing standing,
     Instant issuedAt,
+    SortedSet<Integer> withdrawn,
     byte @Nullable [] pdf) {
 
   public ReportDocument {
@@ -45,10 +51,11 @@ public record ReportDocument(
           "a report needs an identity and a version from 1, got \"%s\", %d"
               .formatted(identity, version));
     }
+    withdrawn = Collections.unmodifiableSortedSet(new TreeSet<>(withdrawn));
     pdf = pdf == null ? null : pdf.clone();
   }
 
-  /** Without a printed report. */
+  /** Without a printed report; nothing is withdrawn. */
   public ReportDocument(
       ReportInput input,
       Report report,
@@ -56,12 +63,24 @@ public record ReportDocument(
       int version,
       Standing standing,
       Instant issuedAt) {
-    this(input, report, identity, version, standing, issuedAt, null);
+    this(input, report, identity, version, standing, issuedAt, new TreeSet<>(), null);
   }
 
   /** The same with its printed report. */
   public ReportDocument withPdf(byte[] printed) {
-    return new ReportDocument(input, report, identity, version, standing, issuedAt, printed);
+    return new ReportDocument(
+        input, report, identity, version, standing, issuedAt, withdrawn, printed);
+  }
+
+  /**
+   * The same, withdrawing what it does not tell itself.
+   *
+   * @param told the numbers of the nodules that any version told
+   */
+  public ReportDocument withdrawing(Collection<Integer> told) {
+    SortedSet<Integer> others = new TreeSet<>(told);
+    nodules().forEach(nodule -> others.remove(nodule.id()));
+    return new ReportDocument(input, report, identity, version, standing, issuedAt, others, pdf);
   }
 
   /** A draft, known by the study and the language. */
@@ -73,6 +92,7 @@ public record ReportDocument(
         1,
         Standing.draft(),
         input.analysedAt(),
+        new TreeSet<>(),
         pdf);
   }
 

@@ -28,13 +28,13 @@ final class Documents {
     ReportDocument draft = draft(1, Language.EN);
     Instant at = Instant.parse("2026-03-01T09:15:00Z");
     return new ReportDocument(
-        draft.input(),
-        draft.report(),
-        draft.identity(),
-        version,
-        new Standing(status, signedBy, at),
-        at,
-        PDF);
+            draft.input(),
+            draft.report(),
+            draft.identity(),
+            version,
+            new Standing(status, signedBy, at),
+            at)
+        .withPdf(PDF);
   }
 
   /** Every text from outside says this. */

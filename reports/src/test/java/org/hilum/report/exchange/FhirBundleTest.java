@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Quantity;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,40 @@ class FhirBundleTest {
     assertThat(bundle.getEntry().stream().map(each -> each.getRequest().getUrl()))
         .containsExactlyElementsOf(
             draft.getEntry().stream().map(each -> each.getRequest().getUrl()).toList());
+  }
+
+  @Test
+  void entersInErrorWhatOnlyAnotherVersionTold() {
+    Bundle before = readBack(Documents.draft(3, Language.EN));
+    ReportDocument document =
+        Documents.draft(Inputs.input(Inputs.nodule(1), Inputs.nodule(3)), Language.EN)
+            .withdrawing(List.of(1, 2, 3));
+
+    Bundle bundle = readBack(document);
+
+    assertThat(report(bundle).getResult()).hasSize(2);
+    assertThat(observations(bundle, ObservationStatus.PRELIMINARY))
+        .extracting(each -> each.getCode().getText())
+        .containsExactly("Lung nodule 1", "Lung nodule 3");
+    assertThat(observations(bundle, ObservationStatus.ENTEREDINERROR))
+        .singleElement()
+        .satisfies(
+            withdrawn -> {
+              assertThat(withdrawn.getIdPart())
+                  .isEqualTo(before.getEntry().get(2).getResource().getIdPart());
+              assertThat(withdrawn.getCode().getText()).isEqualTo("Lung nodule 2");
+              assertThat(withdrawn.getSubject().getIdentifier().getValue()).isEqualTo("P-1");
+              assertThat(withdrawn.getComponent()).isEmpty();
+            });
+  }
+
+  private static List<Observation> observations(Bundle bundle, ObservationStatus status) {
+    return bundle.getEntry().stream()
+        .map(Bundle.BundleEntryComponent::getResource)
+        .filter(Observation.class::isInstance)
+        .map(Observation.class::cast)
+        .filter(each -> each.getStatus() == status)
+        .toList();
   }
 
   @ParameterizedTest
