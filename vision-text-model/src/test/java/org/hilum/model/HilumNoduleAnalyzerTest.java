@@ -146,6 +146,7 @@ class HilumNoduleAnalyzerTest {
                   new MixtureAssessor(AssessorWeights.shipped(), detector, ComputePrecision.BF16)),
               new ModelInfo("wary", "1", "bf16"),
               0.02,
+              0.02,
               50,
               1)) {
         AnalysisOutcome outcome =
