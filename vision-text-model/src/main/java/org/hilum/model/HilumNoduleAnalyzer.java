@@ -177,22 +177,45 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
     progress.at("assessing candidates", 70);
     List<CandidatePoint> suspects =
         candidates.stream()
-            .filter(c -> c.score() >= threshold)
+            .filter(c -> c.score() >= Math.min(threshold, ownThreshold))
             .limit(mostFindings)
             .map(c -> new CandidatePoint(c.center(), c.diameterMm(), c.score()))
             .toList();
     List<Assessment> assessments =
-        suspects.isEmpty() ? List.of() : assessor.assess(volume, suspects, history);
+        suspects.isEmpty() ? List.of() : eachLesionOnce(assessor.assess(volume, suspects, history));
     stopwatch.lap("assessment");
-    long strange = assessments.stream().filter(a -> !a.familiar()).count();
-    if (strange >= FEWEST_STRANGE && 2 * strange > assessments.size()) {
+    // Whatever was configured, or a validation would refuse other studies than the service.
+    List<Assessment> telling = from(ownThreshold, assessments);
+    long strange = telling.stream().filter(a -> !a.familiar()).count();
+    if (strange >= FEWEST_STRANGE && 2 * strange > telling.size()) {
       return new AnalysisOutcome.Refused(
           RefusalCode.OUT_OF_DISTRIBUTION,
           "%d of %d candidates look unlike any nodule that the model learnt from"
-              .formatted(strange, assessments.size()));
+              .formatted(strange, telling.size()));
     }
     progress.at("done", 100);
-    return new AnalysisOutcome.Analysed(findings(assessments, lungs), stopwatch.laps());
+    return new AnalysisOutcome.Analysed(
+        findings(from(threshold, assessments), lungs), stopwatch.laps());
+  }
+
+  private static List<Assessment> from(double score, List<Assessment> assessments) {
+    return assessments.stream().filter(a -> a.candidate().score() >= score).toList();
+  }
+
+  /**
+   * A large lesion may have several peaks, each of which is outlined as the whole lesion. Of
+   * outlines that mostly coincide the best-scored one's stays.
+   *
+   * @param assessments best-scored first
+   */
+  static List<Assessment> eachLesionOnce(List<Assessment> assessments) {
+    List<Assessment> kept = new ArrayList<>();
+    for (Assessment a : assessments) {
+      if (kept.stream().noneMatch(better -> better.mask().mostlyCoincidesWith(a.mask()))) {
+        kept.add(a);
+      }
+    }
+    return kept;
   }
 
   /** Most suspicious first: the detection score times the probability of being malignant. */
