@@ -184,18 +184,30 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
     List<Assessment> assessments =
         suspects.isEmpty() ? List.of() : eachLesionOnce(assessor.assess(volume, suspects, history));
     stopwatch.lap("assessment");
-    // Whatever was configured, or a validation would refuse other studies than the service.
-    List<Assessment> telling = from(ownThreshold, assessments);
-    long strange = telling.stream().filter(a -> !a.familiar()).count();
-    if (strange >= FEWEST_STRANGE && 2 * strange > telling.size()) {
-      return new AnalysisOutcome.Refused(
-          RefusalCode.OUT_OF_DISTRIBUTION,
-          "%d of %d candidates look unlike any nodule that the model learnt from"
-              .formatted(strange, telling.size()));
+    AnalysisOutcome.Refused refused = strangeness(assessments, ownThreshold);
+    if (refused != null) {
+      return refused;
     }
     progress.at("done", 100);
     return new AnalysisOutcome.Analysed(
         findings(from(threshold, assessments), lungs), stopwatch.laps());
+  }
+
+  /**
+   * Whether most of what the weights call a finding is strange; what was configured does not
+   * matter, or a validation would refuse other studies than the service.
+   */
+  static AnalysisOutcome.@Nullable Refused strangeness(
+      List<Assessment> assessments, double ownThreshold) {
+    List<Assessment> telling = from(ownThreshold, assessments);
+    long strange = telling.stream().filter(a -> !a.familiar()).count();
+    if (strange < FEWEST_STRANGE || 2 * strange <= telling.size()) {
+      return null;
+    }
+    return new AnalysisOutcome.Refused(
+        RefusalCode.OUT_OF_DISTRIBUTION,
+        "%d of %d candidates look unlike any nodule that the model learnt from"
+            .formatted(strange, telling.size()));
   }
 
   private static List<Assessment> from(double score, List<Assessment> assessments) {

@@ -9,14 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.hilum.model.AnalysisOutcome.Analysed;
 import org.hilum.model.AnalysisOutcome.Refused;
 import org.hilum.model.LungPlace.Side;
-import org.hilum.model.NoduleFinding.Interval;
-import org.hilum.model.NoduleFinding.ModalityShare;
 import org.hilum.model.assess.Assessment;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.CandidateAssessor;
@@ -29,7 +26,6 @@ import org.hilum.model.detect.Precision;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.torch.WeightsFile;
 import org.hilum.model.volume.CtVolume;
-import org.hilum.model.volume.NoduleMask;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.model.volume.VolumeGrid;
 import org.junit.jupiter.api.AfterAll;
@@ -140,27 +136,6 @@ class HilumNoduleAnalyzerTest {
     }
 
     @Test
-    void noStudyForWhatIsStrangeBelowTheWeightsOwnThreshold() throws IOException {
-      NoduleDetector detector =
-          NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector(), Precision.BF16);
-      try (NoduleAnalyzer lenient =
-          new HilumNoduleAnalyzer(
-              detector,
-              new Estranged(
-                  new MixtureAssessor(AssessorWeights.shipped(), detector, ComputePrecision.BF16)),
-              new ModelInfo("lenient", "1", "bf16"),
-              0.02,
-              0.999,
-              50,
-              1)) {
-        assertThat(
-                lenient.analyze(
-                    RealCt.lidc0001(), ClinicalHistory.empty(), AnalysisProgress.SILENT))
-            .isInstanceOf(Analysed.class);
-      }
-    }
-
-    @Test
     void aStudyWhoseCandidatesAreNearlyAllStrange() throws IOException {
       WeightsFile weights = HilumNoduleAnalyzer.shippedDetector();
       NoduleDetector detector = NoduleDetector.of(weights, Precision.BF16);
@@ -170,7 +145,7 @@ class HilumNoduleAnalyzerTest {
               new Estranged(
                   new MixtureAssessor(AssessorWeights.shipped(), detector, ComputePrecision.BF16)),
               new ModelInfo("wary", "1", "bf16"),
-              0.9,
+              0.02,
               0.02,
               50,
               1)) {
@@ -233,45 +208,6 @@ class HilumNoduleAnalyzerTest {
     @Override
     public void close() {
       real.close();
-    }
-  }
-
-  @Nested
-  class TwoOutlinesOfOneLesion {
-
-    private Assessment assessment(double score, int firstColumn, int columns) {
-      BitSet bits = new BitSet();
-      bits.set(0, columns * 4);
-      float[] embedding = new float[Embedding.DIMENSIONS];
-      embedding[0] = 1;
-      PatientPoint center = new PatientPoint(firstColumn, 0, 0);
-      return new Assessment(
-          new CandidatePoint(center, 6, score),
-          center,
-          0.5,
-          0.5,
-          new Interval(0.4, 0.6),
-          new NoduleAttributes(5, 1, 1, 5, 5, 6, 5),
-          List.of(),
-          new ModalityShare(1, 0),
-          new NoduleMask(firstColumn, 0, 0, columns, 4, 1, bits),
-          6,
-          5,
-          80,
-          new Embedding(embedding),
-          true);
-    }
-
-    @Test
-    void becomeTheBetterScoredOne() {
-      Assessment best = assessment(0.9, 10, 8);
-      Assessment half = assessment(0.8, 14, 8);
-      Assessment apart = assessment(0.7, 30, 8);
-      Assessment within = assessment(0.6, 31, 2);
-      Assessment beside = assessment(0.5, 17, 3);
-
-      assertThat(HilumNoduleAnalyzer.eachLesionOnce(List.of(best, half, apart, within, beside)))
-          .containsExactly(best, apart, beside);
     }
   }
 
