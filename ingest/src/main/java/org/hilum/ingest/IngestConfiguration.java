@@ -124,9 +124,14 @@ public class IngestConfiguration {
   }
 
   @Bean
+  SeriesVolumeReader seriesVolumeReader(PixelDecoder decoder, IngestProperties properties) {
+    return new SeriesVolumeReader(decoder, properties.analysisWorkers());
+  }
+
+  @Bean
   PriorComparison priorComparison(
-      StudyStore store, StudyFolderReader folders, PixelDecoder decoder) {
-    return new PriorComparison(new PriorVolumes(store, folders, new SeriesVolumeReader(decoder)));
+      StudyStore store, StudyFolderReader folders, SeriesVolumeReader volumes) {
+    return new PriorComparison(new PriorVolumes(store, folders, volumes));
   }
 
   @Bean
@@ -239,9 +244,8 @@ public class IngestConfiguration {
 
   @Bean
   StudyAnalyst studyAnalyst(
-      DicomFiles files, PixelDecoder decoder, NoduleAnalyzer analyzer, Clock clock) {
-    return new StudyAnalyst(
-        new SeriesVolumeReader(decoder), new HistoryReader(files), analyzer, clock);
+      DicomFiles files, SeriesVolumeReader volumes, NoduleAnalyzer analyzer, Clock clock) {
+    return new StudyAnalyst(volumes, new HistoryReader(files), analyzer, clock);
   }
 
   /** Of the drafts only: a reader who waits for a page is not made to wait for a rewording. */

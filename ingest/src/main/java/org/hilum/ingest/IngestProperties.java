@@ -13,7 +13,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param quietPeriod how long nothing may arrive before a pushed study whose size no PACS can tell
  *     counts as complete
  * @param retrieveWorkers studies fetched at the same time
- * @param analysisWorkers studies analysed at the same time
+ * @param analysisWorkers studies analysed at the same time; of these the model judges as many at
+ *     once as {@code hilum.model.concurrent-studies} allows. With more than one, a study may come
+ *     to be compared before its prior is judged
  */
 @ConfigurationProperties(prefix = "hilum.ingest", ignoreUnknownFields = false)
 public record IngestProperties(

@@ -2,29 +2,18 @@ package org.hilum.model;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.hilum.model.assess.Assessment;
-import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.CandidateAssessor;
 import org.hilum.model.assess.CandidatePoint;
-import org.hilum.model.assess.MixtureAssessor;
-import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.detect.Candidate;
 import org.hilum.model.detect.NoduleDetector;
-import org.hilum.model.detect.Precision;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.lung.LungSegmenter;
 import org.hilum.model.lung.Lungs;
@@ -35,8 +24,8 @@ import org.hilum.model.volume.VolumeGrid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole model: checks the volume, finds the lungs, detects candidates in them, assesses each,
- * and keeps those that are probably nodules.
+ * The whole model: checks the volume, finds the lungs, detects candidates in them, and outlines,
+ * measures and weighs those that score at least the threshold, each lesion once.
  */
 public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
 
@@ -54,23 +43,20 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
   /** A strange candidate or two may lie in any chest; if most are strange, the images are. */
   private static final int FEWEST_STRANGE = 3;
 
-  private static final String NAME = "Hilum";
-
-  /** To be raised whenever the code that interprets the weights changes its answers. */
-  private static final String CODE_VERSION = "8";
-
-  private static final String DETECTOR_FILE = "detector.weights";
-  private static final String SHIPPED = "/org/hilum/model/weights/";
+  /** While one study's lungs are sought on the processor, the device works for the other. */
+  private static final int TOGETHER_ON_A_GPU = 2;
 
   private final NoduleDetector detector;
   private final CandidateAssessor assessor;
   private final ModelInfo info;
   private final double threshold;
+  private final double ownThreshold;
   private final int mostFindings;
   private final Semaphore places;
 
   /**
    * @param threshold the nodule probability from which a candidate is a finding
+   * @param ownThreshold the one that the detector's weights name
    * @param mostFindings never more than these
    * @param concurrentStudies how many studies are judged at once; others wait
    */
@@ -79,12 +65,14 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
       CandidateAssessor assessor,
       ModelInfo info,
       double threshold,
+      double ownThreshold,
       int mostFindings,
       int concurrentStudies) {
     this.detector = requireNonNull(detector, "detector");
     this.assessor = requireNonNull(assessor, "assessor");
     this.info = requireNonNull(info, "info");
     this.threshold = threshold;
+    this.ownThreshold = ownThreshold;
     this.mostFindings = mostFindings;
     this.places = new Semaphore(concurrentStudies, true);
   }
@@ -96,84 +84,37 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
    *     native engine does not load; the message names what is wrong
    */
   public static HilumNoduleAnalyzer load(ModelConfig config) {
-    TorchModule.setThreads(config.threads());
-    Path folder = config.weightsFolder();
-    WeightsFile detectorWeights =
-        folder == null
-            ? shippedDetector()
-            : WeightsFile.read(folder.resolve(DETECTOR_FILE), NoduleDetector.ARCHITECTURE);
-    AssessorWeights assessorWeights =
-        folder == null
-            ? AssessorWeights.shipped()
-            : AssessorWeights.read(folder.resolve(AssessorWeights.FILE));
-    Double given = config.threshold();
-    double threshold = given == null ? threshold(detectorWeights) : given;
-    Precision asked = config.precision();
-    Precision precision = asked == null ? NoduleDetector.suited(detectorWeights) : asked;
-    boolean full = precision == Precision.FP32;
-    ModelInfo info = new ModelInfo(NAME, version(folder), precision.label());
-    NoduleDetector detector = NoduleDetector.of(detectorWeights, precision);
-    try {
-      return new HilumNoduleAnalyzer(
-          detector,
-          new MixtureAssessor(
-              assessorWeights, detector, full ? ComputePrecision.FP32 : ComputePrecision.BF16),
-          info,
-          threshold,
-          config.mostFindings(),
-          config.concurrentStudies());
-    } catch (RuntimeException e) {
-      detector.close();
-      throw e;
-    }
-  }
-
-  /** Names the shipped model in the precision that suits this machine, without loading it. */
-  public static ModelInfo shippedModel() {
-    return new ModelInfo(NAME, version(null), NoduleDetector.suited(shippedDetector()).label());
-  }
-
-  /** The nodule probability from which the shipped detector's candidates are findings. */
-  public static double shippedThreshold() {
-    return threshold(shippedDetector());
+    LoadedModel model = LoadedModel.load(config);
+    Double threshold = config.threshold();
+    Integer concurrentStudies = config.concurrentStudies();
+    return new HilumNoduleAnalyzer(
+        model.detector(),
+        model.assessor(),
+        model.info(),
+        threshold == null ? model.threshold() : threshold,
+        model.threshold(),
+        config.mostFindings(),
+        concurrentStudies == null
+            ? (TorchModule.onGpu() ? TOGETHER_ON_A_GPU : 1)
+            : concurrentStudies);
   }
 
   /** The detector's weights that Hilum comes with. */
   public static WeightsFile shippedDetector() {
-    return WeightsFile.readResource(
-        HilumNoduleAnalyzer.class, SHIPPED + DETECTOR_FILE, NoduleDetector.ARCHITECTURE);
-  }
-
-  private static double threshold(WeightsFile weights) {
-    String text = weights.properties().get(NoduleDetector.THRESHOLD);
-    try {
-      return Double.parseDouble(requireNonNull(text));
-    } catch (NumberFormatException | NullPointerException e) {
-      throw new ModelException("The detector's weights name no threshold", e);
-    }
-  }
-
-  /** The code's version and a hash of all weights. */
-  private static String version(@Nullable Path folder) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String file : List.of(DETECTOR_FILE, AssessorWeights.FILE)) {
-        try (InputStream in =
-            folder == null
-                ? HilumNoduleAnalyzer.class.getResourceAsStream(SHIPPED + file)
-                : Files.newInputStream(folder.resolve(file))) {
-          digest.update(requireNonNull(in, file).readAllBytes());
-        }
-      }
-      return CODE_VERSION + "-" + HexFormat.of().formatHex(digest.digest(), 0, 6);
-    } catch (IOException | NoSuchAlgorithmException e) {
-      throw new ModelException("The weights cannot be read: " + e.getMessage(), e);
-    }
+    return LoadedModel.shippedDetector();
   }
 
   @Override
   public ModelInfo model() {
     return info;
+  }
+
+  /**
+   * The nodule probability from which the detector's weights call a candidate a finding, whatever
+   * threshold was configured.
+   */
+  public double ownThreshold() {
+    return ownThreshold;
   }
 
   @Override
@@ -236,22 +177,57 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
     progress.at("assessing candidates", 70);
     List<CandidatePoint> suspects =
         candidates.stream()
-            .filter(c -> c.score() >= threshold)
+            .filter(c -> c.score() >= Math.min(threshold, ownThreshold))
             .limit(mostFindings)
             .map(c -> new CandidatePoint(c.center(), c.diameterMm(), c.score()))
             .toList();
     List<Assessment> assessments =
-        suspects.isEmpty() ? List.of() : assessor.assess(volume, suspects, history);
+        suspects.isEmpty() ? List.of() : eachLesionOnce(assessor.assess(volume, suspects, history));
     stopwatch.lap("assessment");
-    long strange = assessments.stream().filter(a -> !a.familiar()).count();
-    if (strange >= FEWEST_STRANGE && 2 * strange > assessments.size()) {
-      return new AnalysisOutcome.Refused(
-          RefusalCode.OUT_OF_DISTRIBUTION,
-          "%d of %d candidates look unlike any nodule that the model learnt from"
-              .formatted(strange, assessments.size()));
+    AnalysisOutcome.Refused refused = strangeness(assessments, ownThreshold);
+    if (refused != null) {
+      return refused;
     }
     progress.at("done", 100);
-    return new AnalysisOutcome.Analysed(findings(assessments, lungs), stopwatch.laps());
+    return new AnalysisOutcome.Analysed(
+        findings(from(threshold, assessments), lungs), stopwatch.laps());
+  }
+
+  /**
+   * Whether most of what the weights call a finding is strange; what was configured does not
+   * matter, or a validation would refuse other studies than the service.
+   */
+  static AnalysisOutcome.@Nullable Refused strangeness(
+      List<Assessment> assessments, double ownThreshold) {
+    List<Assessment> telling = from(ownThreshold, assessments);
+    long strange = telling.stream().filter(a -> !a.familiar()).count();
+    if (strange < FEWEST_STRANGE || 2 * strange <= telling.size()) {
+      return null;
+    }
+    return new AnalysisOutcome.Refused(
+        RefusalCode.OUT_OF_DISTRIBUTION,
+        "%d of %d candidates look unlike any nodule that the model learnt from"
+            .formatted(strange, telling.size()));
+  }
+
+  private static List<Assessment> from(double score, List<Assessment> assessments) {
+    return assessments.stream().filter(a -> a.candidate().score() >= score).toList();
+  }
+
+  /**
+   * A large lesion may have several peaks, each of which is outlined as the whole lesion. Of
+   * outlines that mostly coincide the best-scored one's stays.
+   *
+   * @param assessments best-scored first
+   */
+  static List<Assessment> eachLesionOnce(List<Assessment> assessments) {
+    List<Assessment> kept = new ArrayList<>();
+    for (Assessment a : assessments) {
+      if (kept.stream().noneMatch(better -> better.mask().mostlyCoincidesWith(a.mask()))) {
+        kept.add(a);
+      }
+    }
+    return kept;
   }
 
   /** Most suspicious first: the detection score times the probability of being malignant. */

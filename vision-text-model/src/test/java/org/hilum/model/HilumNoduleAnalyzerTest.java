@@ -146,6 +146,7 @@ class HilumNoduleAnalyzerTest {
                   new MixtureAssessor(AssessorWeights.shipped(), detector, ComputePrecision.BF16)),
               new ModelInfo("wary", "1", "bf16"),
               0.02,
+              0.02,
               50,
               1)) {
         AnalysisOutcome outcome =
@@ -222,7 +223,7 @@ class HilumNoduleAnalyzerTest {
   @Test
   void theVersionNamesCodeAndWeights() {
     assertThat(analyzer.model().name()).isEqualTo("Hilum");
-    assertThat(analyzer.model().version()).matches("8-[0-9a-f]{12}");
+    assertThat(analyzer.model().version()).matches("9-[0-9a-f]{12}");
     assertThat(analyzer.model().precision())
         .isEqualTo(NoduleDetector.suited(HilumNoduleAnalyzer.shippedDetector()).label());
   }

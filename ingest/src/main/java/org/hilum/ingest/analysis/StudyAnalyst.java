@@ -22,9 +22,11 @@ import org.hilum.model.NoduleAnalyzer;
 import org.hilum.model.NoduleFinding;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.history.HistoryText;
+import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.VolumeGrid;
 import org.hilum.pacs.DicomInstance;
 import org.hilum.report.comparison.Comparison;
+import org.jspecify.annotations.Nullable;
 
 /** From an assembled study to a judged one. Knows neither queue nor database. Thread-safe. */
 public final class StudyAnalyst {
@@ -50,9 +52,21 @@ public final class StudyAnalyst {
    * Reads the chosen series and the history.
    *
    * @param more texts of the history that do not stand in the images
+   * @throws org.hilum.ingest.study.VolumeTooLargeException if memory cannot hold the series
    * @throws IOException if a file cannot be read; the message names it
    */
   public PreparedStudy prepare(StudyContents contents, List<HistoryText> more) throws IOException {
+    return prepare(contents, more, null);
+  }
+
+  /**
+   * As {@link #prepare(StudyContents, List)}, while another study's volume is held.
+   *
+   * @param beside null for none
+   */
+  public PreparedStudy prepare(
+      StudyContents contents, List<HistoryText> more, @Nullable CtVolume beside)
+      throws IOException {
     Optional<CtSeries> chosen = contents.chosen();
     DicomInstance source = chosen.map(CtSeries::first).orElse(contents.first());
     ClinicalHistory history = histories.read(source, more);
@@ -61,7 +75,7 @@ public final class StudyAnalyst {
     }
     long start = System.nanoTime();
     try {
-      SeriesVolume volume = volumes.read(chosen.get());
+      SeriesVolume volume = volumes.read(chosen.get(), beside);
       return new PreparedStudy.Ready(contents, history, volume, millisSince(start));
     } catch (SeriesRefusedException e) {
       return new PreparedStudy.Refused(contents, history, e.toOutcome());

@@ -51,9 +51,9 @@ public final class PriorComparison {
     PriorChoice.Found found = (PriorChoice.Found) choice;
     PriorAnalysis prior = found.prior();
     try {
-      CtVolume priorVolume = volumes.read(prior);
-      Comparison comparison =
-          StudyComparer.compare(judged, ready.series().volume(), prior, priorVolume);
+      CtVolume volume = ready.series().volume();
+      CtVolume priorVolume = volumes.read(prior, volume);
+      Comparison comparison = StudyComparer.compare(judged, volume, prior, priorVolume);
       return comparison instanceof Comparison.Made made
           ? made.withPassedOver(found.passedOver())
           : comparison;

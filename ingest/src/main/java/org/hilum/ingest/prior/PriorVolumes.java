@@ -30,11 +30,12 @@ public final class PriorVolumes {
   }
 
   /**
+   * @param beside held at the same time
    * @throws InvalidStudyException if the files are damaged or the series is not among them
    * @throws SeriesRefusedException if the series is no even stack any more
-   * @throws IOException if a file cannot be read
+   * @throws IOException if a file cannot be read, or memory cannot hold both volumes
    */
-  CtVolume read(PriorAnalysis prior)
+  CtVolume read(PriorAnalysis prior, CtVolume beside)
       throws InvalidStudyException, SeriesRefusedException, IOException {
     StudyContents contents = folders.read(store.studyFolder(prior.studyInstanceUid()));
     CtSeries series =
@@ -47,6 +48,6 @@ public final class PriorVolumes {
                     new InvalidStudyException(
                         "Study %s: the series that was analysed, %s, is no longer among its files"
                             .formatted(prior.studyInstanceUid(), prior.seriesInstanceUid())));
-    return volumes.read(series).volume();
+    return volumes.read(series, beside).volume();
   }
 }

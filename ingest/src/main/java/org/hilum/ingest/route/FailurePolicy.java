@@ -5,6 +5,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.hilum.ingest.IngestProperties;
 import org.hilum.ingest.study.InvalidStudyException;
+import org.hilum.ingest.study.VolumeTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ final class FailurePolicy implements Processor {
     String studyUid = StudyMessages.studyUid(exchange);
     int attempt = StudyMessages.attempt(exchange);
     if (cause instanceof InvalidStudyException
+        || cause instanceof VolumeTooLargeException
         || cause instanceof PoisonedMessageException
         || attempt >= properties.maxAttempts()) {
       return;

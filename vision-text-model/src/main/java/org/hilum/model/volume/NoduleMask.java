@@ -31,6 +31,28 @@ public record NoduleMask(
   }
 
   /**
+   * Whether the smaller of the two has at least half of its voxels in common with the other; never
+   * where one has none.
+   *
+   * @param other of the same volume
+   */
+  public boolean mostlyCoincidesWith(NoduleMask other) {
+    if (voxelCount() > other.voxelCount()) {
+      return other.mostlyCoincidesWith(this);
+    }
+    long shared =
+        bits.stream()
+            .filter(
+                bit ->
+                    other.contains(
+                        firstColumn + bit % columns,
+                        firstRow + bit / columns % rows,
+                        firstSlice + bit / (columns * rows)))
+            .count();
+    return shared > 0 && 2 * shared >= voxelCount();
+  }
+
+  /**
    * The volume's slice that holds most of the finding, the lowest of equals; empty for no voxels.
    */
   public OptionalInt widestSlice() {

@@ -40,6 +40,7 @@ import org.hilum.report.pdf.ReportFont;
 import org.hilum.report.pdf.ReportPdfRenderer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -76,12 +77,15 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "An earlier chest CT of the same patient, to compare with.")
   private @Nullable Path prior;
 
+  @Mixin private WeightsFolder weights;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   AnalyzeCommand() {}
 
   @Override
   public Integer call() throws IOException, InvalidStudyException {
     long start = System.nanoTime();
+    ModelConfig config = weights.config();
     // First, as nobody should wait for an analysis that cannot be printed.
     ReportPdfRenderer renderer = new ReportPdfRenderer(ReportFont.installed());
     DicomFiles files = new DicomFiles();
@@ -92,7 +96,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       GivenPrior.requireEarlier(contents, priorContents);
     }
     Files.createDirectories(out);
-    try (NoduleAnalyzer analyzer = HilumNoduleAnalyzer.load(ModelConfig.shipped())) {
+    try (NoduleAnalyzer analyzer = HilumNoduleAnalyzer.load(config)) {
       StudyAnalyst analyst =
           new StudyAnalyst(
               new SeriesVolumeReader(new PixelDecoder()),

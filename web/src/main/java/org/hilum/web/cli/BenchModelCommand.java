@@ -30,6 +30,7 @@ import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.PixelDecoder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -69,7 +70,7 @@ final class BenchModelCommand implements Callable<Integer> {
 
   @Option(
       names = "--threshold",
-      description = "The score from which candidates are assessed; the shipped one if not given.")
+      description = "The score from which candidates are assessed; the weights' own if not given.")
   private @Nullable Double threshold;
 
   @Option(
@@ -77,6 +78,8 @@ final class BenchModelCommand implements Callable<Integer> {
       paramLabel = "STUDIES",
       description = "Analyse the CT so often and print the resident size on the way.")
   private @Nullable Integer soak;
+
+  @Mixin private WeightsFolder weights;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   BenchModelCommand() {}
@@ -92,14 +95,15 @@ final class BenchModelCommand implements Callable<Integer> {
     if (soak != null && precisions.size() > 1) {
       throw new UsageException("--soak takes one --precision");
     }
+    ModelConfig config = config();
     CtVolume volume = volume();
     if (soak != null) {
-      soak(volume, soak);
+      soak(volume, soak, config);
       return HilumCli.DONE;
     }
     Map<Precision, Map<String, Double>> medians = new EnumMap<>(Precision.class);
     for (Precision precision : precisions.isEmpty() ? Precision.usable() : precisions) {
-      medians.put(precision, measure(volume, precision));
+      medians.put(precision, measure(volume, config.withPrecision(precision)));
     }
     PrintWriter console = spec.commandLine().getOut();
     Map<String, Double> full = medians.remove(Precision.FP32);
@@ -131,12 +135,13 @@ final class BenchModelCommand implements Callable<Integer> {
   }
 
   /** The median milliseconds of each step, and of all. */
-  private Map<String, Double> measure(CtVolume volume, Precision precision) {
+  private Map<String, Double> measure(CtVolume volume, ModelConfig config) {
     PrintWriter console = spec.commandLine().getOut();
     Map<String, List<Long>> laps = new LinkedHashMap<>();
     int findings = 0;
-    try (HilumNoduleAnalyzer analyzer =
-        HilumNoduleAnalyzer.load(config().withPrecision(precision))) {
+    String precision;
+    try (HilumNoduleAnalyzer analyzer = HilumNoduleAnalyzer.load(config)) {
+      precision = analyzer.model().precision();
       for (int run = 0; run <= runs; run++) {
         long start = System.nanoTime();
         Analysed analysed = analyse(analyzer, volume);
@@ -153,7 +158,7 @@ final class BenchModelCommand implements Callable<Integer> {
     console.printf(
         Locale.ROOT,
         "%s, %d x %d x %d voxels, %d findings, median of %d runs:",
-        precision.label(),
+        precision,
         volume.grid().columns(),
         volume.grid().rows(),
         volume.grid().slices(),
@@ -165,11 +170,11 @@ final class BenchModelCommand implements Callable<Integer> {
     return medians;
   }
 
-  private void soak(CtVolume volume, int studies) {
+  private void soak(CtVolume volume, int studies, ModelConfig config) {
     PrintWriter console = spec.commandLine().getOut();
-    ModelConfig config =
-        precisions.isEmpty() ? config() : config().withPrecision(precisions.get(0));
-    try (HilumNoduleAnalyzer analyzer = HilumNoduleAnalyzer.load(config)) {
+    try (HilumNoduleAnalyzer analyzer =
+        HilumNoduleAnalyzer.load(
+            precisions.isEmpty() ? config : config.withPrecision(precisions.get(0)))) {
       for (int study = 1; study <= studies; study++) {
         analyse(analyzer, volume);
         if (study % SOAK_REPORT_EVERY == 0 || study == 1) {
@@ -183,8 +188,8 @@ final class BenchModelCommand implements Callable<Integer> {
   }
 
   private ModelConfig config() {
-    ModelConfig shipped = ModelConfig.shipped();
-    return threshold == null ? shipped : shipped.withThreshold(threshold);
+    ModelConfig chosen = weights.config();
+    return threshold == null ? chosen : chosen.withThreshold(threshold);
   }
 
   private static Analysed analyse(HilumNoduleAnalyzer analyzer, CtVolume volume) {

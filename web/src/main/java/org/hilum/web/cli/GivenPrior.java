@@ -11,6 +11,7 @@ import org.hilum.ingest.prior.PatientIdentity;
 import org.hilum.ingest.prior.PriorAnalysis;
 import org.hilum.ingest.prior.StudyComparer;
 import org.hilum.ingest.study.StudyContents;
+import org.hilum.ingest.study.VolumeTooLargeException;
 import org.hilum.model.AnalysisOutcome.Analysed;
 import org.hilum.model.AnalysisOutcome.Refused;
 import org.hilum.model.AnalysisProgress;
@@ -61,13 +62,17 @@ final class GivenPrior {
         || StudyComparer.hindrance(judged).isPresent()) {
       return new NotMade(Reason.CURRENT_REFUSED, null, "");
     }
-    PreparedStudy prepared = analyst.prepare(contents, List.of());
+    PreparedStudy prepared;
+    try {
+      prepared = analyst.prepare(contents, List.of(), ready.series().volume());
+    } catch (VolumeTooLargeException e) {
+      return notMade(Reason.PRIOR_UNREADABLE, String.valueOf(e.getMessage()));
+    }
     JudgedStudy prior = analyst.judge(prepared, progress);
     if (!(prepared instanceof PreparedStudy.Ready priorReady)
         || !(prior.outcome() instanceof Analysed analysed)) {
-      return new NotMade(
+      return notMade(
           Reason.PRIOR_REFUSED,
-          PriorExamination.unused(contents.studyInstanceUid(), date()),
           prior.outcome() instanceof Refused refused ? refused.message() : "");
     }
     return StudyComparer.compare(
@@ -81,6 +86,11 @@ final class GivenPrior {
             analysed.nodules(),
             Map.of()),
         priorReady.series().volume());
+  }
+
+  private NotMade notMade(Reason reason, String detail) {
+    return new NotMade(
+        reason, PriorExamination.unused(contents.studyInstanceUid(), date()), detail);
   }
 
   private @Nullable LocalDate date() {

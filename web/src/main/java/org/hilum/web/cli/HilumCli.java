@@ -1,6 +1,8 @@
 package org.hilum.web.cli;
 
 import ch.qos.logback.classic.Level;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +16,10 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** {@code ./hilum COMMAND}. Exit codes: 0 done, 2 wrong usage or input, 3 refused by the model. */
+/**
+ * {@code ./hilum COMMAND}. Exit codes: 0 done, 1 out of memory or an unforeseen failure, 2 wrong
+ * usage or input, 3 refused by the model.
+ */
 @Command(
     name = "hilum",
     description = {
@@ -48,10 +53,21 @@ public final class HilumCli {
     quietLogging();
     // Some locales write other digits, which no table, weights' code or DICOM tool would read.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    Thread.setDefaultUncaughtExceptionHandler(HilumCli::ended);
     int exitCode = commandLine().execute(args);
     if (exitCode != ServeCommand.SERVING) {
       System.exit(exitCode);
     }
+  }
+
+  /** A thread that memory did not suffice for would leave the others waiting for its work. */
+  private static void ended(Thread thread, Throwable failure) {
+    PrintWriter errors = new PrintWriter(System.err, true, Charset.defaultCharset());
+    if (failure instanceof OutOfMemoryError e) {
+      Runtime.getRuntime().halt(OneLineErrors.outOfMemory(e, errors));
+    }
+    errors.printf("Exception in thread \"%s\" ", thread.getName());
+    failure.printStackTrace(errors);
   }
 
   /** Commands without a server say what matters themselves; a server sets its own logging. */
@@ -109,6 +125,8 @@ public final class HilumCli {
     Runtime.getRuntime().addShutdownHook(end);
     try {
       return new CommandLine.RunLast().execute(parsed);
+    } catch (OutOfMemoryError e) {
+      return OneLineErrors.outOfMemory(e, commands.get(commands.size() - 1).getErr());
     } finally {
       Runtime.getRuntime().removeShutdownHook(end);
     }

@@ -1,6 +1,7 @@
 package org.hilum.web.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.Objects;
@@ -36,12 +37,30 @@ final class OneLineErrors implements IExecutionExceptionHandler {
 
   @Override
   public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError memory) {
+        return outOfMemory(memory, line.getErr());
+      }
+    }
     if (FORESEEN.stream().anyMatch(kind -> kind.isInstance(e))) {
       line.getErr().println("hilum: " + describe(e));
       return HilumCli.WRONG_INPUT;
     }
     line.getErr().println("hilum: an unforeseen failure: " + e);
     log.error("Unforeseen", e);
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /**
+   * Direct memory, which the native engine's arrays pass through, may grow as large as the heap.
+   */
+  static int outOfMemory(OutOfMemoryError e, PrintWriter errors) {
+    long mostMb = Runtime.getRuntime().maxMemory() >> 20;
+    errors.printf(
+        "hilum: out of memory (%s), Java may take %d MB; start again with more, such as"
+            + " HILUM_JAVA_OPTS=-Xmx%dm%n",
+        e.getMessage(), mostMb, 2 * mostMb);
+    errors.flush();
     return CommandLine.ExitCode.SOFTWARE;
   }
 

@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = {
       "Trains detector, segmenter and assessor from scratch, on the training split only.",
-      "A run that was stopped goes on where it was: give the same --out. To use the weights, set",
-      "hilum.model.weights to the folder, or copy them over the shipped ones and build.",
+      "A run that was stopped goes on where it was: give the same --out. To use the weights, give",
+      "the folder to analyze, validate and bench model as --weights, and to serve and demo as",
+      "hilum.model.weights; or copy them over the shipped ones and build.",
       "With --cross-validate it trains the assessor once for each fifth of all patients instead,",
       "prints the figures and writes OUT/cross-validation/predictions.csv."
     },
@@ -128,7 +129,11 @@ final class TrainCommand implements Callable<Integer> {
       })
   private int batches;
 
-  @Option(names = "--threads", defaultValue = "2", description = "Of the native engine.")
+  @Option(
+      names = "--threads",
+      defaultValue = "2",
+      description =
+          "Of the native engine (default: ${DEFAULT-VALUE}); --cross-validate always takes one.")
   private int threads;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -9,15 +9,11 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hilum.model.HilumNoduleAnalyzer;
+import org.hilum.model.LoadedModel;
 import org.hilum.model.ModelConfig;
 import org.hilum.model.NoduleAnalyzer;
-import org.hilum.model.assess.AssessorWeights;
-import org.hilum.model.assess.MixtureAssessor;
 import org.hilum.model.assess.input.CropSeeker;
-import org.hilum.model.assess.net.ComputePrecision;
-import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.detect.Precision;
-import org.hilum.model.torch.TorchModule;
 import org.hilum.pacs.net.PacsNode;
 import org.hilum.validation.command.CompareCommand;
 import org.hilum.validation.command.FetchCommand;
@@ -52,7 +48,7 @@ import picocli.CommandLine.Spec;
     })
 final class ValidateCommand {
 
-  /** Marks far below the shipped threshold count too, or the FROC curve would end there. */
+  /** Marks far below the detector's own threshold count too, or the FROC curve would end there. */
   private static final double WHOLE_CURVE = 0.02;
 
   /** What every command needs. */
@@ -178,11 +174,13 @@ final class ValidateCommand {
         })
     private @Nullable Precision precision;
 
+    @Mixin private WeightsFolder weights;
+
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Judging() {}
 
-    NoduleAnalyzer load() {
-      ModelConfig config = ModelConfig.shipped().withThreshold(WHOLE_CURVE);
+    HilumNoduleAnalyzer load() {
+      ModelConfig config = weights.config().withThreshold(WHOLE_CURVE);
       return HilumNoduleAnalyzer.load(precision == null ? config : config.withPrecision(precision));
     }
   }
@@ -295,7 +293,7 @@ final class ValidateCommand {
       UsageException.requireAtLeast(1, "--min-readers", minReaders);
       Path out = output.folder();
       int bootstraps = resampling.bootstraps();
-      try (NoduleAnalyzer analyzer = judging.load()) {
+      try (HilumNoduleAnalyzer analyzer = judging.load()) {
         return new StudiesCommand(Clock.systemDefaultZone())
             .run(
                 new StudiesCommand.Options(
@@ -307,7 +305,7 @@ final class ValidateCommand {
                     categories,
                     format,
                     minReaders,
-                    HilumNoduleAnalyzer.shippedThreshold(),
+                    analyzer.ownThreshold(),
                     queue,
                     out,
                     workers,
@@ -344,22 +342,21 @@ final class ValidateCommand {
         description = "${COMPLETION-CANDIDATES}; training saw TRAIN (default: ${DEFAULT-VALUE}).")
     private NoduleRun.Split split;
 
+    @Mixin private WeightsFolder weights;
+
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Nodules() {}
 
     @Override
     public Integer call() {
       Path out = output.folder();
-      TorchModule.setThreads(ModelConfig.shipped().threads());
-      try (NoduleDetector detector = NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector());
-          MixtureAssessor assessor =
-              new MixtureAssessor(AssessorWeights.shipped(), detector, ComputePrecision.BF16)) {
+      try (LoadedModel model = LoadedModel.load(weights.config())) {
         return new NodulesCommand(Clock.systemDefaultZone())
             .run(
                 new NodulesCommand.Options(
                     data, labels, split, out, output.lenient, commandLine(spec)),
                 new MixturePredictor(
-                    assessor, new CropSeeker(detector), HilumNoduleAnalyzer.shippedModel()),
+                    model.assessor(), new CropSeeker(model.detector()), model.info()),
                 System.out,
                 System.err);
       }
