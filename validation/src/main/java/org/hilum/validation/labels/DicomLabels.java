@@ -246,6 +246,7 @@ public final class DicomLabels {
             what + " gives no place, and its segment or image is not here; left out");
         continue;
       }
+      group.problems().forEach(problem -> problems.add(file.toString(), 0, what + ": " + problem));
       Double diameterMm = group.diameterMm();
       Double volumeMm3 = group.volumeMm3();
       if (diameterMm == null && volumeMm3 != null) {
