@@ -76,8 +76,8 @@ public final class SharedRun {
         } else {
           done.put(uid, kept);
         }
-      } catch (IOException e) {
-        problems.add("series " + uid, 0, "not scored: " + e.getMessage());
+      } catch (IOException | RuntimeException e) {
+        problems.add("series " + uid, 0, "not scored: " + StudyJudge.reason(e));
       }
     }
     progress.accept(

@@ -77,6 +77,12 @@ public record StudyJudge(
         seconds);
   }
 
+  /** Why a series was not scored, in one line: whatever went wrong with it, the others go on. */
+  public static String reason(Exception e) {
+    boolean worded = e instanceof IOException || e instanceof ModelException;
+    return worded && e.getMessage() != null ? e.getMessage() : e.toString();
+  }
+
   private AnalysisOutcome analyze(LoadedStudy study, ClinicalHistory history) {
     return analyzer.analyze(study.volume(), history, AnalysisProgress.SILENT);
   }

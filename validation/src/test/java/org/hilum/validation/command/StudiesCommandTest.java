@@ -70,6 +70,9 @@ class StudiesCommandTest {
       if (volume.hu(0, 0, 0) == 99) {
         throw new ModelException("out of native memory");
       }
+      if (volume.hu(0, 0, 0) == 88) {
+        throw new ArithmeticException("integer overflow");
+      }
       List<NoduleFinding> found = new ArrayList<>();
       fixed.forEach(point -> found.add(finding(found.size() + 1, point, 0.9)));
       for (int s = 0; s < grid.slices() && fixed.isEmpty(); s++) {
@@ -262,6 +265,18 @@ class StudiesCommandTest {
       assertThat(Files.readString(folder.resolve("out/report.html"))).contains("This is no chest");
       assertThat(run(StudiesCommand.Format.LUNA16, data, annotations, true, new BrightVoxels()))
           .isZero();
+    }
+
+    @Test
+    void aSeriesOnWhichTheProgramItselfFailsIsNamedAndTheRestIsScored() throws IOException {
+      luna();
+      volume("subset2", "1.2.4", 88, 4);
+
+      assertThat(run(StudiesCommand.Format.LUNA16, data, annotations, false, new BrightVoxels()))
+          .isEqualTo(2);
+      assertThat(errors())
+          .contains("series 1.2.4: not scored: java.lang.ArithmeticException: integer overflow");
+      assertThat(metrics().at("/figures/cpm/counts/scans").asInt()).isEqualTo(3);
     }
 
     @Test
