@@ -268,6 +268,22 @@ class StudiesCommandTest {
     }
 
     @Test
+    void volumesNamedByNumbersMatchTheirTable() throws IOException {
+      volume("subset0", "0001", 0, 5);
+      volume("subset0", "0010", 0);
+      data = folder.resolve("luna");
+      annotations =
+          Files.writeString(
+              folder.resolve("annotations.csv"),
+              "seriesuid,coordX,coordY,coordZ,diameter_mm\n0001,5,10,10,6\n10,5,10,10,6\n");
+
+      assertThat(run(StudiesCommand.Format.LUNA16, data, annotations, false, new BrightVoxels()))
+          .as(errors())
+          .isZero();
+      assertThat(metrics().at("/figures/sensitivityAt8/value").asDouble()).isEqualTo(0.5);
+    }
+
+    @Test
     void aSeriesOnWhichTheProgramItselfFailsIsNamedAndTheRestIsScored() throws IOException {
       luna();
       volume("subset2", "1.2.4", 88, 4);
@@ -440,6 +456,23 @@ class StudiesCommandTest {
 
       assertThat(metrics().at("/figures/cpm/counts/nodules").asInt()).isZero();
       assertThat(metrics().at("/figures/falseMarksPerScan/value").asDouble()).isZero();
+    }
+
+    @Test
+    void aSecondReportOnASegmentDoesNotTakeTheFirstOnesRatingsAway() throws IOException {
+      Path copies = copies("seg-3000567.dcm", "sr-3000568.dcm");
+      // The same report, but rating something else than malignancy.
+      String text = Files.readString(copies.resolve("sr-3000568.dcm"), StandardCharsets.ISO_8859_1);
+      assertThat(text).contains("RID36042");
+      Files.writeString(
+          copies.resolve("sr-second.dcm"),
+          text.replace("RID36042", "RID99999"),
+          StandardCharsets.ISO_8859_1);
+
+      assertThat(score(copies)).as(errors()).isZero();
+
+      assertThat(Files.readString(folder.resolve("out/report.html")))
+          .contains("1 malignant and 0 benign");
     }
 
     @Test
