@@ -19,6 +19,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.aoju.bus.image.metric.ApplicationEntity;
+import org.aoju.bus.image.metric.internal.pdu.AAssociateRQ;
+import org.aoju.bus.image.metric.internal.pdu.Presentation;
 import org.hilum.pacs.TestDicom;
 import org.hilum.pacs.TestSeries;
 import org.junit.jupiter.api.AfterEach;
@@ -270,6 +273,20 @@ class HostilePeerTest {
     }
 
     private <T> T ask(Behaviour behaviour, Question<T> question) throws Exception {
+      return meet(
+          behaviour,
+          node -> {
+            try (PacsClient client = new PacsClient("HILUM", node, SHORT)) {
+              return question.ask(client);
+            }
+          });
+    }
+
+    private interface Meeting<T> {
+      T with(PacsNode node) throws PacsException;
+    }
+
+    private <T> T meet(Behaviour behaviour, Meeting<T> meeting) throws Exception {
       try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
         Thread thread =
             new Thread(
@@ -282,9 +299,8 @@ class HostilePeerTest {
                   }
                 });
         thread.start();
-        PacsNode node = new PacsNode("BAD", "127.0.0.1", server.getLocalPort());
-        try (PacsClient client = new PacsClient("HILUM", node, SHORT)) {
-          return question.ask(client);
+        try {
+          return meeting.with(new PacsNode("BAD", "127.0.0.1", server.getLocalPort()));
         } finally {
           server.close();
           thread.interrupt();
@@ -414,6 +430,28 @@ class HostilePeerTest {
 
       assertThat(e.kind()).isEqualTo(PacsException.Kind.PROTOCOL);
       assertThat(e).hasMessageContaining("PDUs of up to 6 bytes");
+    }
+
+    @Test
+    void doesNotWatchAnAssociationThatItGaveUp() throws Exception {
+      Peer peer = Peer.client(new ApplicationEntity("HILUM"), SHORT);
+      try {
+        AAssociateRQ request = new AAssociateRQ();
+        request.addPresentationContext(new Presentation(1, CT, SopClasses.EXPLICIT_VR));
+        meet(
+            bad -> {
+              bad.read();
+              bad.pdu(2, accepting(6));
+              bad.read();
+            },
+            node ->
+                assertThatThrownBy(() -> OpenAssociation.open(peer, node, SHORT, request))
+                    .isInstanceOf(PacsException.class));
+
+        assertThat(peer.timers().getQueue()).isEmpty();
+      } finally {
+        peer.close();
+      }
     }
 
     @Test
