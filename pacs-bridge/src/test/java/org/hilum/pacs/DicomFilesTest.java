@@ -108,6 +108,34 @@ class DicomFilesTest {
     }
   }
 
+  private Double age(String age, String birthDate) throws Exception {
+    Path file =
+        Files.write(
+            folder.resolve("age.dcm"),
+            TestDicom.concat(
+                TestDicom.preamble(),
+                TestDicom.element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.88.11"),
+                TestDicom.element(0x00080018, "UI", "1.2.4\0"),
+                TestDicom.element(0x00080020, "DA", "20250130"),
+                TestDicom.element(0x00100030, "DA", birthDate),
+                TestDicom.element(0x00101010, "AS", age),
+                TestDicom.element(0x0020000d, "UI", "1.2.5\0"),
+                TestDicom.element(0x0020000e, "UI", "1.2.6\0")));
+    return files.readHeader(file).patient().ageYears();
+  }
+
+  @Test
+  void anAgeThatAnAnonymiserZeroedOrThatContradictsTheBirthDateIsNotBelieved() throws Exception {
+    assertThat(age("000Y", "19600131")).isEqualTo(64);
+    assertThat(age("000Y", "")).isNull();
+    assertThat(age("000D", "19600131")).isEqualTo(64);
+    assertThat(age("030Y", "19600131")).isEqualTo(64);
+    assertThat(age("066Y", "19600131")).as("a nominal age").isEqualTo(66);
+    assertThat(age("066Y", "19000101")).as("a dummy birth date").isEqualTo(66);
+    assertThat(age("006M", "20240730")).isEqualTo(0.5);
+    assertThat(age("000D", "20250130")).as("a newborn").isZero();
+  }
+
   @Nested
   @DisplayName("when one is read")
   class Reading {
