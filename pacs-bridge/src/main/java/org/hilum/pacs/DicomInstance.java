@@ -107,6 +107,7 @@ public record DicomInstance(
    * @param rescaleSlope 1 where the attribute is absent
    * @param rescaleIntercept 0 where the attribute is absent
    * @param contrastAgent Contrast/Bolus Agent (0018,0010)
+   * @param lossyCompression null where the pixels never underwent any, as far as the file tells
    */
   public record Image(
       List<String> type,
@@ -126,10 +127,68 @@ public record DicomInstance(
       @Nullable Double windowWidthHu,
       @Nullable String convolutionKernel,
       @Nullable Double tubeVoltageKv,
-      @Nullable String contrastAgent) {
+      @Nullable String contrastAgent,
+      @Nullable LossyCompression lossyCompression) {
 
     public Image {
       type = List.copyOf(type);
+    }
+
+    /** An image that was never lossily compressed. */
+    public Image(
+        List<String> type,
+        @Nullable Integer instanceNumber,
+        int rows,
+        int columns,
+        @Nullable PixelSpacing pixelSpacing,
+        @Nullable Double sliceThicknessMm,
+        @Nullable Vector position,
+        @Nullable Orientation orientation,
+        @Nullable Double gantryTiltDegrees,
+        int numberOfFrames,
+        double rescaleSlope,
+        double rescaleIntercept,
+        @Nullable String rescaleType,
+        @Nullable Double windowCenterHu,
+        @Nullable Double windowWidthHu,
+        @Nullable String convolutionKernel,
+        @Nullable Double tubeVoltageKv,
+        @Nullable String contrastAgent) {
+      this(
+          type,
+          instanceNumber,
+          rows,
+          columns,
+          pixelSpacing,
+          sliceThicknessMm,
+          position,
+          orientation,
+          gantryTiltDegrees,
+          numberOfFrames,
+          rescaleSlope,
+          rescaleIntercept,
+          rescaleType,
+          windowCenterHu,
+          windowWidthHu,
+          convolutionKernel,
+          tubeVoltageKv,
+          contrastAgent,
+          null);
+    }
+  }
+
+  /**
+   * Lossy compression that the pixels underwent at any time (PS3.3 C.7.6.1.1.5), as far as it is
+   * described.
+   *
+   * @param ratios the values of Lossy Image Compression Ratio (0028,2112)
+   * @param methods the values of Lossy Image Compression Method (0028,2114)
+   */
+  public record LossyCompression(List<String> ratios, List<String> methods) {
+
+    public LossyCompression {
+      ratios = List.copyOf(ratios);
+      methods = List.copyOf(methods);
     }
   }
 

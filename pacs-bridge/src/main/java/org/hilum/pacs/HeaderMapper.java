@@ -3,6 +3,7 @@ package org.hilum.pacs;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aoju.bus.image.Tag;
@@ -15,7 +16,22 @@ import org.jspecify.annotations.Nullable;
 final class HeaderMapper {
 
   private static final Pattern AGE = Pattern.compile("(\\d{1,3})([DWMY])");
+
+  /** JPEG Baseline and Extended, JPEG-LS Near-Lossless. */
+  private static final Set<String> LOSSY_SYNTAXES =
+      Set.of("1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.81");
+
+  /** JPEG 2000, its part 2 and HTJ2K, which also encode losslessly: taken for lossy if unsaid. */
+  private static final Set<String> MAYBE_LOSSY_SYNTAXES =
+      Set.of("1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.4.93", "1.2.840.10008.1.2.4.203");
+
   private static final double DAYS_PER_YEAR = 365.2425;
+
+  /** Nominal ages, as East Asia counts them, are up to two years above the birthdays. */
+  private static final double AGE_TOLERANCE_YEARS = 2;
+
+  /** Patients of so many years are rare, dummy birth dates of 1900 are not. */
+  private static final double DOUBTFUL_AGE_YEARS = 100;
 
   private HeaderMapper() {}
 
@@ -30,16 +46,12 @@ final class HeaderMapper {
         patient(dataset),
         study(file, dataset),
         series(file, dataset),
-        image(dataset));
+        image(header));
   }
 
   private static DicomInstance.Patient patient(Attributes dataset) {
     LocalDate birthDate = Values.date(dataset, Tag.PatientBirthDate);
-    Double age = ageYears(Values.text(dataset, Tag.PatientAge));
-    LocalDate studyDate = Values.date(dataset, Tag.StudyDate);
-    if (age == null && birthDate != null && studyDate != null && !birthDate.isAfter(studyDate)) {
-      age = Double.valueOf(ChronoUnit.YEARS.between(birthDate, studyDate));
-    }
+    Double age = age(dataset, birthDate);
     return new DicomInstance.Patient(
         Values.text(dataset, Tag.PatientID),
         Values.text(dataset, Tag.PatientName),
@@ -47,6 +59,24 @@ final class HeaderMapper {
         birthDate,
         age,
         Values.text(dataset, Tag.IssuerOfPatientID));
+  }
+
+  /**
+   * Patient's Age, or years since the birth date where it is missing, contradicts that date, or is
+   * {@code 000Y}, which anonymisers write: infants have theirs in days, weeks or months.
+   */
+  private static @Nullable Double age(Attributes dataset, @Nullable LocalDate birthDate) {
+    String text = Values.text(dataset, Tag.PatientAge);
+    Double age = "000Y".equals(text) ? null : ageYears(text);
+    LocalDate studyDate = Values.date(dataset, Tag.StudyDate);
+    if (birthDate == null || studyDate == null || birthDate.isAfter(studyDate)) {
+      return age;
+    }
+    double since = ChronoUnit.DAYS.between(birthDate, studyDate) / DAYS_PER_YEAR;
+    boolean believed =
+        age != null
+            && (Math.abs(age - since) <= AGE_TOLERANCE_YEARS || since >= DOUBTFUL_AGE_YEARS);
+    return believed ? age : Double.valueOf(ChronoUnit.YEARS.between(birthDate, studyDate));
   }
 
   /** The forms of VR AS (PS3.5 6.2): {@code 045Y}, {@code 018M}, {@code 006W}, {@code 003D}. */
@@ -91,7 +121,8 @@ final class HeaderMapper {
         Values.text(dataset, Tag.ManufacturerModelName));
   }
 
-  private static DicomInstance.Image image(Attributes dataset) {
+  private static DicomInstance.Image image(DicomReader.Header header) {
+    Attributes dataset = header.dataset();
     return new DicomInstance.Image(
         Values.texts(dataset, Tag.ImageType),
         Values.integer(dataset, Tag.InstanceNumber),
@@ -110,7 +141,24 @@ final class HeaderMapper {
         Values.decimal(dataset, Tag.WindowWidth),
         joined(dataset, Tag.ConvolutionKernel),
         Values.decimal(dataset, Tag.KVP),
-        Values.text(dataset, Tag.ContrastBolusAgent));
+        Values.text(dataset, Tag.ContrastBolusAgent),
+        lossyCompression(header));
+  }
+
+  private static DicomInstance.@Nullable LossyCompression lossyCompression(
+      DicomReader.Header header) {
+    Attributes dataset = header.dataset();
+    String lossy = Values.text(dataset, Tag.LossyImageCompression);
+    String syntax = header.transferSyntaxUid();
+    boolean isLossy =
+        "01".equals(lossy)
+            || LOSSY_SYNTAXES.contains(syntax)
+            || (lossy == null && MAYBE_LOSSY_SYNTAXES.contains(syntax));
+    return isLossy
+        ? new DicomInstance.LossyCompression(
+            Values.texts(dataset, Tag.LossyImageCompressionRatio),
+            Values.texts(dataset, Tag.LossyImageCompressionMethod))
+        : null;
   }
 
   private static DicomInstance.@Nullable PixelSpacing pixelSpacing(Attributes dataset) {

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -102,6 +108,34 @@ class DicomFilesTest {
     }
   }
 
+  private Double age(String age, String birthDate) throws Exception {
+    Path file =
+        Files.write(
+            folder.resolve("age.dcm"),
+            TestDicom.concat(
+                TestDicom.preamble(),
+                TestDicom.element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.88.11"),
+                TestDicom.element(0x00080018, "UI", "1.2.4\0"),
+                TestDicom.element(0x00080020, "DA", "20250130"),
+                TestDicom.element(0x00100030, "DA", birthDate),
+                TestDicom.element(0x00101010, "AS", age),
+                TestDicom.element(0x0020000d, "UI", "1.2.5\0"),
+                TestDicom.element(0x0020000e, "UI", "1.2.6\0")));
+    return files.readHeader(file).patient().ageYears();
+  }
+
+  @Test
+  void anAgeThatAnAnonymiserZeroedOrThatContradictsTheBirthDateIsNotBelieved() throws Exception {
+    assertThat(age("000Y", "19600131")).isEqualTo(64);
+    assertThat(age("000Y", "")).isNull();
+    assertThat(age("000D", "19600131")).isEqualTo(64);
+    assertThat(age("030Y", "19600131")).isEqualTo(64);
+    assertThat(age("066Y", "19600131")).as("a nominal age").isEqualTo(66);
+    assertThat(age("066Y", "19000101")).as("a dummy birth date").isEqualTo(66);
+    assertThat(age("006M", "20240730")).isEqualTo(0.5);
+    assertThat(age("000D", "20250130")).as("a newborn").isZero();
+  }
+
   @Nested
   @DisplayName("when one is read")
   class Reading {
@@ -157,6 +191,64 @@ class DicomFilesTest {
                   new byte[100]));
 
       assertKind(() -> files.readHeader(file), DicomFormatException.Kind.TRUNCATED);
+    }
+
+    private Path deflated(byte[]... dataset) throws Exception {
+      Path file = folder.resolve("bomb.dcm");
+      try (OutputStream out = Files.newOutputStream(file)) {
+        out.write(TestDicom.preamble("1.2.840.10008.1.2.1.99"));
+        try (DeflaterOutputStream deflater =
+            new DeflaterOutputStream(out, new Deflater(Deflater.BEST_SPEED, true))) {
+          for (byte[] part : dataset) {
+            deflater.write(part);
+          }
+        }
+      }
+      return file;
+    }
+
+    @Test
+    void refuseFragmentsThatInflateWithoutEnd() throws Exception {
+      byte[] fragments = TestDicom.longElementHeader(0x00091010, "OB", -1);
+      byte[][] many = new byte[201][];
+      many[0] = fragments;
+      Arrays.fill(many, 1, 201, TestDicom.concat(item(1 << 20), new byte[1 << 20]));
+      assertKind(() -> files.readHeader(deflated(many)), DicomFormatException.Kind.MALFORMED)
+          .hasMessageContaining("bytes of values");
+
+      byte[][] empty = new byte[301][];
+      empty[0] = fragments;
+      Arrays.fill(empty, 1, 301, concatenated(item(0), 10_000));
+      assertKind(() -> files.readHeader(deflated(empty)), DicomFormatException.Kind.MALFORMED)
+          .hasMessageContaining("elements");
+    }
+
+    @Test
+    void refuseAFragmentThatIsLongerThanAnyHeader() throws Exception {
+      byte[] start =
+          TestDicom.concat(
+              TestDicom.preamble(),
+              TestDicom.longElementHeader(0x00091010, "OB", -1),
+              item(1 << 30));
+      Path file = Files.write(folder.resolve("long.dcm"), start);
+      try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+        sparse.setLength(1L << 30);
+      }
+
+      assertKind(() -> files.readHeader(file), DicomFormatException.Kind.MALFORMED)
+          .hasMessageContaining("over 536870912 bytes long");
+    }
+
+    private byte[] item(int bytes) {
+      byte[] header = TestDicom.itemOfUndefinedLength();
+      ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).putInt(4, bytes);
+      return header;
+    }
+
+    private byte[] concatenated(byte[] part, int times) {
+      byte[][] parts = new byte[times][];
+      Arrays.fill(parts, part);
+      return TestDicom.concat(parts);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.hilum.pacs.annotation;
 
+import java.util.List;
 import org.hilum.pacs.DicomInstance;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param diameterMm the diameter; else the mean of long and short axis; else the long axis
  * @param malignancy a reader's rating, 1 (highly unlikely) to 5 (highly suspicious)
  * @param texture a reader's rating, 1 (non-solid), 3 (part-solid), 5 (solid)
+ * @param problems what the report says but cannot be used, in words
  */
 public record MeasurementGroup(
     int number,
@@ -30,7 +32,12 @@ public record MeasurementGroup(
     @Nullable Double volumeMm3,
     @Nullable Double diameterMm,
     @Nullable Integer malignancy,
-    @Nullable Integer texture) {
+    @Nullable Integer texture,
+    List<String> problems) {
+
+  public MeasurementGroup {
+    problems = List.copyOf(problems);
+  }
 
   /** Whether the report calls it a nodule or a mass, or does not say what it is. */
   public boolean mayBeNodule() {

@@ -3,7 +3,9 @@ package org.hilum.pacs.annotation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aoju.bus.image.Tag;
@@ -29,6 +31,13 @@ public final class MeasurementReportReader {
   private static final int MAX_GROUPS = 100_000;
   private static final int MAX_COORDINATES = 300_000;
   private static final Pattern OUT_OF_FIVE = Pattern.compile("\\s*([1-5])\\s+out of 5\\b.*");
+
+  /** Millimetres in a unit of length (UCUM; PS3.16 CID 7460). */
+  private static final Map<String, Double> LENGTHS = Map.of("mm", 1.0, "cm", 10.0);
+
+  /** Cubic millimetres in a unit of volume (UCUM; PS3.16 CID 7462). */
+  private static final Map<String, Double> VOLUMES =
+      Map.of("mm3", 1.0, "cm3", 1000.0, "mL", 1000.0, "ml", 1000.0);
 
   /** The centre of the first pixel is half a pixel from the corner that SCOORD counts from. */
   private static final double HALF_PIXEL = 0.5;
@@ -94,6 +103,7 @@ public final class MeasurementReportReader {
 
   private static final class Group {
     private final Attributes group;
+    private final List<String> problems = new ArrayList<>();
 
     Group(Attributes group) {
       this.group = group;
@@ -115,10 +125,11 @@ public final class MeasurementReportReader {
           coordinates == null ? null : uid(coordinates, Tag.ReferencedFrameOfReferenceUID),
           coordinates == null ? null : middle(coordinates),
           region(),
-          positive(number(FindingCodes.VOLUME)),
+          measured(FindingCodes.VOLUME, VOLUMES),
           diameterMm(),
           outOfFive(coded(FindingCodes.MALIGNANCY)),
-          texture(coded(FindingCodes.TEXTURE)));
+          texture(coded(FindingCodes.TEXTURE)),
+          problems);
     }
 
     private @Nullable Attributes child(Set<String> concept) {
@@ -149,23 +160,38 @@ public final class MeasurementReportReader {
       return item == null ? null : Code.in(item, Tag.ConceptCodeSequence);
     }
 
-    private @Nullable Double number(Set<String> concept) {
+    /**
+     * @param units those that can be converted, by their UCUM code
+     */
+    private @Nullable Double measured(Set<String> concept, Map<String, Double> units) {
       Attributes item = child(concept);
       Attributes measured = item == null ? null : item.getNestedDataset(Tag.MeasuredValueSequence);
-      return measured == null ? null : Values.decimal(measured, Tag.NumericValue);
-    }
-
-    private static @Nullable Double positive(@Nullable Double value) {
-      return value != null && value > 0 ? value : null;
+      Double value = measured == null ? null : Values.decimal(measured, Tag.NumericValue);
+      if (item == null || measured == null || value == null || value <= 0) {
+        return null;
+      }
+      Code unit = Code.in(measured, Tag.MeasurementUnitsCodeSequence);
+      Double factor = unit != null && unit.scheme().equals("UCUM") ? units.get(unit.value()) : null;
+      if (factor == null) {
+        Code name = Code.in(item, Tag.ConceptNameCodeSequence);
+        problems.add(
+            "its %s is %s, not in %s; not measured"
+                .formatted(
+                    name == null ? "size" : name.meaning(),
+                    unit == null ? "without a unit" : "in '%s'".formatted(unit.value()),
+                    String.join(", ", new TreeSet<>(units.keySet()))));
+        return null;
+      }
+      return value * factor;
     }
 
     private @Nullable Double diameterMm() {
-      Double diameter = positive(number(FindingCodes.DIAMETER));
+      Double diameter = measured(FindingCodes.DIAMETER, LENGTHS);
       if (diameter != null) {
         return diameter;
       }
-      Double longAxis = positive(number(FindingCodes.LONG_AXIS));
-      Double shortAxis = positive(number(FindingCodes.SHORT_AXIS));
+      Double longAxis = measured(FindingCodes.LONG_AXIS, LENGTHS);
+      Double shortAxis = measured(FindingCodes.SHORT_AXIS, LENGTHS);
       return longAxis == null || shortAxis == null
           ? longAxis
           : Double.valueOf((longAxis + shortAxis) / 2);
@@ -191,7 +217,9 @@ public final class MeasurementReportReader {
         return null;
       }
       double[] data = Values.decimals(drawing, Tag.GraphicData);
-      int points = data.length / 2;
+      // A circle is drawn by its centre and a point on its edge (PS3.3 C.18.6.1.2).
+      boolean circle = "CIRCLE".equals(Values.text(drawing, Tag.GraphicType));
+      int points = circle ? Math.min(1, data.length / 2) : data.length / 2;
       if (points == 0 || data.length > MAX_COORDINATES) {
         return null;
       }

@@ -183,6 +183,7 @@ final class OpenAssociation implements AutoCloseable {
 
   void abort() {
     broken = true;
+    watch.cancel(false);
     association.abort();
     Peer.closeSocket(association);
   }

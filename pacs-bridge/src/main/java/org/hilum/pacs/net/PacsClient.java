@@ -300,18 +300,24 @@ public final class PacsClient implements AutoCloseable {
     }
     int status = response.status();
     List<String> failed = failedUids(response.dataset());
-    boolean ended = status == Status.Success || status == Status.OneOrMoreFailures;
-    int failures = counts.getInt(Tag.NumberOfFailedSuboperations, failed.size());
+    boolean success = status == Status.Success;
+    boolean someFailed = status == Status.OneOrMoreFailures;
     int completed = counts.getInt(Tag.NumberOfCompletedSuboperations, 0);
+    int warnings = counts.getInt(Tag.NumberOfWarningSuboperations, 0);
     // Some answer A702H after sending most of a study: that is a result, not a refusal.
-    if (!ended && completed == 0) {
+    if (!success && !someFailed && completed + warnings == 0) {
       throw Failures.refused(
           node, request, status, OpenAssociation.comment(response.command()), remedy);
     }
+    boolean counted = response.command().contains(Tag.NumberOfFailedSuboperations);
+    // What a success leaves of the count that came before it has been sent meanwhile.
+    Attributes last = success || someFailed ? response.command() : counts;
     return new RetrieveResult(
         completed,
-        counts.getInt(Tag.NumberOfWarningSuboperations, 0),
-        failures,
+        warnings,
+        Math.max(counts.getInt(Tag.NumberOfFailedSuboperations, 0), failed.size()),
+        last.getInt(Tag.NumberOfRemainingSuboperations, 0),
+        success || (someFailed && counted),
         failed,
         "%04XH %s".formatted(status, Failures.meaning(status)));
   }

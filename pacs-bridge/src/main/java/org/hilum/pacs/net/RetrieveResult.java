@@ -10,18 +10,32 @@ import java.util.List;
  * @param completed instances sent without complaint
  * @param warnings instances sent, with a warning
  * @param failed instances that could not be sent
- * @param failedInstanceUids those of them that the PACS named
+ * @param remaining instances that were not tried any more
+ * @param ended whether the PACS went through all that there is to send; false where it broke off,
+ *     was told to stop, or does not say how many failed
+ * @param failedInstanceUids those that failed, as far as the PACS named them
  * @param status the final status in words, for logs
  */
 public record RetrieveResult(
-    int completed, int warnings, int failed, List<String> failedInstanceUids, String status) {
+    int completed,
+    int warnings,
+    int failed,
+    int remaining,
+    boolean ended,
+    List<String> failedInstanceUids,
+    String status) {
 
   public RetrieveResult {
     failedInstanceUids = List.copyOf(failedInstanceUids);
     requireNonNull(status, "status");
   }
 
+  /** How many instances were sent, with a warning or without. */
+  public int sent() {
+    return completed + warnings;
+  }
+
   public boolean complete() {
-    return failed == 0;
+    return ended && failed == 0 && remaining == 0;
   }
 }

@@ -81,6 +81,7 @@ final class RetrieveService extends ArchiveService {
       peer.get().device().execute(retrieval);
     } catch (RejectedExecutionException e) {
       association.removeCancelRQHandler(messageId);
+      association.getSocket().setSoTimeout(Peer.millis(timeouts.idle()));
       throw new ImageException(Status.OutOfResources, "too many retrievals at once");
     }
   }

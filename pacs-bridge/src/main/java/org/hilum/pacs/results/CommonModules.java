@@ -2,12 +2,15 @@ package org.hilum.pacs.results;
 
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.ElementDictionary;
 import org.aoju.bus.image.galaxy.data.VR;
 import org.hilum.pacs.DicomFormatException;
+import org.hilum.pacs.DicomInstance;
 import org.hilum.pacs.DicomUids;
 import org.hilum.pacs.toolkit.DicomReader;
 import org.hilum.pacs.toolkit.Toolkit;
@@ -111,6 +114,25 @@ final class CommonModules {
     return DicomUids.derive(
         String.join(
             "/", studyUid, "hilum", kind.name(), document.language(), document.identity(), part));
+  }
+
+  /** What is made of an image that was lossily compressed once says so, too (C.7.6.1.1.5). */
+  static void setLossyCompression(Attributes dataset, List<DicomInstance> sources) {
+    DicomInstance.LossyCompression lossy =
+        sources.stream()
+            .map(slice -> slice.image().lossyCompression())
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    dataset.setString(Tag.LossyImageCompression, VR.CS, lossy == null ? "00" : "01");
+    if (lossy != null && !lossy.ratios().isEmpty()) {
+      dataset.setString(
+          Tag.LossyImageCompressionRatio, VR.DS, lossy.ratios().toArray(new String[0]));
+    }
+    if (lossy != null && !lossy.methods().isEmpty()) {
+      dataset.setString(
+          Tag.LossyImageCompressionMethod, VR.CS, lossy.methods().toArray(new String[0]));
+    }
   }
 
   static void setDateTime(Attributes dataset, int dateTag, int timeTag, LocalDateTime at) {

@@ -1,6 +1,7 @@
 package org.hilum.pacs.results;
 
 import java.awt.image.BufferedImage;
+import java.util.List;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.VR;
@@ -38,7 +39,7 @@ public final class KeyImage {
     dataset.setNull(Tag.PatientOrientation, VR.CS);
     dataset.setString(Tag.BodyPartExamined, VR.CS, "CHEST");
     dataset.setString(Tag.BurnedInAnnotation, VR.CS, "YES");
-    dataset.setString(Tag.LossyImageCompression, VR.CS, "00");
+    CommonModules.setLossyCompression(dataset, List.of(slice));
     dataset.setString(
         Tag.DerivationDescription, VR.ST, "Marks burnt in by Hilum. Research use only.");
     Attributes original = CommonModules.item(InstanceReference.to(slice));

@@ -58,7 +58,7 @@ public final class Segmentation {
     dataset.setString(Tag.ContentLabel, VR.CS, "NODULES");
     dataset.setString(Tag.ContentDescription, VR.LO, "Lung nodules, research use only");
     dataset.setString(Tag.ContentCreatorName, VR.PN, "Hilum");
-    dataset.setString(Tag.LossyImageCompression, VR.CS, "00");
+    CommonModules.setLossyCompression(dataset, source.slices());
     dataset.setString(Tag.SegmentationType, VR.CS, "BINARY");
     dataset.setString(Tag.ContentQualification, VR.CS, "RESEARCH");
     segments(dataset, document, outlined);

@@ -18,6 +18,7 @@ import java.util.zip.ZipException;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.UID;
 import org.aoju.bus.image.galaxy.data.Attributes;
+import org.aoju.bus.image.galaxy.data.Fragments;
 import org.aoju.bus.image.galaxy.data.Sequence;
 import org.aoju.bus.image.galaxy.data.VR;
 import org.aoju.bus.image.galaxy.io.ImageInputStream;
@@ -42,6 +43,9 @@ public final class DicomReader {
 
   /** Bounds the work that a deflated file can cause before its pixels are reached. */
   private static final long MAX_HEADER_BYTES = 1L << 29;
+
+  /** Bounds the memory that the values kept can claim; real headers hold tens of megabytes. */
+  private static final long MAX_KEPT_BYTES = 1L << 27;
 
   private static final int MAX_FRAGMENTS = 100_000;
 
@@ -304,6 +308,7 @@ public final class DicomReader {
   private static final class GuardedInput extends ImageInputStream {
 
     private int elements;
+    private long keptBytes;
 
     GuardedInput(InputStream in) throws IOException {
       super(in);
@@ -315,31 +320,56 @@ public final class DicomReader {
       setAllocateLimit(1 << 16);
     }
 
+    /** Every element, item and delimiter passes here, expected or not. */
+    @Override
+    public void readHeader() throws IOException {
+      super.readHeader();
+      elements++;
+      if (elements > MAX_ELEMENTS) {
+        throw new IOException("its header has over " + MAX_ELEMENTS + " elements");
+      }
+      requireShort();
+    }
+
     @Override
     public void readValue(ImageInputStream in, Attributes attributes) throws IOException {
-      count();
       boolean nested = vr() == VR.SQ || length() == -1;
-      if (!nested && Integer.compareUnsigned(length(), MAX_VALUE_BYTES) > 0) {
-        skipFully(length() & 0xffffffffL);
-        return;
+      if (nested || keeps()) {
+        super.readValue(in, attributes);
       }
-      super.readValue(in, attributes);
     }
 
     @Override
     public void readValue(ImageInputStream in, Sequence sequence) throws IOException {
-      count();
       if (level() > MAX_DEPTH) {
         throw new TooDeepException();
       }
       super.readValue(in, sequence);
     }
 
-    private void count() throws IOException {
-      elements++;
-      if (elements > MAX_ELEMENTS) {
-        throw new IOException("its header has over " + MAX_ELEMENTS + " elements");
+    @Override
+    public void readValue(ImageInputStream in, Fragments fragments) throws IOException {
+      if (keeps()) {
+        super.readValue(in, fragments);
       }
+    }
+
+    /** Whether the value is to be kept; if not, it has been skipped. */
+    private boolean keeps() throws IOException {
+      long bytes = length() & 0xffffffffL;
+      if (bytes > MAX_VALUE_BYTES) {
+        skipFully(Math.min(bytes, MAX_HEADER_BYTES + 1 - getPosition()));
+        requireShort();
+        return false;
+      }
+      keptBytes += bytes;
+      if (keptBytes > MAX_KEPT_BYTES) {
+        throw new IOException("its header holds over " + MAX_KEPT_BYTES + " bytes of values");
+      }
+      return true;
+    }
+
+    private void requireShort() throws IOException {
       if (getPosition() > MAX_HEADER_BYTES) {
         throw new IOException("its header is over " + MAX_HEADER_BYTES + " bytes long");
       }

@@ -10,9 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.aoju.bus.image.Tag;
+import org.aoju.bus.image.galaxy.data.Attributes;
+import org.aoju.bus.image.galaxy.data.VR;
+import org.aoju.bus.image.galaxy.io.ImageOutputStream;
 import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.DicomFormatException;
+import org.hilum.pacs.DicomUids;
 import org.hilum.pacs.TestData;
+import org.hilum.pacs.toolkit.DicomReader;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +159,73 @@ class AnnotationReadersTest {
             .as("%d bytes", bytes)
             .isInstanceOf(DicomFormatException.class);
       }
+    }
+
+    /** The report with its sizes in other units and a drawing in its group. */
+    private MeasurementGroup edited(String lengthUnit, String volumeUnit, Attributes drawing)
+        throws Exception {
+      Attributes dataset = DicomReader.readHeader(objects("sr").get(0)).dataset();
+      Attributes group = group(dataset);
+      for (Attributes item : group.getSequence(Tag.ContentSequence)) {
+        Attributes value = item.getNestedDataset(Tag.MeasuredValueSequence);
+        if (value != null) {
+          Attributes unit = value.getNestedDataset(Tag.MeasurementUnitsCodeSequence);
+          boolean volume = unit.getString(Tag.CodeValue).equals("mm3");
+          unit.setString(Tag.CodeValue, VR.SH, volume ? volumeUnit : lengthUnit);
+        }
+      }
+      group.getSequence(Tag.ContentSequence).add(drawing);
+      Path file = folder.resolve("edited.dcm");
+      try (ImageOutputStream out = new ImageOutputStream(file.toFile())) {
+        String syntax = DicomUids.EXPLICIT_VR_LITTLE_ENDIAN;
+        out.writeDataset(dataset.createFileMetaInformation(syntax), dataset);
+      }
+      return reports.read(file).get(0);
+    }
+
+    private Attributes group(Attributes dataset) {
+      for (Attributes item : dataset.getSequence(Tag.ContentSequence)) {
+        Attributes name = item.getNestedDataset(Tag.ConceptNameCodeSequence);
+        if (name.getString(Tag.CodeValue).equals("126010")) {
+          return item.getNestedDataset(Tag.ContentSequence);
+        }
+      }
+      throw new AssertionError("no measurements");
+    }
+
+    @Test
+    void sizesAreConvertedToMillimetresWhateverTheirUnit() throws Exception {
+      MeasurementGroup group = edited("cm", "mL", new Attributes());
+
+      assertThat(group.diameterMm()).isCloseTo(322.0589, within(1e-6));
+      assertThat(group.volumeMm3()).isCloseTo(7869370, within(1e-3));
+      assertThat(group.problems()).isEmpty();
+    }
+
+    @Test
+    void aSizeInAnUnknownUnitIsNamedAndNotMeasured() throws Exception {
+      MeasurementGroup group = edited("[in_i]", "mm3", new Attributes());
+
+      assertThat(group.diameterMm()).isNull();
+      assertThat(group.volumeMm3()).isCloseTo(7869.37, within(1e-6));
+      assertThat(group.problems())
+          .containsExactly("its Diameter is in '[in_i]', not in cm, mm; not measured");
+    }
+
+    @Test
+    void theMiddleOfACircleIsItsFirstPoint() throws Exception {
+      Attributes drawing = new Attributes();
+      drawing.setString(Tag.ValueType, VR.CS, "SCOORD");
+      drawing.setString(Tag.GraphicType, VR.CS, "CIRCLE");
+      drawing.setFloat(Tag.GraphicData, VR.FL, 100, 50, 110, 50);
+      Attributes image = new Attributes();
+      drawing.newSequence(Tag.ContentSequence, 1).add(image);
+      Attributes reference = new Attributes();
+      image.newSequence(Tag.ReferencedSOPSequence, 1).add(reference);
+      reference.setString(Tag.ReferencedSOPInstanceUID, VR.UI, "1.2.3");
+
+      assertThat(edited("mm", "mm3", drawing).region())
+          .isEqualTo(new MeasurementGroup.ImageRegion("1.2.3", 99.5, 49.5));
     }
 
     @Test

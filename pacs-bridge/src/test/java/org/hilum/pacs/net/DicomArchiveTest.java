@@ -82,7 +82,7 @@ class DicomArchiveTest {
         .isEqualTo(new InstanceCount(5, InstanceCount.Source.STUDY_ATTRIBUTE));
 
     RetrieveResult moved = client.moveStudy(STUDY, "HILUM");
-    assertThat(moved).isEqualTo(new RetrieveResult(5, 0, 0, List.of(), "0000H success"));
+    assertThat(moved).isEqualTo(new RetrieveResult(5, 0, 0, 0, true, List.of(), "0000H success"));
     assertThat(received).hasSize(5);
 
     List<DicomInstance> fetched = Collections.synchronizedList(new ArrayList<>());

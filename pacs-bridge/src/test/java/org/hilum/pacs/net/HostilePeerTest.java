@@ -19,6 +19,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.aoju.bus.image.metric.ApplicationEntity;
+import org.aoju.bus.image.metric.internal.pdu.AAssociateRQ;
+import org.aoju.bus.image.metric.internal.pdu.Presentation;
 import org.hilum.pacs.TestDicom;
 import org.hilum.pacs.TestSeries;
 import org.junit.jupiter.api.AfterEach;
@@ -256,6 +259,34 @@ class HostilePeerTest {
     }
 
     private PacsException askOf(Behaviour behaviour, List<Path> files) throws Exception {
+      try {
+        ask(behaviour, client -> client.store(files));
+        throw new AssertionError("it should have failed");
+      } catch (PacsException e) {
+        assertThat(e).hasMessageStartingWith("PACS BAD@127.0.0.1:");
+        return e;
+      }
+    }
+
+    private interface Question<T> {
+      T ask(PacsClient client) throws PacsException;
+    }
+
+    private <T> T ask(Behaviour behaviour, Question<T> question) throws Exception {
+      return meet(
+          behaviour,
+          node -> {
+            try (PacsClient client = new PacsClient("HILUM", node, SHORT)) {
+              return question.ask(client);
+            }
+          });
+    }
+
+    private interface Meeting<T> {
+      T with(PacsNode node) throws PacsException;
+    }
+
+    private <T> T meet(Behaviour behaviour, Meeting<T> meeting) throws Exception {
       try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
         Thread thread =
             new Thread(
@@ -268,19 +299,72 @@ class HostilePeerTest {
                   }
                 });
         thread.start();
-        PacsNode node = new PacsNode("BAD", "127.0.0.1", server.getLocalPort());
-        try (PacsClient client = new PacsClient("HILUM", node, SHORT)) {
-          client.store(files);
-          throw new AssertionError("it should have failed");
-        } catch (PacsException e) {
-          assertThat(e).hasMessageStartingWith("PACS BAD@127.0.0.1:" + node.port());
-          return e;
+        try {
+          return meeting.with(new PacsNode("BAD", "127.0.0.1", server.getLocalPort()));
         } finally {
           server.close();
           thread.interrupt();
           thread.join(10_000);
         }
       }
+    }
+
+    /** A C-MOVE-RSP. */
+    private record Answer(int status, int... counts) {}
+
+    /**
+     * @param answers with the counts that they give, of instances remaining, completed, failed and
+     *     sent with a warning
+     */
+    private RetrieveResult retrieve(Answer... answers) throws Exception {
+      return ask(
+          peer -> {
+            peer.read();
+            peer.pdu(2, accepting(16_384));
+            peer.read();
+            for (Answer answer : answers) {
+              peer.pdv(0x03, command(answer));
+            }
+            peer.read();
+          },
+          client -> client.moveStudy("1.2.5", "HILUM"));
+    }
+
+    private byte[] command(Answer answer) {
+      byte[] command =
+          TestDicom.concat(
+              RawPeer.implicit(0x00000100, TestDicom.word(0x8021)),
+              RawPeer.implicit(0x00000120, TestDicom.word(1)),
+              RawPeer.implicit(0x00000800, TestDicom.word(0x0101)),
+              RawPeer.implicit(0x00000900, TestDicom.word(answer.status())));
+      for (int i = 0; i < answer.counts().length; i++) {
+        byte[] count = TestDicom.word(answer.counts()[i]);
+        command = TestDicom.concat(command, RawPeer.implicit(0x00001020 + i, count));
+      }
+      byte[] length = TestDicom.concat(TestDicom.word(command.length), new byte[2]);
+      return TestDicom.concat(RawPeer.implicit(0x00000000, length), command);
+    }
+
+    @Test
+    void doesNotTakeARetrievalThatBrokeOffForComplete() throws Exception {
+      Answer pending = new Answer(0xff00, 200, 100, 0, 0);
+      for (int status : new int[] {0xa702, 0xfe00, 0xc001}) {
+        RetrieveResult result = retrieve(pending, new Answer(status));
+
+        assertThat(result.complete()).as("%04X", status).isFalse();
+        assertThat(result.sent()).isEqualTo(100);
+        assertThat(result.remaining()).isEqualTo(200);
+      }
+      assertThat(retrieve(pending, new Answer(0xb000)).complete()).isFalse();
+      assertThat(retrieve(pending, new Answer(0xb000, 0, 299, 1, 0)).complete()).isFalse();
+    }
+
+    @Test
+    void takesARetrievalWithWarningsForComplete() throws Exception {
+      assertThat(retrieve(new Answer(0xff00, 1, 2, 0, 0), new Answer(0)).complete()).isTrue();
+      RetrieveResult warned = retrieve(new Answer(0xb000, 0, 0, 0, 3));
+      assertThat(warned.complete()).isTrue();
+      assertThat(warned.sent()).isEqualTo(3);
     }
 
     @Test
@@ -346,6 +430,28 @@ class HostilePeerTest {
 
       assertThat(e.kind()).isEqualTo(PacsException.Kind.PROTOCOL);
       assertThat(e).hasMessageContaining("PDUs of up to 6 bytes");
+    }
+
+    @Test
+    void doesNotWatchAnAssociationThatItGaveUp() throws Exception {
+      Peer peer = Peer.client(new ApplicationEntity("HILUM"), SHORT);
+      try {
+        AAssociateRQ request = new AAssociateRQ();
+        request.addPresentationContext(new Presentation(1, CT, SopClasses.EXPLICIT_VR));
+        meet(
+            bad -> {
+              bad.read();
+              bad.pdu(2, accepting(6));
+              bad.read();
+            },
+            node ->
+                assertThatThrownBy(() -> OpenAssociation.open(peer, node, SHORT, request))
+                    .isInstanceOf(PacsException.class));
+
+        assertThat(peer.timers().getQueue()).isEmpty();
+      } finally {
+        peer.close();
+      }
     }
 
     @Test

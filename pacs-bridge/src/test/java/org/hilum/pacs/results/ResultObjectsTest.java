@@ -16,12 +16,14 @@ import java.util.stream.Stream;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.Sequence;
+import org.aoju.bus.image.galaxy.data.VR;
 import org.aoju.bus.image.galaxy.io.ImageInputStream;
 import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.DicomInstance;
 import org.hilum.pacs.TestData;
 import org.hilum.pacs.TestDicom;
 import org.hilum.pacs.TestSeries;
+import org.hilum.pacs.toolkit.DicomReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -200,6 +202,36 @@ class ResultObjectsTest {
         .containsExactly(0.7, 0.7);
     assertThat(seg.getString(Tag.FrameOfReferenceUID))
         .isEqualTo(source.slices().get(0).series().frameOfReferenceUid());
+  }
+
+  @Test
+  void whatIsMadeOfALossySliceSaysSo() throws Exception {
+    List<Path> slices = new ArrayList<>();
+    for (DicomInstance slice : source.slices()) {
+      Attributes dataset = DicomReader.readHeader(slice.file()).dataset();
+      if (slices.size() == 3) {
+        dataset.setString(Tag.LossyImageCompression, VR.CS, "01");
+        dataset.setString(Tag.LossyImageCompressionRatio, VR.DS, "8.5");
+        dataset.setString(Tag.LossyImageCompressionMethod, VR.CS, "ISO_15444_1");
+      }
+      int pixels = slice.image().rows() * slice.image().columns();
+      dataset.setBytes(Tag.PixelData, VR.OW, new byte[2 * pixels]);
+      slices.add(write(new DicomObject(dataset)));
+    }
+    ResultSource lossy = Results.source(slices);
+    ResultDocument document = Results.draft("en");
+
+    for (DicomObject object :
+        List.of(
+            Segmentation.of(lossy, document, nodules(1)),
+            KeyImage.of(lossy, document, lossy.slices().get(3), 1, Results.picture()))) {
+      Attributes dataset = read(write(object));
+      assertThat(dataset.getString(Tag.LossyImageCompression)).isEqualTo("01");
+      assertThat(dataset.getString(Tag.LossyImageCompressionRatio)).isEqualTo("8.5");
+      assertThat(dataset.getString(Tag.LossyImageCompressionMethod)).isEqualTo("ISO_15444_1");
+    }
+    DicomObject other = KeyImage.of(lossy, document, lossy.slices().get(2), 1, Results.picture());
+    assertThat(read(write(other)).getString(Tag.LossyImageCompression)).isEqualTo("00");
   }
 
   @Test

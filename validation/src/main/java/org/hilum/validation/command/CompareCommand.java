@@ -214,17 +214,9 @@ public final class CompareCommand {
           new InputProblem(
               options.first().toString(), 0, "and %s share no scans".formatted(options.second())));
     }
-    List<ReferenceFinding> nodules = findings(options.first(), "reference.csv", common, problems);
-    if (!Set.copyOf(nodules)
-        .equals(Set.copyOf(findings(options.second(), "reference.csv", common, problems)))) {
-      throw new InputException(
-          new InputProblem(
-              options.second().resolve("reference.csv").toString(),
-              0,
-              "holds other nodules than %s: the two were scored against different references"
-                  .formatted(options.first())));
-    }
-    List<ReferenceFinding> excluded = findings(options.first(), "excluded.csv", common, problems);
+    List<ReferenceFinding> nodules = shared(options, "reference.csv", "nodules", common, problems);
+    List<ReferenceFinding> excluded =
+        shared(options, "excluded.csv", "excluded findings", common, problems);
     if (nodules.isEmpty()) {
       throw new InputException(
           new InputProblem(
@@ -249,6 +241,24 @@ public final class CompareCommand {
             new Figure("pValue", "p (paired bootstrap over scans)", result.pValue(), null, counts));
     return new Compared(
         figures, List.of(), notes(firstScans.size(), secondScans.size(), common.size(), "scans"));
+  }
+
+  /**
+   * @throws InputException if the two runs have different ones in the scans that both scored
+   */
+  private static List<ReferenceFinding> shared(
+      Options options, String file, String what, Set<String> scans, InputProblems problems) {
+    List<ReferenceFinding> first = findings(options.first(), file, scans, problems);
+    List<ReferenceFinding> second = findings(options.second(), file, scans, problems);
+    if (!Set.copyOf(first).equals(Set.copyOf(second))) {
+      throw new InputException(
+          new InputProblem(
+              options.second().resolve(file).toString(),
+              0,
+              "holds other %s than %s: the two were scored against different references"
+                  .formatted(what, options.first())));
+    }
+    return first;
   }
 
   private static List<ReferenceFinding> findings(

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hilum.validation.csv.TableReader.RowException;
 
-/** How tables name a series: by UID, or by a number of their own. */
-final class SeriesIds {
+/** How tables and folders name a series: by UID, or by a number of their own. */
+public final class SeriesIds {
 
   private static final int MAX_CHARS = 128;
   private static final Pattern WHOLE = Pattern.compile("0*(\\d+)(\\.0+)?");
@@ -13,9 +13,15 @@ final class SeriesIds {
 
   private SeriesIds() {}
 
+  /** One spelling of a number: {@code 007}, {@code 7} and {@code 7.0} are the same series. */
+  public static String spelled(String name) {
+    Matcher whole = WHOLE.matcher(name);
+    return whole.matches() ? whole.group(1) : name;
+  }
+
   /**
-   * The id in one spelling: {@code 007}, {@code 7} and {@code 7.0} are the same series, and so are
-   * {@code 1.2.3}, {@code 1.2.3.mhd} and {@code b'1.2.3'}, which Python writes of bytes.
+   * The id in one spelling (see {@link #spelled}): {@code 1.2.3}, {@code 1.2.3.mhd} and {@code
+   * b'1.2.3'}, which Python writes of bytes, are the same series too.
    *
    * @throws RowException if it is empty or looks like a coordinate
    */
@@ -31,13 +37,10 @@ final class SeriesIds {
     if (text.length() > MAX_CHARS) {
       throw new RowException("seriesuid is longer than any UID");
     }
-    Matcher whole = WHOLE.matcher(text);
-    if (whole.matches()) {
-      return whole.group(1);
-    }
-    if (DECIMAL.matcher(text).matches()) {
+    String id = spelled(text);
+    if (DECIMAL.matcher(id).matches()) {
       throw new RowException("seriesuid '" + text + "' looks like a coordinate: swapped columns?");
     }
-    return text;
+    return id;
   }
 }

@@ -79,8 +79,8 @@ public final class DicomLabels {
     final PatientPoint center;
     final double diameterMm;
     final @Nullable String trackingUid;
-    @Nullable Integer malignancy;
-    @Nullable Integer texture;
+    final List<Integer> malignancies = new ArrayList<>();
+    final List<Integer> textures = new ArrayList<>();
 
     Drawing(
         Path file,
@@ -95,6 +95,18 @@ public final class DicomLabels {
       this.center = center;
       this.diameterMm = diameterMm;
       this.trackingUid = trackingUid;
+    }
+
+    /** Adds what a report rates; several may rate one segment. */
+    void rate(MeasurementGroup group) {
+      Integer malignancy = group.malignancy();
+      if (malignancy != null) {
+        malignancies.add(malignancy);
+      }
+      Integer texture = group.texture();
+      if (texture != null) {
+        textures.add(texture);
+      }
     }
 
     boolean showsTheSameAs(Drawing other) {
@@ -224,8 +236,7 @@ public final class DicomLabels {
       String what = "measurement group %d".formatted(group.number());
       Drawing segment = segments.get(group.segmentOf() + "#" + group.segmentNumber());
       if (segment != null) {
-        segment.malignancy = group.malignancy();
-        segment.texture = group.texture();
+        segment.rate(group);
         continue;
       }
       if (!group.mayBeNodule()) {
@@ -246,6 +257,7 @@ public final class DicomLabels {
             what + " gives no place, and its segment or image is not here; left out");
         continue;
       }
+      group.problems().forEach(problem -> problems.add(file.toString(), 0, what + ": " + problem));
       Double diameterMm = group.diameterMm();
       Double volumeMm3 = group.volumeMm3();
       if (diameterMm == null && volumeMm3 != null) {
@@ -259,8 +271,7 @@ public final class DicomLabels {
               center,
               diameterMm == null ? -1 : diameterMm,
               group.trackingUid());
-      drawing.malignancy = group.malignancy();
-      drawing.texture = group.texture();
+      drawing.rate(group);
       drawings.add(drawing);
     }
   }
@@ -356,15 +367,11 @@ public final class DicomLabels {
 
   private static NoduleLabel label(List<Drawing> cluster) {
     return new NoduleLabel(
-        NoduleLabel.malignant(mean(cluster.stream().map(d -> d.malignancy))),
-        NoduleLabel.texture(mean(cluster.stream().map(d -> d.texture))));
+        NoduleLabel.malignant(mean(cluster.stream().map(d -> d.malignancies))),
+        NoduleLabel.texture(mean(cluster.stream().map(d -> d.textures))));
   }
 
-  private static double mean(Stream<@Nullable Integer> ratings) {
-    return ratings
-        .filter(Objects::nonNull)
-        .mapToInt(rating -> Objects.requireNonNull(rating))
-        .average()
-        .orElse(Double.NaN);
+  private static double mean(Stream<List<Integer>> ratings) {
+    return ratings.flatMap(List::stream).mapToInt(Integer::intValue).average().orElse(Double.NaN);
   }
 }

@@ -76,8 +76,8 @@ public final class SharedRun {
         } else {
           done.put(uid, kept);
         }
-      } catch (IOException e) {
-        problems.add("series " + uid, 0, "not scored: " + e.getMessage());
+      } catch (IOException | RuntimeException e) {
+        problems.add("series " + uid, 0, "not scored: " + StudyJudge.reason(e));
       }
     }
     progress.accept(
@@ -160,7 +160,7 @@ public final class SharedRun {
         }
         lastNanos = System.nanoTime();
         Answer answer = Messages.read(message, Answer.class);
-        if (answer != null) {
+        if (answer != null && StudyResults.isKey(answer.key())) {
           keep(answer, waiting, done, problems);
           progress.accept(
               "%d/%d series %s: %s by %s"
@@ -196,14 +196,15 @@ public final class SharedRun {
       throws IOException {
     String uid = answer.seriesInstanceUid();
     StudyResult result = answer.result();
-    boolean asked = waiting.remove(uid, answer.key());
+    // Counted also if nobody asked: the broker would drop the same task as one that it has seen.
     results.addAnswer(answer.key());
+    if (!waiting.remove(uid, answer.key())) {
+      return;
+    }
     if (result != null) {
       results.save(answer.key(), result);
-      if (asked) {
-        done.put(uid, result);
-      }
-    } else if (asked) {
+      done.put(uid, result);
+    } else {
       problems.add("series " + uid, 0, "not scored: " + answer.failure());
     }
   }

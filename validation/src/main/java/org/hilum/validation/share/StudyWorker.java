@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.hilum.model.ModelException;
 import org.hilum.model.NoduleAnalyzer;
 import org.hilum.validation.studies.StudyJudge;
 import org.hilum.validation.studies.StudyResult;
@@ -128,8 +127,8 @@ public final class StudyWorker {
       }
       StudyResult result = judge.judge(uid);
       return new Answer(uid, task.key(), name, result, null);
-    } catch (IOException | ModelException e) {
-      return failed(task, String.valueOf(e.getMessage()));
+    } catch (IOException | RuntimeException e) {
+      return failed(task, StudyJudge.reason(e));
     }
   }
 

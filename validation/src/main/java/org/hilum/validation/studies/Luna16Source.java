@@ -15,6 +15,7 @@ import org.hilum.model.volume.MetaImage;
 import org.hilum.validation.InputException;
 import org.hilum.validation.InputProblem;
 import org.hilum.validation.InputProblems;
+import org.hilum.validation.csv.SeriesIds;
 
 /**
  * LUNA16 as it is downloaded: {@code UID.mhd} beside {@code UID.raw} or {@code UID.zraw}, in
@@ -38,8 +39,7 @@ public final class Luna16Source implements StudySource {
     Map<String, Path> headers = new LinkedHashMap<>();
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path file : (Iterable<Path>) walk.filter(Luna16Source::isHeader).sorted()::iterator) {
-        String name = file.getFileName().toString();
-        String uid = name.substring(0, name.length() - EXTENSION.length());
+        String uid = SeriesIds.spelled(baseName(file));
         Path before = headers.putIfAbsent(uid, file);
         if (before != null) {
           problems.add(
@@ -65,6 +65,11 @@ public final class Luna16Source implements StudySource {
         && file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(EXTENSION);
   }
 
+  private static String baseName(Path header) {
+    String name = header.getFileName().toString();
+    return name.substring(0, name.length() - EXTENSION.length());
+  }
+
   @Override
   public List<String> seriesInstanceUids() {
     return List.copyOf(headers.keySet());
@@ -80,7 +85,7 @@ public final class Luna16Source implements StudySource {
     Path header = header(seriesInstanceUid);
     List<Path> files = new ArrayList<>(List.of(header));
     for (String extension : List.of(".raw", ".zraw")) {
-      Path data = header.resolveSibling(seriesInstanceUid + extension);
+      Path data = header.resolveSibling(baseName(header) + extension);
       if (Files.isRegularFile(data)) {
         files.add(data);
       }

@@ -93,12 +93,17 @@ public final class PacsDownload {
       return 0;
     }
     RetrieveResult result = pacs.getStudy(studyInstanceUid, folder, (instance, ae) -> {});
-    if (!result.complete() || result.completed() == 0) {
+    if (!result.complete() || result.sent() == 0) {
       throw new IllegalArgumentException(
-          "study %s came with %d instances, %d failed (%s); run again to fetch the rest"
-              .formatted(studyInstanceUid, result.completed(), result.failed(), result.status()));
+          "study %s came with %d instances, %d failed, %d were not sent (%s); run again to fetch the rest"
+              .formatted(
+                  studyInstanceUid,
+                  result.sent(),
+                  result.failed(),
+                  result.remaining(),
+                  result.status()));
     }
     Files.createFile(marker);
-    return result.completed();
+    return result.sent();
   }
 }

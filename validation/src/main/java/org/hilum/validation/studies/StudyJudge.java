@@ -11,6 +11,7 @@ import org.hilum.model.ModelException;
 import org.hilum.model.NoduleAnalyzer;
 import org.hilum.model.NoduleFinding;
 import org.hilum.model.history.ClinicalHistory;
+import org.hilum.report.guideline.GuidelineAssessment;
 import org.hilum.validation.malignancy.HistoryOnly;
 
 /**
@@ -30,17 +31,23 @@ public record StudyJudge(
   private static final double SAME_PLACE_MM = 1;
 
   /**
-   * The key of the series' result: it changes with the content, the model and what is asked of it.
+   * The key of the series' result: it changes with the content, the model, the rules of the
+   * guidelines and what is asked of it.
    *
    * @throws IOException if a file cannot be read
    */
   public String key(String seriesInstanceUid) throws IOException {
+    return key(seriesInstanceUid, GuidelineAssessment.VERSION);
+  }
+
+  String key(String seriesInstanceUid, String rulesVersion) throws IOException {
     return StudyResults.key(
         seriesInstanceUid,
         String.join(
             "\n",
             source.contentHash(seriesInstanceUid),
             FORMAT,
+            rulesVersion,
             Double.toString(operatingThreshold),
             Boolean.toString(imageOnly)),
         analyzer.model());
@@ -75,6 +82,12 @@ public record StudyJudge(
         study.traits(),
         HistoryOnly.logOdds(study.history()),
         seconds);
+  }
+
+  /** Why a series was not scored, in one line: whatever went wrong with it, the others go on. */
+  public static String reason(Exception e) {
+    boolean worded = e instanceof IOException || e instanceof ModelException;
+    return worded && e.getMessage() != null ? e.getMessage() : e.toString();
   }
 
   private AnalysisOutcome analyze(LoadedStudy study, ClinicalHistory history) {

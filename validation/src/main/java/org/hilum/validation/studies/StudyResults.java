@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.hilum.model.AtomicFiles;
 import org.hilum.model.ModelInfo;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class StudyResults {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
 
   private final Path folder;
 
@@ -37,9 +39,14 @@ public final class StudyResults {
             model.precision()));
   }
 
+  /** Whether the text, which may come from another process, can be a key. */
+  public static boolean isKey(@Nullable String text) {
+    return text != null && KEY.matcher(text).matches();
+  }
+
   /** The kept result; null where there is none that can be read. */
   public @Nullable StudyResult find(String key) throws IOException {
-    Path file = file(key);
+    Path file = file(key, ".json");
     if (!Files.isRegularFile(file)) {
       return null;
     }
@@ -52,7 +59,7 @@ public final class StudyResults {
   }
 
   public void save(String key, StudyResult result) throws IOException {
-    AtomicFiles.write(file(key), JSON.writeValueAsString(result));
+    AtomicFiles.write(file(key, ".json"), JSON.writeValueAsString(result));
   }
 
   /**
@@ -70,7 +77,7 @@ public final class StudyResults {
 
   /** How often another process has answered for a series, whether with a result or without. */
   public int answers(String key) throws IOException {
-    Path file = folder.resolve(key + ".answers");
+    Path file = file(key, ".answers");
     try {
       return Files.isRegularFile(file) ? Integer.parseInt(Files.readString(file).strip()) : 0;
     } catch (NumberFormatException e) {
@@ -79,10 +86,13 @@ public final class StudyResults {
   }
 
   public void addAnswer(String key) throws IOException {
-    AtomicFiles.write(folder.resolve(key + ".answers"), Integer.toString(answers(key) + 1));
+    AtomicFiles.write(file(key, ".answers"), Integer.toString(answers(key) + 1));
   }
 
-  private Path file(String key) {
-    return folder.resolve(key + ".json");
+  private Path file(String key, String extension) {
+    if (!isKey(key)) {
+      throw new IllegalArgumentException("'%s' is no key of a result".formatted(key));
+    }
+    return folder.resolve(key + extension);
   }
 }

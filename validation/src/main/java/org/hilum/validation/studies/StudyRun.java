@@ -9,7 +9,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.hilum.model.ModelException;
 import org.hilum.validation.InputProblems;
 import org.jspecify.annotations.Nullable;
 
@@ -99,9 +98,10 @@ public final class StudyRun {
           refusal == null
               ? "%d marks, %.1f s".formatted(result.marks().size(), result.seconds())
               : "refused: " + refusal);
-    } catch (IOException | ModelException e) {
-      problems.add("series " + uid, 0, "not scored: " + e.getMessage());
-      return new Scored(null, true, "not scored: " + e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      String why = "not scored: " + StudyJudge.reason(e);
+      problems.add("series " + uid, 0, why);
+      return new Scored(null, true, why);
     }
   }
 

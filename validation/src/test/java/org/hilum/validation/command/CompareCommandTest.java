@@ -138,6 +138,19 @@ class CompareCommandTest {
   }
 
   @Test
+  void runsThatExcludeOtherFindingsAreRefused() throws IOException {
+    froc("first", 30, 40);
+    froc("second", 20, 40);
+    Path excluded = folder.resolve("second/excluded.csv");
+    Files.writeString(excluded, Files.readString(excluded) + "1,50,2,3,-1\n");
+
+    assertThat(compare("first", "second")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("second/excluded.csv")
+        .contains("holds other excluded findings than");
+  }
+
+  @Test
   void foldersThatHoldNoRunsAreRefused() throws IOException {
     froc("run", 1, 2);
     Files.createDirectories(folder.resolve("empty"));

@@ -70,6 +70,9 @@ class StudiesCommandTest {
       if (volume.hu(0, 0, 0) == 99) {
         throw new ModelException("out of native memory");
       }
+      if (volume.hu(0, 0, 0) == 88) {
+        throw new ArithmeticException("integer overflow");
+      }
       List<NoduleFinding> found = new ArrayList<>();
       fixed.forEach(point -> found.add(finding(found.size() + 1, point, 0.9)));
       for (int s = 0; s < grid.slices() && fixed.isEmpty(); s++) {
@@ -265,6 +268,34 @@ class StudiesCommandTest {
     }
 
     @Test
+    void volumesNamedByNumbersMatchTheirTable() throws IOException {
+      volume("subset0", "0001", 0, 5);
+      volume("subset0", "0010", 0);
+      data = folder.resolve("luna");
+      annotations =
+          Files.writeString(
+              folder.resolve("annotations.csv"),
+              "seriesuid,coordX,coordY,coordZ,diameter_mm\n0001,5,10,10,6\n10,5,10,10,6\n");
+
+      assertThat(run(StudiesCommand.Format.LUNA16, data, annotations, false, new BrightVoxels()))
+          .as(errors())
+          .isZero();
+      assertThat(metrics().at("/figures/sensitivityAt8/value").asDouble()).isEqualTo(0.5);
+    }
+
+    @Test
+    void aSeriesOnWhichTheProgramItselfFailsIsNamedAndTheRestIsScored() throws IOException {
+      luna();
+      volume("subset2", "1.2.4", 88, 4);
+
+      assertThat(run(StudiesCommand.Format.LUNA16, data, annotations, false, new BrightVoxels()))
+          .isEqualTo(2);
+      assertThat(errors())
+          .contains("series 1.2.4: not scored: java.lang.ArithmeticException: integer overflow");
+      assertThat(metrics().at("/figures/cpm/counts/scans").asInt()).isEqualTo(3);
+    }
+
+    @Test
     void malignancyIsScoredOnTheNodulesThatWereFoundBesideSimplerMethods() throws IOException {
       luna();
       volume("subset0", "1.2.2", 0, 15, 3);
@@ -425,6 +456,23 @@ class StudiesCommandTest {
 
       assertThat(metrics().at("/figures/cpm/counts/nodules").asInt()).isZero();
       assertThat(metrics().at("/figures/falseMarksPerScan/value").asDouble()).isZero();
+    }
+
+    @Test
+    void aSecondReportOnASegmentDoesNotTakeTheFirstOnesRatingsAway() throws IOException {
+      Path copies = copies("seg-3000567.dcm", "sr-3000568.dcm");
+      // The same report, but rating something else than malignancy.
+      String text = Files.readString(copies.resolve("sr-3000568.dcm"), StandardCharsets.ISO_8859_1);
+      assertThat(text).contains("RID36042");
+      Files.writeString(
+          copies.resolve("sr-second.dcm"),
+          text.replace("RID36042", "RID99999"),
+          StandardCharsets.ISO_8859_1);
+
+      assertThat(score(copies)).as(errors()).isZero();
+
+      assertThat(Files.readString(folder.resolve("out/report.html")))
+          .contains("1 malignant and 0 benign");
     }
 
     @Test

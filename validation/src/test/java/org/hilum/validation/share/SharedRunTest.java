@@ -3,6 +3,9 @@ package org.hilum.validation.share;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.jms.Connection;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -354,6 +357,31 @@ class SharedRunTest {
         .hasMessageContaining("--queue tcp://127.0.0.1:")
         .hasMessageContaining("start the broker");
     broker.start();
+  }
+
+  @Test
+  void anAnswerThatNobodyAskedForIsNotKept() throws Exception {
+    volume(1);
+    Path kept = folder.resolve("out/studies");
+    String run = new StudyResults(kept).run();
+    StudyResult forged =
+        new StudyResult("1.2.1", List.of(), "forged", null, Map.of(), Double.NaN, 0);
+    String unasked = "ab".repeat(32);
+    try (Connection connection = queue.connect();
+        Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+        MessageProducer answers =
+            session.createProducer(session.createQueue(QueueAddress.RESULTS + run))) {
+      for (String key : List.of("../forged", unasked)) {
+        Answer answer = new Answer("1.2.1", key, "stranger", forged, null);
+        answers.send(Messages.of(session, answer, key));
+      }
+    }
+    worker("1");
+
+    assertThat(collect()).singleElement().extracting(StudyResult::refusal).isNull();
+    assertThat(folder.resolve("out/forged.json")).doesNotExist();
+    assertThat(folder.resolve("out/forged.answers")).doesNotExist();
+    assertThat(new StudyResults(kept).find(unasked)).isNull();
   }
 
   @Test
