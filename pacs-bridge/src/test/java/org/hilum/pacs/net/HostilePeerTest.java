@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.aoju.bus.image.metric.ApplicationEntity;
@@ -448,7 +449,9 @@ class HostilePeerTest {
                 assertThatThrownBy(() -> OpenAssociation.open(peer, node, SHORT, request))
                     .isInstanceOf(PacsException.class));
 
-        assertThat(peer.timers().getQueue()).isEmpty();
+        // The toolkit may leave a task of its own behind, to be run once; the watch is periodic.
+        assertThat(peer.timers().getQueue())
+            .noneMatch(task -> ((RunnableScheduledFuture<?>) task).isPeriodic());
       } finally {
         peer.close();
       }
