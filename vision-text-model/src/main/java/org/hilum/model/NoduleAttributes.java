@@ -2,7 +2,7 @@ package org.hilum.model;
 
 /**
  * What a nodule looks like, as the model predicts the mean of LIDC's four readers would say, each
- * from 1 to 5 (calcification to 6).
+ * from 1 to 5 (calcification to 6), in quarters.
  *
  * @param texture 1 non-solid, 3 part-solid, 5 solid
  * @param spiculation 1 none, 5 marked

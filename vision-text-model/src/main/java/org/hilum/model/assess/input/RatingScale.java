@@ -8,15 +8,21 @@ public final class RatingScale {
   /** In the order of {@link Rating}; near the means of LIDC's readers. */
   private static final float[] MIDDLES = {4.2f, 1.7f, 1.8f, 4, 3.8f, 5.6f, 3.8f, 2.8f};
 
+  private static final double READERS = 4;
+
   private RatingScale() {}
 
   public static float middle(Rating rating) {
     return MIDDLES[rating.ordinal()];
   }
 
-  /** A rating on LIDC's scale, from all of the network's outputs. */
+  /**
+   * A rating on LIDC's scale, from all of the network's outputs: in quarters, where the mean of
+   * four readers lies. The readers mostly agree on the ends of a scale (no calcification: four
+   * nodules in five), and an order among what is nearest to an end would be noise.
+   */
   public static double rating(Rating rating, float[] outputs) {
     double value = outputs[rating.ordinal()] + MIDDLES[rating.ordinal()];
-    return Math.max(1, Math.min(rating.highest(), value));
+    return Math.max(1, Math.min(rating.highest(), Math.round(READERS * value) / READERS));
   }
 }

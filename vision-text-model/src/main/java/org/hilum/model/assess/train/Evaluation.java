@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge.Answer;
+import org.hilum.model.assess.input.RatingScale;
 import org.hilum.model.assess.train.Statistics.Estimate;
 
 /** Cases and the network's answers to them, measured. */
@@ -125,7 +127,7 @@ final class Evaluation {
   /** What the network and the readers' mean say, of nodules by three readers or more. */
   private record Rated(List<String> patients, double[] predicted, double[] read) {}
 
-  private Rated rated(Rating rating) {
+  private Rated rated(Rating rating, ToDoubleFunction<float[]> predicted) {
     int[] chosen =
         IntStream.range(0, cases.size())
             .filter(
@@ -135,32 +137,32 @@ final class Evaluation {
                 })
             .toArray();
     List<String> patients = new ArrayList<>();
-    double[] predicted = new double[chosen.length];
+    double[] said = new double[chosen.length];
     double[] read = new double[chosen.length];
     for (int i = 0; i < chosen.length; i++) {
       patients.add(cases.get(chosen[i]).patient());
-      predicted[i] = answers.get(chosen[i]).ratings()[rating.ordinal()];
+      said[i] = predicted.applyAsDouble(answers.get(chosen[i]).ratings());
       NoduleRow row = cases.get(chosen[i]).row();
       read[i] = row == null ? 0 : row.mean(rating).orElse(0);
     }
-    return new Rated(patients, predicted, read);
+    return new Rated(patients, said, read);
   }
 
   /**
-   * Spearman with the readers' mean, over nodules with ratings by three readers or more; empty
-   * where they are too few or all alike.
+   * Spearman of the network's outputs with the readers' mean, over nodules with ratings by three
+   * readers or more; empty where they are too few or all alike.
    */
   OptionalDouble ratingCorrelation(Rating rating) {
-    Rated rated = rated(rating);
+    Rated rated = rated(rating, outputs -> outputs[rating.ordinal()]);
     double correlation = Statistics.spearman(rated.predicted(), rated.read());
     return rated.read().length < 3 || Double.isNaN(correlation)
         ? OptionalDouble.empty()
         : OptionalDouble.of(correlation);
   }
 
-  /** A line: the same with its interval by patients. */
+  /** A line: that of the ratings as they are reported, with its interval by patients. */
   String ratingLine(Rating rating) {
-    Rated rated = rated(rating);
+    Rated rated = rated(rating, outputs -> RatingScale.rating(rating, outputs));
     Estimate correlation =
         Statistics.byPatient(
             rated.patients(),

@@ -1,0 +1,26 @@
+package org.hilum.model.assess.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.hilum.model.assess.data.Rating;
+import org.hilum.model.assess.net.AssessorNetwork;
+import org.junit.jupiter.api.Test;
+
+class RatingScaleTest {
+
+  @Test
+  void ratingsLieInQuartersWithinTheirScale() {
+    assertThat(said(Rating.CALCIFICATION, 5.9)).isEqualTo(6);
+    assertThat(said(Rating.CALCIFICATION, 5.8)).isEqualTo(5.75);
+    assertThat(said(Rating.CALCIFICATION, 7)).isEqualTo(6);
+    assertThat(said(Rating.TEXTURE, 3.4)).isEqualTo(3.5);
+    assertThat(said(Rating.TEXTURE, 5.4)).isEqualTo(5);
+    assertThat(said(Rating.SPICULATION, 0.2)).isEqualTo(1);
+  }
+
+  private static double said(Rating rating, double value) {
+    float[] outputs = new float[AssessorNetwork.RATINGS];
+    outputs[rating.ordinal()] = (float) (value - RatingScale.middle(rating));
+    return RatingScale.rating(rating, outputs);
+  }
+}
