@@ -130,7 +130,8 @@ class MixtureAssessorTest {
   @Test
   void theExpertsWeightsSumToOne() {
     CropAssessment read = only(SyntheticNodules.some(1, 3).get(0), ClinicalHistory.empty());
-    assertThat(read.experts()).hasSize(4);
+    assertThat(read.experts()).hasSize(5);
+    assertThat(read.experts().get(0).name()).isEqualTo("measures");
     assertThat(read.experts().stream().mapToDouble(ExpertWeight::weight).sum())
         .isCloseTo(1, within(1e-5));
   }
