@@ -17,12 +17,13 @@ public final class RatingScale {
   }
 
   /**
-   * A rating on LIDC's scale, from all of the network's outputs: in quarters, where the mean of
-   * four readers lies. The readers mostly agree on the ends of a scale (no calcification: four
-   * nodules in five), and an order among what is nearest to an end would be noise.
+   * A rating on LIDC's scale, from all of the network's outputs. Calcification is in quarters,
+   * where the mean of four readers lies: of four nodules in five all readers say that there is
+   * none, and an order among those would be noise.
    */
   public static double rating(Rating rating, float[] outputs) {
     double value = outputs[rating.ordinal()] + MIDDLES[rating.ordinal()];
-    return Math.max(1, Math.min(rating.highest(), Math.round(READERS * value) / READERS));
+    double shown = rating == Rating.CALCIFICATION ? Math.round(READERS * value) / READERS : value;
+    return Math.max(1, Math.min(rating.highest(), shown));
   }
 }
