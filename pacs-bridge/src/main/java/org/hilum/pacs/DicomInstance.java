@@ -133,48 +133,6 @@ public record DicomInstance(
     public Image {
       type = List.copyOf(type);
     }
-
-    /** An image that was never lossily compressed. */
-    public Image(
-        List<String> type,
-        @Nullable Integer instanceNumber,
-        int rows,
-        int columns,
-        @Nullable PixelSpacing pixelSpacing,
-        @Nullable Double sliceThicknessMm,
-        @Nullable Vector position,
-        @Nullable Orientation orientation,
-        @Nullable Double gantryTiltDegrees,
-        int numberOfFrames,
-        double rescaleSlope,
-        double rescaleIntercept,
-        @Nullable String rescaleType,
-        @Nullable Double windowCenterHu,
-        @Nullable Double windowWidthHu,
-        @Nullable String convolutionKernel,
-        @Nullable Double tubeVoltageKv,
-        @Nullable String contrastAgent) {
-      this(
-          type,
-          instanceNumber,
-          rows,
-          columns,
-          pixelSpacing,
-          sliceThicknessMm,
-          position,
-          orientation,
-          gantryTiltDegrees,
-          numberOfFrames,
-          rescaleSlope,
-          rescaleIntercept,
-          rescaleType,
-          windowCenterHu,
-          windowWidthHu,
-          convolutionKernel,
-          tubeVoltageKv,
-          contrastAgent,
-          null);
-    }
   }
 
   /**

@@ -81,6 +81,7 @@ final class TestSeries {
             null,
             kernel,
             120.0,
+            null,
             null));
   }
 }

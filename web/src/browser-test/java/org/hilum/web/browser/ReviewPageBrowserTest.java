@@ -62,6 +62,13 @@ class ReviewPageBrowserTest {
 
   private static final String USER = "first.reader";
   private static final String PASSWORD = "slow river under glass";
+  private static final Ball DRAWN_BALL =
+      new Ball(
+          SyntheticChest.BALL_X,
+          SyntheticChest.BALL_Y,
+          SyntheticChest.BALL_Z,
+          SyntheticChest.BALL_MM,
+          0.87);
   private static final Ball LIDC_NODULE = new Ball(56.2, 86.0, -115, 23, 0.87);
 
   @Autowired private FirstUser firstUser;
@@ -131,14 +138,7 @@ class ReviewPageBrowserTest {
                 List.of(LIDC_NODULE, new Ball(-60.5, 20, -150, 6.4, 0.12)));
       }
     } else {
-      Ball ball =
-          new Ball(
-              SyntheticChest.BALL_X,
-              SyntheticChest.BALL_Y,
-              SyntheticChest.BALL_Z,
-              SyntheticChest.BALL_MM,
-              0.87);
-      ready = seeded.ready(SyntheticChest.write(folder, "browser"), List.of(ball));
+      ready = seeded.ready(SyntheticChest.write(folder, "browser"), List.of(DRAWN_BALL));
     }
     studyUid = ready.getStudyInstanceUid();
     seeded.at("1.2.3.11", "Li^Lei=李^雷", StudyStatus.RETRIEVING, "31 of 241 instances", 13);
@@ -359,15 +359,8 @@ class ReviewPageBrowserTest {
   @Test
   void aReaderRejectsAFindingInPlaceAndWritesAboutTheOther(@TempDir Path folder)
       throws IOException {
-    Ball first =
-        new Ball(
-            SyntheticChest.BALL_X,
-            SyntheticChest.BALL_Y,
-            SyntheticChest.BALL_Z,
-            SyntheticChest.BALL_MM,
-            0.87);
     Ball second = new Ball(-SyntheticChest.BALL_X, 0, SyntheticChest.BALL_Z, 8, 0.1);
-    Study study = seeded.ready(SyntheticChest.write(folder, "edited"), List.of(first, second));
+    Study study = seeded.ready(SyntheticChest.write(folder, "edited"), List.of(DRAWN_BALL, second));
     page.navigate(url("/studies/" + study.getStudyInstanceUid()));
     page.waitForSelector("#viewer[data-state='complete']");
     page.locator("#finding-2 [data-decision='REJECTED']").click();
