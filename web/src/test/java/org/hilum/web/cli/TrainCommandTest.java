@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainCommandTest {
 
   /** So many that some are held back. */
-  private static final int PATIENTS = 16;
+  private static final int PATIENTS = 48;
 
   private static final String[] BENIGN = {"1", "3", "6", "5", "5", "1", "1", "5"};
   private static final String[] MALIGNANT = {"5", "3", "6", "5", "5", "1", "1", "5"};
