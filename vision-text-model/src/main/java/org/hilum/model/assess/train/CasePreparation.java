@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.NoduleRow;
+import org.hilum.model.assess.data.OtherNodules;
 import org.hilum.model.assess.input.CandidateMeasures;
 import org.hilum.model.assess.input.CaseImages;
 import org.hilum.model.assess.input.CropSeeker;
@@ -83,10 +84,14 @@ final class CasePreparation {
     return cases;
   }
 
-  /** A spot in each crop that shows one, away from the nodule. */
+  /**
+   * A spot in each crop that shows one, away from the nodule and from the patient's others.
+   *
+   * @param nodules all of their patients'
+   */
   List<LabelledCase> spotsBeside(List<LidcNodule> nodules, SplittableRandom random) {
     List<Spot> spots = new ArrayList<>();
-    for (LidcNodule nodule : nodules) {
+    for (LidcNodule nodule : OtherNodules.mark(nodules)) {
       Negatives.inCrop(nodule, random)
           .forEach(seed -> spots.add(new Spot(nodule.row().patient(), seed)));
     }

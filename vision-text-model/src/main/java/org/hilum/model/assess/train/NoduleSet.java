@@ -10,7 +10,6 @@ import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.data.NoduleArchive;
 import org.hilum.model.assess.data.NoduleRow;
 import org.hilum.model.assess.data.NoduleTable;
-import org.hilum.model.assess.data.OtherNodules;
 import org.hilum.model.assess.data.Rating;
 
 /**
@@ -28,7 +27,7 @@ record NoduleSet(List<LidcNodule> fit, List<LidcNodule> held, List<LidcNodule> v
   static NoduleSet read(Path labels, Path slices) {
     List<NoduleRow> rows = NoduleTable.read(labels);
     try (NoduleArchive archive = NoduleArchive.open(slices)) {
-      List<LidcNodule> all = OtherNodules.mark(rows.stream().map(archive::read).toList());
+      List<LidcNodule> all = rows.stream().map(archive::read).toList();
       return new NoduleSet(
           all.stream().filter(n -> isTrain(n) && !isHeld(n)).toList(),
           all.stream().filter(n -> isTrain(n) && isHeld(n)).toList(),
