@@ -84,47 +84,61 @@ public final class DeadLetterOffice {
   }
 
   /**
-   * Sends a dead letter to its queue again. It counts as resolved; if it fails again, it is open
-   * again.
+   * Sends a dead letter to its queue again. It counts as resolved once the broker has it, and is
+   * open until then: a stop in between, or a database that is away too, loses nothing. If it fails
+   * again, it is open again.
    *
    * @throws IllegalArgumentException if there is no such open letter
-   * @throws RuntimeException if the broker does not take it; it is open again, unless the database
-   *     is away too
+   * @throws RuntimeException if the broker does not take it; it stays open
    */
   public void retry(long id) {
-    DeadLetter letter =
-        letters
-            .findById(id)
-            .filter(found -> found.getResolvedAt() == null)
-            .orElseThrow(() -> new IllegalArgumentException("there is no open dead letter " + id));
+    DeadLetter letter = Objects.requireNonNull(transaction.execute(status -> begin(id)));
     String studyUid = Objects.requireNonNull(letter.getStudyInstanceUid());
     Map<String, Object> headers = new HashMap<>(letter.getHeaders());
     headers.put(Queues.DEAD_LETTER, id);
-    String storedDelivery = letter.getHeaders().get(Queues.DELIVERY);
-    Long delivery = storedDelivery == null ? null : Long.valueOf(storedDelivery);
+    Long delivery = delivery(letter);
     if (delivery != null) {
       headers.put(Queues.DELIVERY, delivery);
     }
-    transaction.executeWithoutResult(
-        status -> {
-          letter.retry(clock.instant());
-          letter.resolve(clock.instant());
-          letters.save(letter);
-          notes.sentAgain(delivery, studyUid);
-        });
     try {
       producer.sendBodyAndHeaders(Queues.endpoint(letter.getRoute()), studyUid, headers);
     } catch (RuntimeException e) {
       try {
-        reopen(id, delivery, studyUid, e);
+        refused(id, delivery, studyUid, e);
       } catch (RuntimeException alsoAway) {
         e.addSuppressed(alsoAway);
       }
       throw e;
     }
+    transaction.executeWithoutResult(status -> resolve(id, letter.getAttempts()));
   }
 
-  private void reopen(long id, @Nullable Long delivery, String studyUid, Exception cause) {
+  private DeadLetter begin(long id) {
+    DeadLetter letter =
+        letters
+            .findById(id)
+            .filter(found -> found.getResolvedAt() == null)
+            .orElseThrow(() -> new IllegalArgumentException("there is no open dead letter " + id));
+    letter.retry(clock.instant());
+    notes.sentAgain(delivery(letter), Objects.requireNonNull(letter.getStudyInstanceUid()));
+    return letters.save(letter);
+  }
+
+  /** Not if it has failed again meanwhile: then it was buried before this came to be written. */
+  private void resolve(long id, int attempts) {
+    DeadLetter letter = letters.findById(id).orElseThrow();
+    if (letter.getAttempts() == attempts) {
+      letter.resolve(clock.instant());
+      letters.save(letter);
+    }
+  }
+
+  private static @Nullable Long delivery(DeadLetter letter) {
+    String stored = letter.getHeaders().get(Queues.DELIVERY);
+    return stored == null ? null : Long.valueOf(stored);
+  }
+
+  private void refused(long id, @Nullable Long delivery, String studyUid, Exception cause) {
     transaction.executeWithoutResult(
         status -> {
           DeadLetter letter = letters.findById(id).orElseThrow();

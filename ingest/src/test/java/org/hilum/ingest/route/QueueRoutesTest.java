@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.hilum.db.Analysis;
 import org.hilum.db.AnalysisRepository;
@@ -41,6 +44,10 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @DisplayName("A received study")
 @DirtiesContext // closes database and broker before their folder goes
@@ -62,6 +69,9 @@ class QueueRoutesTest {
   @Autowired StoredStudies storedStudies;
   @Autowired ProducerTemplate producer;
   @Autowired ScriptedAnalyzer analyzer;
+  @Autowired CamelContext camel;
+  @Autowired PlatformTransactionManager transactions;
+  @Autowired FailureNotes failureNotes;
   @Autowired DeadLetterOffice deadLetterOffice;
   @Autowired StudyRepository studies;
   @Autowired SeriesRepository series;
@@ -175,6 +185,47 @@ class QueueRoutesTest {
         .studyFolder(instance.studyInstanceUid())
         .resolve(instance.seriesInstanceUid())
         .resolve(instance.sopInstanceUid() + ".dcm");
+  }
+
+  @Test
+  @DisplayName("that broker and database refuse to take again stays a dead letter")
+  void thatBrokerAndDatabaseRefuseStaysADeadLetter() {
+    analyzer.failNext(3, "out of native memory");
+    String uid = receive(newStudy());
+    awaitStatus(uid, StudyStatus.FAILED);
+    DeadLetter letter = openLetters(uid).get(0);
+    ProducerTemplate stopped = camel.createProducerTemplate();
+    stopped.stop();
+    DeadLetterOffice cutOff =
+        new DeadLetterOffice(
+            deadLetters, failureNotes, onlyOneTransaction(), stopped, Clock.systemUTC());
+
+    assertThatThrownBy(() -> cutOff.retry(letter.getId()))
+        .satisfies(
+            thrown ->
+                assertThat(thrown.getSuppressed())
+                    .singleElement()
+                    .isInstanceOf(CannotCreateTransactionException.class));
+    assertThat(openLetters(uid)).hasSize(1);
+
+    deadLetterOffice.retry(letter.getId());
+
+    awaitStatus(uid, StudyStatus.READY);
+    assertThat(openLetters(uid)).isEmpty();
+  }
+
+  /** A database that is away after the first transaction. */
+  private TransactionTemplate onlyOneTransaction() {
+    AtomicInteger begun = new AtomicInteger();
+    return new TransactionTemplate(transactions) {
+      @Override
+      public <T> T execute(TransactionCallback<T> action) {
+        if (begun.incrementAndGet() > 1) {
+          throw new CannotCreateTransactionException("the database is away");
+        }
+        return super.execute(action);
+      }
+    };
   }
 
   @Test
