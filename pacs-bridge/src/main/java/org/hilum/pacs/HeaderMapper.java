@@ -63,7 +63,8 @@ final class HeaderMapper {
 
   /**
    * Patient's Age, or years since the birth date where it is missing, contradicts that date, or is
-   * {@code 000Y}, which anonymisers write: infants have theirs in days, weeks or months.
+   * {@code 000Y}, which anonymisers write: infants have theirs in days, weeks or months. Where the
+   * patient's identity is removed, a birth date is a dummy sooner than an age is.
    */
   private static @Nullable Double age(Attributes dataset, @Nullable LocalDate birthDate) {
     String text = Values.text(dataset, Tag.PatientAge);
@@ -75,7 +76,9 @@ final class HeaderMapper {
     double since = ChronoUnit.DAYS.between(birthDate, studyDate) / DAYS_PER_YEAR;
     boolean believed =
         age != null
-            && (Math.abs(age - since) <= AGE_TOLERANCE_YEARS || since >= DOUBTFUL_AGE_YEARS);
+            && (Math.abs(age - since) <= AGE_TOLERANCE_YEARS
+                || since >= DOUBTFUL_AGE_YEARS
+                || "YES".equals(Values.text(dataset, Tag.PatientIdentityRemoved)));
     return believed ? age : Double.valueOf(ChronoUnit.YEARS.between(birthDate, studyDate));
   }
 

@@ -109,6 +109,10 @@ class DicomFilesTest {
   }
 
   private Double age(String age, String birthDate) throws Exception {
+    return age(age, birthDate, "NO");
+  }
+
+  private Double age(String age, String birthDate, String identityRemoved) throws Exception {
     Path file =
         Files.write(
             folder.resolve("age.dcm"),
@@ -119,6 +123,7 @@ class DicomFilesTest {
                 TestDicom.element(0x00080020, "DA", "20250130"),
                 TestDicom.element(0x00100030, "DA", birthDate),
                 TestDicom.element(0x00101010, "AS", age),
+                TestDicom.element(0x00120062, "CS", identityRemoved),
                 TestDicom.element(0x0020000d, "UI", "1.2.5\0"),
                 TestDicom.element(0x0020000e, "UI", "1.2.6\0")));
     return files.readHeader(file).patient().ageYears();
@@ -134,6 +139,13 @@ class DicomFilesTest {
     assertThat(age("066Y", "19000101")).as("a dummy birth date").isEqualTo(66);
     assertThat(age("006M", "20240730")).isEqualTo(0.5);
     assertThat(age("000D", "20250130")).as("a newborn").isZero();
+  }
+
+  @Test
+  void ofAPatientWhoseIdentityIsRemovedTheAgeIsBelievedRatherThanTheBirthDate() throws Exception {
+    assertThat(age("066Y", "19700101", "YES ")).isEqualTo(66);
+    assertThat(age("", "19600131", "YES ")).isEqualTo(64);
+    assertThat(age("000Y", "19600131", "YES ")).isEqualTo(64);
   }
 
   @Nested

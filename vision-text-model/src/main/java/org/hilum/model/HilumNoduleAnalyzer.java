@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import org.hilum.model.assess.Assessment;
 import org.hilum.model.assess.CandidateAssessor;
 import org.hilum.model.assess.CandidatePoint;
+import org.hilum.model.assess.Embedding;
 import org.hilum.model.detect.Candidate;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.history.ClinicalHistory;
@@ -189,8 +191,7 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
       return refused;
     }
     progress.at("done", 100);
-    return new AnalysisOutcome.Analysed(
-        findings(from(threshold, assessments), lungs), stopwatch.laps());
+    return analysed(from(threshold, assessments), lungs, stopwatch.laps());
   }
 
   /**
@@ -231,14 +232,17 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
   }
 
   /** Most suspicious first: the detection score times the probability of being malignant. */
-  private List<NoduleFinding> findings(List<Assessment> assessments, Lungs lungs) {
+  private static AnalysisOutcome.Analysed analysed(
+      List<Assessment> assessments, Lungs lungs, Map<String, Long> timingsMs) {
     List<Assessment> sorted = new ArrayList<>(assessments);
     sorted.sort(
         Comparator.comparingDouble(
                 (Assessment a) -> a.candidate().score() * a.malignancyProbability())
             .reversed());
     List<NoduleFinding> findings = new ArrayList<>();
+    Map<Integer, Embedding> embeddings = new HashMap<>();
     for (Assessment a : sorted) {
+      embeddings.put(findings.size() + 1, a.embedding());
       findings.add(
           new NoduleFinding(
               findings.size() + 1,
@@ -256,7 +260,16 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
               a.mask(),
               a.familiar()));
     }
-    return findings;
+    return new AnalysisOutcome.Analysed(findings, embeddings, timingsMs);
+  }
+
+  /**
+   * Where a description lies among the nodules that analyses tell of.
+   *
+   * @param sentence in Chinese or English, such as {@code "12 mm, part-solid, spiculated"}
+   */
+  public Embedding embed(String sentence) {
+    return assessor.embed(sentence);
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.hilum.model.assess.CandidateAssessor;
 import org.hilum.model.assess.CandidatePoint;
 import org.hilum.model.assess.Embedding;
 import org.hilum.model.assess.MixtureAssessor;
+import org.hilum.model.assess.NoduleSearch;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.detect.Precision;
@@ -41,7 +42,7 @@ class HilumNoduleAnalyzerTest {
 
   private static final PatientPoint NODULE = new PatientPoint(56.2, 86.0, -115);
 
-  private NoduleAnalyzer analyzer;
+  private HilumNoduleAnalyzer analyzer;
 
   @BeforeAll
   void load() {
@@ -97,6 +98,18 @@ class HilumNoduleAnalyzerTest {
         assertThat(nodules.get(i).malignancyProbability()).isBetween(0.0, 1.0);
       }
       assertThat(nodules.get(0).center().distanceMmTo(NODULE)).isLessThan(11.5);
+    }
+
+    @Test
+    void itsFindingsCanBeSearchedByWordsAndByLikeness() {
+      NoduleSearch<Integer> search = new NoduleSearch<>(analysed.embeddings());
+      int many = analysed.nodules().size();
+
+      assertThat(search.byWords("实性肺结节，明显毛刺", analyzer::embed, many))
+          .extracting(NoduleSearch.Hit::nodule)
+          .containsExactlyInAnyOrderElementsOf(
+              analysed.nodules().stream().map(NoduleFinding::id).toList());
+      assertThat(search.similarTo(analysed.embeddings().get(1), 1).get(0).nodule()).isEqualTo(1);
     }
 
     @Test

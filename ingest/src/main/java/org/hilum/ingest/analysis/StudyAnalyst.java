@@ -98,7 +98,7 @@ public final class StudyAnalyst {
     timings.putAll(analysed.timingsMs());
     return judged(
         study,
-        new Analysed(analysed.nodules(), timings),
+        new Analysed(analysed.nodules(), analysed.embeddings(), timings),
         ready.series().slices(),
         keySlices(analysed.nodules(), ready.series().volume().grid(), ready.series().slices()));
   }

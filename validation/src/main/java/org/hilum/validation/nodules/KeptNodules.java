@@ -14,8 +14,8 @@ import java.util.List;
 import org.hilum.model.AtomicFiles;
 import org.hilum.model.ModelInfo;
 import org.hilum.model.NoduleAttributes;
-import org.hilum.model.assess.data.CropStack;
-import org.hilum.model.assess.data.LidcNodule;
+import org.hilum.model.crops.CropStack;
+import org.hilum.model.crops.LidcNodule;
 import org.hilum.validation.segmentation.SegmentationScore;
 import org.jspecify.annotations.Nullable;
 

@@ -9,11 +9,11 @@ import java.util.SplittableRandom;
 import org.hilum.model.ModelInfo;
 import org.hilum.model.assess.CropAssessment;
 import org.hilum.model.assess.MixtureAssessor;
-import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.input.CropSeeker;
 import org.hilum.model.assess.segment.Outline;
 import org.hilum.model.assess.segment.Outliner.Seed;
 import org.hilum.model.assess.text.HistorySimulator;
+import org.hilum.model.crops.LidcNodule;
 import org.hilum.model.history.ClinicalHistory;
 
 /**

@@ -1,7 +1,7 @@
 package org.hilum.validation.nodules;
 
 import java.util.List;
-import org.hilum.model.assess.data.NoduleRow;
+import org.hilum.model.crops.NoduleRow;
 import org.hilum.validation.segmentation.SegmentationScore;
 
 /**

@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.util.BitSet;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.hilum.model.assess.data.CropStack;
-import org.hilum.model.assess.data.LidcNodule;
+import org.hilum.model.crops.CropStack;
+import org.hilum.model.crops.LidcNodule;
 
 /**
  * The middle slice of a nodule in the lung window, the readers' majority edged in blue and the

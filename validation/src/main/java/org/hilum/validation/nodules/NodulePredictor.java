@@ -2,7 +2,7 @@ package org.hilum.validation.nodules;
 
 import java.util.List;
 import org.hilum.model.ModelInfo;
-import org.hilum.model.assess.data.LidcNodule;
+import org.hilum.model.crops.LidcNodule;
 
 /** A model that judges nodules by their slices. */
 public interface NodulePredictor {

@@ -3,8 +3,8 @@ package org.hilum.validation.nodules;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.hilum.model.assess.data.CropStack;
-import org.hilum.model.assess.data.LidcNodule;
+import org.hilum.model.crops.CropStack;
+import org.hilum.model.crops.LidcNodule;
 import org.hilum.validation.segmentation.SegmentationScore;
 
 /** Compares a mask with the readers', and the readers with each other. */

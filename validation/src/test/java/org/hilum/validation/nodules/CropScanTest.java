@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import org.hilum.model.assess.data.CropStack;
-import org.hilum.model.assess.data.LidcNodule;
-import org.hilum.model.assess.data.NoduleDataException;
-import org.hilum.model.assess.data.NoduleRow;
+import org.hilum.model.crops.CropStack;
+import org.hilum.model.crops.LidcNodule;
+import org.hilum.model.crops.NoduleDataException;
+import org.hilum.model.crops.NoduleRow;
 import org.hilum.model.detect.Candidate;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
@@ -47,7 +47,7 @@ class CropScanTest {
     }
     NoduleRow row =
         new NoduleRow(
-            "P1", "nodule-0", NoduleRow.Split.VAL, SLICES, 4, false, 2, 0.5, 10, "", Map.of());
+            "P1", "nodule-0", NoduleRow.Split.VAL, SLICES, 4, false, 2, 0.5, 10, "", "", Map.of());
     return new LidcNodule(row, CropStack.ofGrey(images, 0.5, 2), masks);
   }
 

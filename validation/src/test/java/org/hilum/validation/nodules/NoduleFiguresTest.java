@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import org.hilum.model.NoduleAttributes;
-import org.hilum.model.assess.data.NoduleRow;
-import org.hilum.model.assess.data.NoduleTable;
-import org.hilum.model.assess.data.Rating;
+import org.hilum.model.crops.NoduleRow;
+import org.hilum.model.crops.NoduleTable;
+import org.hilum.model.crops.Rating;
 import org.hilum.validation.SharedData;
 import org.hilum.validation.report.Figure;
 import org.hilum.validation.report.Subgroup;
@@ -78,7 +78,8 @@ class NoduleFiguresTest {
 
   @Test
   void outlinesOfAHandComputedCase() {
-    NoduleRow row = new NoduleRow("p", "n", NoduleRow.Split.VAL, 1, 4, true, 1, 1, 8, "", Map.of());
+    NoduleRow row =
+        new NoduleRow("p", "n", NoduleRow.Split.VAL, 1, 4, true, 1, 1, 8, "", "", Map.of());
     NoduleFigures figures = new NoduleFigures(List.of(echo(row), echo(row)));
 
     assertThat(figure(figures.segmentation(), "dice").value()).isEqualTo(0.8);

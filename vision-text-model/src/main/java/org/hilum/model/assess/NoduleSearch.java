@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * Search among nodules by words or by likeness, over the embeddings that {@link Assessment}s carry.
- * A linear scan: a hundred thousand nodules take some 50 million multiplications.
+ * Search among nodules by words or by likeness, over the embeddings that analyses and {@link
+ * Assessment}s carry. A linear scan: a hundred thousand nodules take some 50 million
+ * multiplications.
  *
  * @param <T> what names a nodule
  */
@@ -27,14 +29,14 @@ public final class NoduleSearch<T> {
    * The nodules that a description fits best, best first.
    *
    * @param sentence in Chinese or English, such as {@code "12 mm, part-solid, spiculated"}
-   * @param assessor the one whose embeddings these are
+   * @param embed of the model whose embeddings these are, {@code analyzer::embed}
    * @throws IllegalArgumentException if the sentence is blank or the number is not positive
    */
-  public List<Hit<T>> byWords(String sentence, CandidateAssessor assessor, int atMost) {
+  public List<Hit<T>> byWords(String sentence, Function<String, Embedding> embed, int atMost) {
     if (sentence.isBlank()) {
       throw new IllegalArgumentException("nothing to search for: the sentence is blank");
     }
-    return nearest(assessor.embed(sentence), atMost);
+    return nearest(embed.apply(sentence), atMost);
   }
 
   /**

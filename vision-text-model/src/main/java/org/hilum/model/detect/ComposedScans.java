@@ -5,6 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.hilum.model.crops.NoduleArchive;
+import org.hilum.model.crops.NoduleDataException;
+import org.hilum.model.crops.NoduleRow;
+import org.hilum.model.crops.NoduleRow.Split;
+import org.hilum.model.crops.NoduleTable;
 import org.hilum.model.lung.LungSegmenter;
 import org.hilum.model.lung.Lungs;
 import org.hilum.model.volume.CtVolume;
@@ -56,21 +61,19 @@ public final class ComposedScans {
    *     diameter_mm, readers}
    * @param nodules an archive of nodule slices
    * @param nodulesTable a row a nodule, which names its split
-   * @throws IOException if data are missing, damaged or of another split; the message names them
+   * @throws IOException if a CT is missing, damaged or of another split; the message names it
+   * @throws NoduleDataException as {@link NoduleTable#readWithSeries} and {@link
+   *     NoduleArchive#slices}
    */
   public static ComposedScans read(
-      List<Path> volumes,
-      Path annotations,
-      Path nodules,
-      Path nodulesTable,
-      String split,
-      long seed)
+      List<Path> volumes, Path annotations, Path nodules, Path nodulesTable, Split split, long seed)
       throws IOException {
-    return new ComposedScans(
-        TrainingVolume.readAll(
-            volumes, annotations, nodulesTable, split, TrainingVolume.EVERYTHING),
-        NoduleBank.readSamples(nodules, nodulesTable, split),
-        seed);
+    List<NoduleRow> table = NoduleTable.readWithSeries(nodulesTable);
+    List<TrainingVolume> read =
+        TrainingVolume.readAll(volumes, annotations, table, split, TrainingVolume.EVERYTHING);
+    try (NoduleArchive archive = NoduleArchive.open(nodules)) {
+      return new ComposedScans(read, NoduleBank.readSamples(archive, table, split), seed);
+    }
   }
 
   /** How many CTs there are to compose into; they take turns. */

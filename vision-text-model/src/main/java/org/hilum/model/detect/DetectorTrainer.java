@@ -25,6 +25,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
 import org.hilum.model.ModelException;
+import org.hilum.model.crops.NoduleArchive;
+import org.hilum.model.crops.NoduleDataException;
+import org.hilum.model.crops.NoduleRow;
+import org.hilum.model.crops.NoduleRow.Split;
+import org.hilum.model.crops.NoduleTable;
 import org.hilum.model.torch.LossTable;
 import org.hilum.model.torch.NativeArrays;
 import org.hilum.model.torch.TorchModule;
@@ -56,7 +61,7 @@ public final class DetectorTrainer {
   /** Before the names of a checkpoint's properties that tell what its training was begun with. */
   private static final String BEGUN = "begun with ";
 
-  private static final String SPLIT = "train";
+  private static final Split SPLIT = Split.TRAIN;
   private static final int METRICS_EVERY = 10;
 
   /** Of the steps, at most a tenth. */
@@ -175,20 +180,25 @@ public final class DetectorTrainer {
    * Trains, or goes on training.
    *
    * @return the averaged weights
-   * @throws IOException if data are missing, damaged or of the wrong split; the message names them
+   * @throws IOException if a CT or the marks are missing, damaged or of the wrong split; the
+   *     message names them
+   * @throws NoduleDataException as {@link NoduleTable#readWithSeries} and {@link
+   *     NoduleArchive#slices}
    * @throws ModelException if the checkpoint is not this network's or was begun with other data or
    *     numbers, or the loss is no number
    */
   public static WeightsFile train(Config config, Listener listener) throws IOException {
+    List<NoduleRow> table = NoduleTable.readWithSeries(config.nodulesTable());
     List<TrainingVolume> volumes =
         TrainingVolume.readAll(
-            config.volumes(),
-            config.annotations(),
-            config.nodulesTable(),
-            SPLIT,
-            TrainingVolume.MARGIN_MM);
-    NoduleBank bank = NoduleBank.read(config.nodules(), config.nodulesTable(), SPLIT);
-    return new DetectorTrainer(config, listener, volumes, bank, begun(config, volumes)).run();
+            config.volumes(), config.annotations(), table, SPLIT, TrainingVolume.MARGIN_MM);
+    Map<String, String> begun = begun(config, volumes);
+    NoduleBank bank;
+    try (NoduleArchive archive = NoduleArchive.open(config.nodules())) {
+      begun.put("slices of nodules", "%08x".formatted(archive.fingerprint()));
+      bank = NoduleBank.read(archive, table, SPLIT);
+    }
+    return new DetectorTrainer(config, listener, volumes, bank, begun).run();
   }
 
   private static Map<String, String> begun(Config config, List<TrainingVolume> volumes)

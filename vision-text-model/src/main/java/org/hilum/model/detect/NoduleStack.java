@@ -39,11 +39,11 @@ record NoduleStack(
    * @param masks a slice each: bit k is set where reader k drew the nodule
    */
   static NoduleStack of(
-      int width, List<byte[]> grey, List<int[]> masks, double pixelMm, double sliceMm) {
+      int width, List<byte[]> grey, List<byte[]> masks, double pixelMm, double sliceMm) {
     int readers = 0;
-    for (int[] mask : masks) {
-      for (int bits : mask) {
-        readers |= bits;
+    for (byte[] mask : masks) {
+      for (byte bits : mask) {
+        readers |= bits & 0xff;
       }
     }
     int count = Integer.bitCount(readers);
@@ -65,12 +65,12 @@ record NoduleStack(
     return slices;
   }
 
-  private static List<float[]> agreement(List<int[]> masks, int readers) {
+  private static List<float[]> agreement(List<byte[]> masks, int readers) {
     List<float[]> slices = new ArrayList<>();
-    for (int[] mask : masks) {
+    for (byte[] mask : masks) {
       float[] share = new float[mask.length];
       for (int p = 0; p < share.length; p++) {
-        share[p] = (float) Integer.bitCount(mask[p]) / readers;
+        share[p] = (float) Integer.bitCount(mask[p] & 0xff) / readers;
       }
       slices.add(share);
     }

@@ -5,6 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hilum.model.crops.NoduleRow;
+import org.hilum.model.crops.NoduleRow.Split;
 import org.hilum.model.lung.LungSegmenter;
 import org.hilum.model.lung.Lungs;
 import org.hilum.model.volume.CtVolume;
@@ -46,25 +50,30 @@ record TrainingVolume(
    * @param headers each a {@code SERIESUID.mhd}
    * @param annotations a table with the columns {@code seriesuid, coordX, coordY, coordZ,
    *     diameter_mm, readers}
-   * @param nodulesTable says which series are of which split
+   * @param table says which series are of which split
    * @param marginMm how much about the lungs to keep
    * @throws IOException if a volume is missing, damaged or of another split; the message names it
    */
   static List<TrainingVolume> readAll(
-      List<Path> headers, Path annotations, Path nodulesTable, String split, double marginMm)
+      List<Path> headers, Path annotations, List<NoduleRow> table, Split split, double marginMm)
       throws IOException {
     if (headers.isEmpty()) {
-      throw new IOException("No CT of split " + split + " is given");
+      throw new IOException("No CT of split " + split.label() + " is given");
     }
     Map<String, List<ReaderMark>> marks = ReaderMark.read(annotations);
-    List<String> others = NoduleBank.seriesOutside(split, nodulesTable);
+    Set<String> others =
+        table.stream()
+            .filter(row -> row.split() != split)
+            .map(NoduleRow::seriesUid)
+            .collect(Collectors.toSet());
     List<TrainingVolume> volumes = new ArrayList<>();
     for (Path header : headers) {
       String name = header.getFileName().toString();
       String seriesUid = name.substring(0, name.length() - ".mhd".length());
       if (others.contains(seriesUid)) {
         throw new IOException(
-            "%s belongs to a patient outside the split %s; leave it out".formatted(header, split));
+            "%s belongs to a patient outside the split %s; leave it out"
+                .formatted(header, split.label()));
       }
       CtVolume volume = MetaImage.read(header);
       volumes.add(of(seriesUid, volume, marks.getOrDefault(seriesUid, List.of()), marginMm));

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.hilum.model.assess.data.LidcNodule;
-import org.hilum.model.assess.data.NoduleArchive;
-import org.hilum.model.assess.data.NoduleRow;
-import org.hilum.model.assess.data.NoduleTable;
+import org.hilum.model.crops.LidcNodule;
+import org.hilum.model.crops.NoduleArchive;
+import org.hilum.model.crops.NoduleRow;
+import org.hilum.model.crops.NoduleTable;
 
 /** The labelled nodule slices beside the project; a test that asks is skipped without them. */
 public final class LidcData {

@@ -42,11 +42,11 @@ class NoduleSearchTest {
           assessor.embed("28 mm lung nodule, solid, marked spiculation, suspicious of malignancy"));
       nodules.put("calcified", assessor.embed("4 mm lung nodule, calcified, round, looks benign"));
       NoduleSearch<String> search = new NoduleSearch<>(nodules);
-      assertThat(search.byWords("26毫米肺结节，实性，明显毛刺，恶性可能", assessor, 1).get(0).nodule())
+      assertThat(search.byWords("26毫米肺结节，实性，明显毛刺，恶性可能", assessor::embed, 1).get(0).nodule())
           .isEqualTo("large");
-      assertThat(search.byWords("5毫米肺结节，有钙化，考虑良性", assessor, 1).get(0).nodule())
+      assertThat(search.byWords("5毫米肺结节，有钙化，考虑良性", assessor::embed, 1).get(0).nodule())
           .isEqualTo("calcified");
-      assertThatThrownBy(() -> search.byWords("  ", assessor, 1))
+      assertThatThrownBy(() -> search.byWords("  ", assessor::embed, 1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("blank");
     }

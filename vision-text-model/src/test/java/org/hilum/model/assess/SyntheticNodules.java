@@ -6,11 +6,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.hilum.model.assess.data.CropStack;
-import org.hilum.model.assess.data.LidcNodule;
-import org.hilum.model.assess.data.NoduleRow;
-import org.hilum.model.assess.data.NoduleRow.Split;
-import org.hilum.model.assess.data.Rating;
+import org.hilum.model.crops.CropStack;
+import org.hilum.model.crops.LidcNodule;
+import org.hilum.model.crops.NoduleRow;
+import org.hilum.model.crops.NoduleRow.Split;
+import org.hilum.model.crops.Rating;
 
 /** Balls in a lung beside a chest wall: enough for a network to learn something in a few steps. */
 public final class SyntheticNodules {
@@ -78,7 +78,7 @@ public final class SyntheticNodules {
     ratings.put(Rating.MALIGNANCY, repeated(radius > 7 ? 5 : 1));
     ratings.put(Rating.SPICULATION, repeated(1 + radius / 4));
     return new NoduleRow(
-        patient, "nodule-0", Split.TRAIN, slices, 4, true, 2.0, 0.7, 1.4 * radius, "", ratings);
+        patient, "nodule-0", Split.TRAIN, slices, 4, true, 2.0, 0.7, 1.4 * radius, "", "", ratings);
   }
 
   private static double[] repeated(double value) {

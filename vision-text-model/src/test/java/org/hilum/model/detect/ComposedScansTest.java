@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.hilum.model.crops.NoduleDataException;
+import org.hilum.model.crops.NoduleRow.Split;
 import org.hilum.model.detect.ComposedScans.Scan;
 import org.hilum.model.detect.ComposedScans.Truth;
 import org.hilum.model.volume.CtVolume;
@@ -25,14 +28,14 @@ class ComposedScansTest {
     set = SmallTrainingSet.write(folder);
   }
 
-  private ComposedScans scans(String split) throws IOException {
+  private ComposedScans scans(Split split) throws IOException {
     return ComposedScans.read(
         set.headers(), set.annotations(), set.nodules(), set.table(), split, 7);
   }
 
   @Test
   void holdTheNodulesTheyTellOfAndAreTheSameForTheSameSeed() throws IOException {
-    ComposedScans scans = scans("train");
+    ComposedScans scans = scans(Split.TRAIN);
     Scan scan = scans.compose(3);
 
     assertThat(scans.bases()).isEqualTo(1);
@@ -49,7 +52,8 @@ class ComposedScansTest {
               assertThat(at(scan.volume(), nodule)).isGreaterThan(at(before, nodule) - 1);
               assertThat(changed(scan.volume(), before, nodule)).isPositive();
             });
-    assertThat(Arrays.equals(scan.volume().voxels(), scans("train").compose(3).volume().voxels()))
+    assertThat(
+            Arrays.equals(scan.volume().voxels(), scans(Split.TRAIN).compose(3).volume().voxels()))
         .isTrue();
     assertThat(Arrays.equals(scan.volume().voxels(), scans.compose(4).volume().voxels())).isFalse();
   }
@@ -80,9 +84,13 @@ class ComposedScansTest {
   }
 
   @Test
-  void aSplitWithoutNodulesIsRefusedByName() {
-    assertThatThrownBy(() -> scans("test"))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("split test");
+  void aSplitWithoutNodulesIsRefusedByName() throws IOException {
+    Files.write(
+        set.table(),
+        Files.readAllLines(set.table()).stream().filter(row -> !row.contains(",val,")).toList());
+
+    assertThatThrownBy(() -> scans(Split.VAL))
+        .isInstanceOf(NoduleDataException.class)
+        .hasMessageContaining("split val");
   }
 }

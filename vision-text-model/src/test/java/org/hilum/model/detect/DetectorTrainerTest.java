@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hilum.model.ModelException;
+import org.hilum.model.crops.NoduleDataException;
 import org.hilum.model.detect.DetectorTrainer.Config;
 import org.hilum.model.torch.WeightsFile;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,13 @@ class DetectorTrainerTest {
     annotations = set.annotations();
     nodules = set.nodules();
     table = set.table();
+  }
+
+  /** By a file that nobody reads. */
+  private void changeTheArchive() throws IOException {
+    try (FileSystem zip = FileSystems.newFileSystem(nodules)) {
+      Files.writeString(zip.getPath("more.txt"), "more");
+    }
   }
 
   private Config config(String out, int steps) throws IOException {
@@ -111,12 +121,13 @@ class DetectorTrainerTest {
 
     Files.writeString(
         annotations, SmallTrainingSet.SERIES + ",50,0,0,4,1\n", StandardOpenOption.APPEND);
+    changeTheArchive();
     batches = 2;
 
     assertThatThrownBy(() -> DetectorTrainer.train(config("out", 1), p -> {}))
         .isInstanceOf(ModelException.class)
         .hasMessage(
-            "%s was begun with other marks in the CTs, batches a step; give another --out",
+            "%s was begun with other marks in the CTs, batches a step, slices of nodules; give another --out",
             folder.resolve("out"));
     withoutItsBeginning("out");
     assertThat(DetectorTrainer.train(config("out", 1), p -> {}).properties())
@@ -222,7 +233,7 @@ class DetectorTrainerTest {
   void aTableWithoutAColumnIsRefusedByTheColumnsName() throws IOException {
     Files.writeString(table, Files.readString(table).replace("slice_spacing_mm", "spacing"));
     assertThatThrownBy(() -> DetectorTrainer.train(config("out", 1), p -> {}))
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(NoduleDataException.class)
         .hasMessageContaining("slice_spacing_mm");
   }
 
@@ -232,9 +243,9 @@ class DetectorTrainerTest {
     Files.writeString(
         table, text.replaceFirst("LIDC-IDRI-0005,nodule-0,train", "LIDC-IDRI-0005,nodule-0,val"));
     assertThatThrownBy(() -> DetectorTrainer.train(config("out", 1), p -> {}))
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(NoduleDataException.class)
         .hasMessageContaining("LIDC-IDRI-0005")
-        .hasMessageContaining("more than one split");
+        .hasMessageContaining("both splits");
   }
 
   @Test

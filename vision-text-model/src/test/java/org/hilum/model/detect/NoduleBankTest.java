@@ -1,20 +1,17 @@
 package org.hilum.model.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
-import javax.imageio.ImageIO;
 import org.hilum.model.RealCt;
+import org.hilum.model.crops.NoduleArchive;
+import org.hilum.model.crops.NoduleRow.Split;
+import org.hilum.model.crops.NoduleTable;
 import org.hilum.model.volume.PatientPoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +32,10 @@ class NoduleBankTest {
     }
     Path table = Files.write(folder.resolve("nodules.csv"), rows);
 
-    NoduleBank bank = NoduleBank.read(shared.resolve("nodules.zip"), table, "val");
+    NoduleBank bank;
+    try (NoduleArchive archive = NoduleArchive.open(shared.resolve("nodules.zip"))) {
+      bank = NoduleBank.read(archive, NoduleTable.read(table), Split.VAL);
+    }
 
     List<NoduleCrop> accompanied =
         bank.crops().stream().filter(crop -> !crop.others().isEmpty()).toList();
@@ -53,38 +53,5 @@ class NoduleBankTest {
     assertThat(there.xMm()).isCloseTo(29 * first.pixelMm(), within(5.0));
     assertThat(there.yMm()).isCloseTo(3 * first.pixelMm(), within(5.0));
     assertThat(first.isDrawn(there)).isTrue();
-  }
-
-  @Test
-  void aDamagedSliceIsNamedWithItsArchive() throws IOException {
-    Path table =
-        Files.writeString(
-            folder.resolve("nodules.csv"),
-            "patient,nodule,split,series_uid,slice_spacing_mm,pixel_spacing_mm_est\n"
-                + "P1,nodule-0,train,1.2.3,2.5,0.7\n");
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(new BufferedImage(128, 128, BufferedImage.TYPE_BYTE_GRAY), "png", png);
-    Path zip = folder.resolve("nodules.zip");
-    try (ZipOutputStream archive = new ZipOutputStream(Files.newOutputStream(zip))) {
-      archive.putNextEntry(new ZipEntry("P1/nodule-0/image-000.png"));
-      archive.write(png.toByteArray(), 0, png.size() / 2);
-    }
-
-    assertThatThrownBy(() -> NoduleBank.read(zip, table, "train"))
-        .isInstanceOf(IOException.class)
-        .hasMessageStartingWith(zip + ": P1/nodule-0/image-000.png cannot be read: ");
-  }
-
-  @Test
-  void anArchiveThatIsNoneIsNamed() throws IOException {
-    Path table =
-        Files.writeString(
-            folder.resolve("nodules.csv"),
-            "patient,nodule,split,series_uid,slice_spacing_mm,pixel_spacing_mm_est\n");
-    Path zip = Files.writeString(folder.resolve("nodules.zip"), "no zip");
-
-    assertThatThrownBy(() -> NoduleBank.readSamples(zip, table, "train"))
-        .isInstanceOf(IOException.class)
-        .hasMessage(zip + " cannot be read: it is no zip archive, or a damaged one; fetch it anew");
   }
 }

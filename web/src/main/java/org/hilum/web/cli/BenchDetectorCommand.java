@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.hilum.ingest.study.SeriesRefusedException;
+import org.hilum.model.crops.NoduleRow.Split;
 import org.hilum.model.detect.Candidate;
 import org.hilum.model.detect.ComposedScans;
 import org.hilum.model.detect.NoduleDetector;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class BenchDetectorCommand implements Callable<Integer> {
 
-  private static final String SPLIT = "val";
+  private static final Split SPLIT = Split.VAL;
 
   @Spec private CommandSpec spec;
 

@@ -10,7 +10,7 @@ import org.hilum.ingest.study.InvalidStudyException;
 import org.hilum.ingest.study.SeriesRefusedException;
 import org.hilum.model.FileTrouble;
 import org.hilum.model.ModelException;
-import org.hilum.model.assess.data.NoduleDataException;
+import org.hilum.model.crops.NoduleDataException;
 import org.hilum.validation.InputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -12,12 +12,13 @@ import java.util.concurrent.Callable;
 import org.hilum.ingest.study.SeriesRefusedException;
 import org.hilum.model.AtomicFiles;
 import org.hilum.model.assess.AssessorWeights;
-import org.hilum.model.assess.data.NoduleArchive;
-import org.hilum.model.assess.data.NoduleTable;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.train.AssessorCrossValidation;
 import org.hilum.model.assess.train.AssessorSteps;
 import org.hilum.model.assess.train.AssessorTrainer;
+import org.hilum.model.crops.NoduleArchive;
+import org.hilum.model.crops.NoduleRow.Split;
+import org.hilum.model.crops.NoduleTable;
 import org.hilum.model.detect.DetectorTrainer;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.torch.WeightsFile;
@@ -154,7 +155,7 @@ final class TrainCommand implements Callable<Integer> {
     checkFiles();
     AssessorTrainer.check(data.labels(), data.nodules(), System.out::println);
     System.out.println("Reading the whole CTs of the training split");
-    TrainingScans.Prepared scans = TrainingScans.prepare(ct, data.labels(), "train", out);
+    TrainingScans.Prepared scans = TrainingScans.prepare(ct, data.labels(), Split.TRAIN, out);
     System.out.printf("%d training CTs%n", scans.volumes().size());
     Path detector = Files.createDirectories(out.resolve("detector"));
     Path assessor = Files.createDirectories(out.resolve("assessor"));
@@ -218,7 +219,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /** What is read only after an hour of training had better be right from the start. */
   private void checkFiles() {
-    NoduleTable.read(data.labels());
+    NoduleTable.readWithSeries(data.labels());
     NoduleArchive.open(data.nodules()).close();
     if (detectorFrom != null) {
       WeightsFile.read(detectorFrom, NoduleDetector.ARCHITECTURE);

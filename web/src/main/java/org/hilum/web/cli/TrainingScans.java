@@ -1,21 +1,20 @@
 package org.hilum.web.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hilum.ingest.study.CtSeries;
 import org.hilum.ingest.study.SeriesRefusedException;
 import org.hilum.ingest.study.SeriesVolumeReader;
 import org.hilum.model.AtomicFiles;
+import org.hilum.model.crops.NoduleRow;
+import org.hilum.model.crops.NoduleRow.Split;
+import org.hilum.model.crops.NoduleTable;
 import org.hilum.model.volume.MetaImage;
 import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.PixelDecoder;
@@ -51,22 +50,26 @@ final class TrainingScans {
    * @param dicom DICOM series with their readers' XML, at any depth
    * @param nodulesTable says which series are of the split; the others are left alone
    */
-  static Prepared prepare(Path dicom, Path nodulesTable, String split, Path out)
+  static Prepared prepare(Path dicom, Path nodulesTable, Split split, Path out)
       throws IOException, SeriesRefusedException {
     requireFolder(dicom);
-    Map<String, String> splits = splits(nodulesTable);
+    Set<String> ofSplit =
+        NoduleTable.readWithSeries(nodulesTable).stream()
+            .filter(row -> row.split() == split)
+            .map(NoduleRow::seriesUid)
+            .collect(Collectors.toSet());
     InputProblems problems = new InputProblems();
     DicomFiles files = new DicomFiles();
     SeriesFiles series = SeriesFiles.under(dicom, files, problems);
     List<LidcReference> references =
         new LidcCollection(files)
             .references(series, dicom, problems).stream()
-                .filter(reference -> split.equals(splits.get(reference.seriesInstanceUid())))
+                .filter(reference -> ofSplit.contains(reference.seriesInstanceUid()))
                 .toList();
     if (references.isEmpty()) {
       throw new UsageException(
           "%s: none of its %d CT series is of split %s in %s; give the folder of those CTs"
-              .formatted(dicom, series.seriesInstanceUids().size(), split, nodulesTable));
+              .formatted(dicom, series.seriesInstanceUids().size(), split.label(), nodulesTable));
     }
     Path folder = Files.createDirectories(out.resolve("volumes"));
     List<Path> volumes = new ArrayList<>();
@@ -93,30 +96,6 @@ final class TrainingScans {
       throw new UsageException(
           "--ct %s: is no folder that can be read; give that of the CTs".formatted(dicom));
     }
-  }
-
-  private static Map<String, String> splits(Path nodulesTable) throws IOException {
-    CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-    Map<String, String> splits = new HashMap<>();
-    try (CSVParser rows = CSVParser.parse(nodulesTable, StandardCharsets.UTF_8, format)) {
-      for (String column : List.of("series_uid", "split")) {
-        if (!rows.getHeaderNames().contains(column)) {
-          throw new UsageException(
-              "%s: has no column %s; give the table of nodules".formatted(nodulesTable, column));
-        }
-      }
-      for (CSVRecord row : rows) {
-        for (String column : List.of("series_uid", "split")) {
-          if (!row.isSet(column)) {
-            throw new UsageException(
-                "%s, line %d: it has %d cells, column %s is missing; complete the row"
-                    .formatted(nodulesTable, rows.getCurrentLineNumber(), row.size(), column));
-          }
-        }
-        splits.put(row.get("series_uid"), row.get("split"));
-      }
-    }
-    return splits;
   }
 
   /** All marks, agreed on or not: a trainer must not take a lone reader's mark for background. */

@@ -13,13 +13,13 @@ import java.util.SplittableRandom;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
-import org.hilum.model.assess.data.CropStack;
+import org.hilum.model.crops.CropStack;
 
 /** Balls in a lung beside a wall, as an archive of labelled nodules and its table. */
 final class BallArchive {
 
   private static final String HEADER =
-      "patient,nodule,split,slices,readers,labels_confident,slice_spacing_mm,"
+      "patient,nodule,split,series_uid,slices,readers,labels_confident,slice_spacing_mm,"
           + "pixel_spacing_mm_est,diameter_mm,malignancy,subtlety,calcification,sphericity,margin,"
           + "lobulation,spiculation,texture";
   private static final int SIDE = CropStack.SIDE;
@@ -62,7 +62,7 @@ final class BallArchive {
     int slices = (int) Math.floor(2 * radiusMm / SLICE_MM);
     StringBuilder row =
         new StringBuilder(
-            "%s,nodule-0,%s,%d,%d,%d,%s,%s,%s"
+            "%s,nodule-0,%s,1.2.3,%d,%d,%d,%s,%s,%s"
                 .formatted(
                     patient,
                     split,

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.hilum.model.crops.NoduleDataException;
+import org.hilum.model.crops.NoduleRow.Split;
 import org.hilum.web.SharedData;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +32,7 @@ class TrainingScansTest {
   /** Else training would ask for every dot that three readers agree is none. */
   @Test
   void onlyWhatReadersOutlinedAsANoduleHasReaders() throws Exception {
-    TrainingScans.Prepared prepared = TrainingScans.prepare(ct, labels, "train", out);
+    TrainingScans.Prepared prepared = TrainingScans.prepare(ct, labels, Split.TRAIN, out);
 
     List<String[]> rows =
         Files.readAllLines(prepared.annotations()).stream()
@@ -49,7 +51,7 @@ class TrainingScansTest {
 
   @Test
   void aFolderWithoutTheSplitIsRefusedByName() {
-    assertThatThrownBy(() -> TrainingScans.prepare(ct, labels, "val", out))
+    assertThatThrownBy(() -> TrainingScans.prepare(ct, labels, Split.VAL, out))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(ct.toString())
         .hasMessageContaining("split val");
@@ -59,21 +61,20 @@ class TrainingScansTest {
   void whatAnEarlierRunConvertedIsNotRead() throws Exception {
     Files.createFile(Files.createDirectories(out.resolve("volumes")).resolve("1.2.3.mhd"));
 
-    assertThat(TrainingScans.prepare(ct, labels, "train", out).volumes())
+    assertThat(TrainingScans.prepare(ct, labels, Split.TRAIN, out).volumes())
         .singleElement()
         .asString()
         .doesNotEndWith("1.2.3.mhd");
   }
 
   @Test
-  void aRowThatIsCutShortIsNamedWithItsColumn() throws Exception {
-    Path cut =
-        Files.writeString(
-            out.resolve("cut.csv"), "patient,split,series_uid\nP1,train,1.2\nP2,train\n");
+  void aTableThatNamesNoSeriesIsRefused() throws Exception {
+    Path table = out.resolve("cut.csv");
+    List<String> rows = Files.readAllLines(labels);
+    Files.writeString(table, rows.get(0).replace("series_uid", "other") + "\n" + rows.get(1));
 
-    assertThatThrownBy(() -> TrainingScans.prepare(ct, cut, "train", out))
-        .isInstanceOf(UsageException.class)
-        .hasMessage(
-            "%s, line 3: it has 2 cells, column series_uid is missing; complete the row", cut);
+    assertThatThrownBy(() -> TrainingScans.prepare(ct, table, Split.TRAIN, out))
+        .isInstanceOf(NoduleDataException.class)
+        .hasMessage("Labels %s lack the column series_uid", table);
   }
 }

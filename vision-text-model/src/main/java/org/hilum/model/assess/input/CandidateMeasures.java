@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.segment.Outline;
+import org.hilum.model.crops.CropStack;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;

@@ -2,10 +2,10 @@ package org.hilum.model.assess.input;
 
 import java.util.BitSet;
 import java.util.SplittableRandom;
-import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.segment.Measurement;
 import org.hilum.model.assess.segment.Outline;
+import org.hilum.model.crops.CropStack;
 
 /**
  * A case as the network sees it: the slice in which it is widest, one below and one above, scaled

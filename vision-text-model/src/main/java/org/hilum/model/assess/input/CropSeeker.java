@@ -3,9 +3,9 @@ package org.hilum.model.assess.input;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.segment.Outliner;
 import org.hilum.model.assess.segment.Outliner.Seed;
+import org.hilum.model.crops.CropStack;
 import org.hilum.model.detect.Candidate;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.lung.Lungs;

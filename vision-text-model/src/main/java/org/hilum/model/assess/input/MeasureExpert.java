@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.net.AssessorNetwork;
+import org.hilum.model.crops.Rating;
 
 /**
  * The expert that sees numbers and no pixels ({@link CandidateMeasures}): a Gaussian process

@@ -1,6 +1,6 @@
 package org.hilum.model.assess.input;
 
-import org.hilum.model.assess.data.Rating;
+import org.hilum.model.crops.Rating;
 
 /** The network speaks of ratings around a middle, so that its outputs lie around zero. */
 public final class RatingScale {

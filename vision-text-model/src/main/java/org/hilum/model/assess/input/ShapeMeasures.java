@@ -2,9 +2,9 @@ package org.hilum.model.assess.input;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.segment.Axes;
 import org.hilum.model.assess.segment.Outline;
+import org.hilum.model.crops.CropStack;
 
 /**
  * Size, shape and density of an outline in {@value #COUNT} numbers, for the network to weigh. All

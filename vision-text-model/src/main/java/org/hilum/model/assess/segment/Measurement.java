@@ -1,7 +1,7 @@
 package org.hilum.model.assess.segment;
 
 import java.util.BitSet;
-import org.hilum.model.assess.data.CropStack;
+import org.hilum.model.crops.CropStack;
 
 /**
  * The size of an outline.

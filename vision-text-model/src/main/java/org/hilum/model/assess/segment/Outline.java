@@ -3,7 +3,7 @@ package org.hilum.model.assess.segment;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.hilum.model.assess.data.CropStack;
+import org.hilum.model.crops.CropStack;
 
 /**
  * A segmented structure: a mask a slice, of {@link CropStack#SIDE} squared pixels, for consecutive

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.hilum.model.assess.data.CropStack;
+import org.hilum.model.crops.CropStack;
 
 /**
  * Outlines the structure at a seed: first on the seed's own slice, twice, so that the second time

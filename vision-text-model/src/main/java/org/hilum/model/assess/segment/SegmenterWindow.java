@@ -1,7 +1,7 @@
 package org.hilum.model.assess.segment;
 
-import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.net.SegmenterNetwork;
+import org.hilum.model.crops.CropStack;
 
 /**
  * A square cut out of one slice around the point whose structure is to be outlined, as the

@@ -17,8 +17,6 @@ import java.util.stream.Stream;
 import org.hilum.model.AtomicFiles;
 import org.hilum.model.FileTrouble;
 import org.hilum.model.ModelException;
-import org.hilum.model.assess.data.LidcNodule;
-import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CandidateMeasures;
 import org.hilum.model.assess.input.CaseJudge;
@@ -32,6 +30,8 @@ import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.assess.text.HistorySimulator;
 import org.hilum.model.assess.text.HistorySimulator.Simulated;
 import org.hilum.model.assess.text.Tokenizer;
+import org.hilum.model.crops.LidcNodule;
+import org.hilum.model.crops.Rating;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.torch.TorchModule;
 

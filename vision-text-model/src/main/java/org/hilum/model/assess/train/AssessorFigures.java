@@ -7,8 +7,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.hilum.model.assess.AssessorWeights;
-import org.hilum.model.assess.data.LidcNodule;
-import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
 import org.hilum.model.assess.input.Familiarity;
@@ -22,6 +20,8 @@ import org.hilum.model.assess.segment.SliceSegmenter;
 import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.assess.text.HistorySimulator;
 import org.hilum.model.assess.text.RiskFactor;
+import org.hilum.model.crops.LidcNodule;
+import org.hilum.model.crops.Rating;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.history.ClinicalHistory;
 
@@ -55,7 +55,7 @@ public final class AssessorFigures {
   /**
    * Prints all figures.
    *
-   * @throws org.hilum.model.assess.data.NoduleDataException if the data are not what they should be
+   * @throws org.hilum.model.crops.NoduleDataException if the data are not what they should be
    */
   public void print(Path labels, Path slices) {
     NoduleSet set = NoduleSet.read(labels, slices);

@@ -11,8 +11,6 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.hilum.model.NoduleAttributes;
-import org.hilum.model.assess.data.NoduleRow;
-import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.CandidateMeasures;
 import org.hilum.model.assess.input.CaseBatch;
 import org.hilum.model.assess.input.CaseImages.Pose;
@@ -25,6 +23,8 @@ import org.hilum.model.assess.text.HistorySimulator;
 import org.hilum.model.assess.text.HistorySimulator.Simulated;
 import org.hilum.model.assess.text.NoduleSentences;
 import org.hilum.model.assess.text.Tokenizer;
+import org.hilum.model.crops.NoduleRow;
+import org.hilum.model.crops.Rating;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.torch.TorchModule;
 

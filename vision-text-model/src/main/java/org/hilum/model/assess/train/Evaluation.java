@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.hilum.model.assess.data.NoduleRow;
-import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge.Answer;
 import org.hilum.model.assess.input.RatingScale;
 import org.hilum.model.assess.train.Statistics.Estimate;
+import org.hilum.model.crops.NoduleRow;
+import org.hilum.model.crops.Rating;
 
 /** Cases and the network's answers to them, measured. */
 final class Evaluation {

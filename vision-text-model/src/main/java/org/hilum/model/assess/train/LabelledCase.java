@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.hilum.model.assess.data.NoduleRow;
-import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.CaseImages;
 import org.hilum.model.assess.input.MeasureExpert;
 import org.hilum.model.assess.input.RatingScale;
 import org.hilum.model.assess.net.AssessorNetwork;
+import org.hilum.model.crops.NoduleRow;
+import org.hilum.model.crops.Rating;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,11 +6,11 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.hilum.model.assess.data.LidcNodule;
-import org.hilum.model.assess.data.NoduleArchive;
-import org.hilum.model.assess.data.NoduleRow;
-import org.hilum.model.assess.data.NoduleTable;
-import org.hilum.model.assess.data.Rating;
+import org.hilum.model.crops.LidcNodule;
+import org.hilum.model.crops.NoduleArchive;
+import org.hilum.model.crops.NoduleRow;
+import org.hilum.model.crops.NoduleTable;
+import org.hilum.model.crops.Rating;
 
 /**
  * The labelled nodules in memory, in parts by patient.

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import org.hilum.model.assess.data.NoduleRow;
-import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.input.CaseJudge;
 import org.hilum.model.assess.input.CaseJudge.Answer;
 import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.assess.text.Tokenizer;
 import org.hilum.model.assess.train.Statistics.Estimate;
+import org.hilum.model.crops.NoduleRow;
+import org.hilum.model.crops.Rating;
 
 /**
  * How well embeddings find nodules: by a sentence made of a nodule's own ratings, the rank of that

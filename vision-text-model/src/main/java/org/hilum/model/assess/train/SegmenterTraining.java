@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.hilum.model.assess.data.CropStack;
-import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.net.SegmenterNetwork;
 import org.hilum.model.assess.segment.SegmenterWindow;
 import org.hilum.model.assess.segment.SliceSegmenter;
+import org.hilum.model.crops.CropStack;
+import org.hilum.model.crops.LidcNodule;
 import org.hilum.model.torch.TorchModule;
 
 /**

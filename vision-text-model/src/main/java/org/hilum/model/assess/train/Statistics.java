@@ -4,12 +4,12 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
 
 /** The figures that the assessor is judged by. */
 public final class Statistics {
@@ -140,41 +140,9 @@ public final class Statistics {
     return Arrays.stream(indices).mapToDouble(i -> values[i]).toArray();
   }
 
-  /** Spearman's rank correlation, ties at their mean rank. */
+  /** Spearman's rank correlation, ties at their mean rank; NaN for fewer than two cases. */
   public static double spearman(double[] a, double[] b) {
-    return pearson(ranks(a), ranks(b));
-  }
-
-  private static double pearson(double[] a, double[] b) {
-    double meanA = Arrays.stream(a).average().orElse(0);
-    double meanB = Arrays.stream(b).average().orElse(0);
-    double both = 0;
-    double squaresA = 0;
-    double squaresB = 0;
-    for (int i = 0; i < a.length; i++) {
-      both += (a[i] - meanA) * (b[i] - meanB);
-      squaresA += (a[i] - meanA) * (a[i] - meanA);
-      squaresB += (b[i] - meanB) * (b[i] - meanB);
-    }
-    return both / Math.sqrt(squaresA * squaresB);
-  }
-
-  private static double[] ranks(double[] values) {
-    Integer[] order = IntStream.range(0, values.length).boxed().toArray(Integer[]::new);
-    Arrays.sort(order, Comparator.comparingDouble(i -> values[i]));
-    double[] ranks = new double[values.length];
-    int from = 0;
-    while (from < order.length) {
-      int to = from;
-      while (to + 1 < order.length && values[order[to + 1]] == values[order[from]]) {
-        to++;
-      }
-      for (int i = from; i <= to; i++) {
-        ranks[order[i]] = (from + to) / 2.0;
-      }
-      from = to + 1;
-    }
-    return ranks;
+    return a.length < 2 ? Double.NaN : new SpearmansCorrelation().correlation(a, b);
   }
 
   /** Expected calibration error over ten equally wide bins. */

@@ -7,8 +7,8 @@ import static org.assertj.core.data.Percentage.withPercentage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.net.AssessorNetwork;
+import org.hilum.model.crops.Rating;
 import org.junit.jupiter.api.Test;
 
 class MeasureExpertTest {

@@ -3,8 +3,8 @@ package org.hilum.model.assess.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.hilum.model.assess.data.Rating;
 import org.hilum.model.assess.net.AssessorNetwork;
+import org.hilum.model.crops.Rating;
 import org.junit.jupiter.api.Test;
 
 class RatingScaleTest {

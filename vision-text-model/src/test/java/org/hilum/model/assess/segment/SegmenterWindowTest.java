@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.segment.SegmenterWindow.View;
+import org.hilum.model.crops.CropStack;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 

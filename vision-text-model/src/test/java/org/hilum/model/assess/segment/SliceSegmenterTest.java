@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-import org.hilum.model.assess.data.CropStack;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.net.SegmenterNetwork;
+import org.hilum.model.crops.CropStack;
 import org.junit.jupiter.api.Test;
 
 class SliceSegmenterTest {

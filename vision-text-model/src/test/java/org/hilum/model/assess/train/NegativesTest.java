@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hilum.model.assess.SyntheticNodules;
-import org.hilum.model.assess.data.CropStack;
-import org.hilum.model.assess.data.LidcNodule;
 import org.hilum.model.assess.segment.Outliner.Seed;
+import org.hilum.model.crops.CropStack;
+import org.hilum.model.crops.LidcNodule;
 import org.junit.jupiter.api.Test;
 
 class NegativesTest {

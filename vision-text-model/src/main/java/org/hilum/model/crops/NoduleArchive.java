@@ -1,4 +1,4 @@
-package org.hilum.model.assess.data;
+package org.hilum.model.crops;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -41,21 +42,51 @@ public final class NoduleArchive implements AutoCloseable {
   }
 
   /**
+   * A nodule's slices as they are stored, of {@link CropStack#SIDE} squared pixels each.
+   *
+   * @param images grey values, each slice min-max normalised
+   * @param masks bit k is set where reader k drew the nodule
+   */
+  public record Slices(List<byte[]> images, List<byte[]> masks) {
+
+    public Slices {
+      images = List.copyOf(images);
+      masks = List.copyOf(masks);
+    }
+  }
+
+  /**
    * @throws NoduleDataException if a slice is missing or is no 8-bit grey PNG of the right size
    */
-  public LidcNodule read(NoduleRow row) {
+  public Slices slices(NoduleRow row) {
     List<byte[]> images = new ArrayList<>();
     List<byte[]> masks = new ArrayList<>();
     for (int slice = 0; slice < row.slices(); slice++) {
       images.add(pixels("%s/image-%03d.png".formatted(row.key(), slice)));
       masks.add(pixels("%s/mask-%03d.png".formatted(row.key(), slice)));
     }
+    return new Slices(images, masks);
+  }
+
+  /**
+   * @throws NoduleDataException as {@link #slices}
+   */
+  public LidcNodule read(NoduleRow row) {
+    Slices slices = slices(row);
     CropStack stack =
         CropStack.ofGrey(
-            images,
+            slices.images(),
             orElse(row.pixelSpacingMm(), USUAL_PIXEL_SPACING_MM),
             orElse(row.sliceSpacingMm(), USUAL_SLICE_SPACING_MM));
-    return new LidcNodule(row, stack, masks);
+    return new LidcNodule(row, stack, slices.masks());
+  }
+
+  /** Differs where any file of the archive differs, by name or checksum. */
+  public int fingerprint() {
+    return zip.stream()
+        .sorted(Comparator.comparing(ZipEntry::getName))
+        .mapToInt(entry -> 31 * entry.getName().hashCode() + Long.hashCode(entry.getCrc()))
+        .reduce(0, (all, one) -> 31 * all + one);
   }
 
   private byte[] pixels(String name) {

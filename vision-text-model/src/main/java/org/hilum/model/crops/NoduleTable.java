@@ -1,4 +1,4 @@
-package org.hilum.model.assess.data;
+package org.hilum.model.crops;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.hilum.model.FileTrouble;
-import org.hilum.model.assess.data.NoduleRow.Split;
+import org.hilum.model.crops.NoduleRow.Split;
 
 /** Reads and checks a labels file, {@code nodules.csv}. */
 public final class NoduleTable {
@@ -34,11 +34,17 @@ public final class NoduleTable {
   /** May be missing. */
   private static final String MANUFACTURER = "manufacturer";
 
+  /** May be missing for {@link #read}. */
+  private static final String SERIES_UID = "series_uid";
+
   private final Path file;
   private final Map<String, Integer> columnOf = new HashMap<>();
 
+  private final List<String> needed = new ArrayList<>(COLUMNS);
+
   private NoduleTable(Path file) {
     this.file = file;
+    Arrays.stream(Rating.values()).map(Rating::column).forEach(needed::add);
   }
 
   /**
@@ -47,15 +53,30 @@ public final class NoduleTable {
    *     nodule is listed twice, or a patient stands in both splits
    */
   public static List<NoduleRow> read(Path file) {
+    return new NoduleTable(file).rows();
+  }
+
+  /**
+   * As {@link #read}, where each nodule's CT must be known.
+   *
+   * @throws NoduleDataException also if the column of the series is missing
+   */
+  public static List<NoduleRow> readWithSeries(Path file) {
+    NoduleTable table = new NoduleTable(file);
+    table.needed.add(SERIES_UID);
+    return table.rows();
+  }
+
+  private List<NoduleRow> rows() {
     try (BufferedReader reader = Files.newBufferedReader(file)) {
-      return new NoduleTable(file).read(reader);
+      return rows(reader);
     } catch (IOException e) {
       throw new NoduleDataException(
           "Labels " + file + " cannot be read: " + FileTrouble.inWords(e), e);
     }
   }
 
-  private List<NoduleRow> read(BufferedReader reader) throws IOException {
+  private List<NoduleRow> rows(BufferedReader reader) throws IOException {
     String header = reader.readLine();
     if (header == null) {
       throw new NoduleDataException("Labels " + file + " are empty");
@@ -86,12 +107,10 @@ public final class NoduleTable {
   }
 
   private void readHeader(String header) {
-    List<String> needed = new ArrayList<>(COLUMNS);
-    Arrays.stream(Rating.values()).map(Rating::column).forEach(needed::add);
     String[] names = header.split(",", -1);
     for (int i = 0; i < names.length; i++) {
       String name = names[i].strip();
-      boolean read = needed.contains(name) || name.equals(MANUFACTURER);
+      boolean read = needed.contains(name) || name.equals(MANUFACTURER) || name.equals(SERIES_UID);
       if (read && columnOf.putIfAbsent(name, i) != null) {
         throw wrong(1, "two columns are named " + name + "; rename one");
       }
@@ -129,7 +148,8 @@ public final class NoduleTable {
         number(cells, "slice_spacing_mm", line, 0.1, 20, Double.NaN),
         number(cells, "pixel_spacing_mm_est", line, 0.1, 5, Double.NaN),
         number(cells, "diameter_mm", line, 0.1, 300, Double.NaN),
-        columnOf.containsKey(MANUFACTURER) ? cell(cells, MANUFACTURER, line) : "",
+        optional(cells, MANUFACTURER, line),
+        optional(cells, SERIES_UID, line),
         confident ? ratings(cells, line) : Map.of());
   }
 
@@ -157,6 +177,11 @@ public final class NoduleTable {
       throw wrong(line, column + " '" + text + "' is not a plain name");
     }
     return text;
+  }
+
+  /** Empty where the table has no such column. */
+  private String optional(String[] cells, String column, int line) {
+    return columnOf.containsKey(column) ? cell(cells, column, line) : "";
   }
 
   private String cell(String[] cells, String column, int line) {

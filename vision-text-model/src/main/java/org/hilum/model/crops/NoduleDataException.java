@@ -1,4 +1,4 @@
-package org.hilum.model.assess.data;
+package org.hilum.model.crops;
 
 /**
  * The labels or the slices are not what they should be; the message names file, line and remedy.

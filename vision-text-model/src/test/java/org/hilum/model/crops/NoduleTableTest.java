@@ -1,4 +1,4 @@
-package org.hilum.model.assess.data;
+package org.hilum.model.crops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.hilum.model.assess.data;
+package org.hilum.model.crops;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;

@@ -1,4 +1,4 @@
-package org.hilum.model.assess.data;
+package org.hilum.model.crops;
 
 import java.util.BitSet;
 import java.util.Collections;

@@ -1,5 +1,6 @@
-package org.hilum.model.assess.data;
+package org.hilum.model.crops;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -8,8 +9,10 @@ import java.util.OptionalDouble;
  *
  * @param readers how many readers drew it; 0 where the match was uncertain
  * @param confident whether the ratings surely belong to this nodule
+ * @param sliceSpacingMm NaN where unknown, as {@code pixelSpacingMm}
  * @param diameterMm as published with the labels; NaN where unknown
  * @param manufacturer of the scanner; empty where unknown
+ * @param seriesUid of the CT; empty where unknown
  * @param ratings each reader's ratings; empty where {@code confident} is false
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -24,12 +27,18 @@ public record NoduleRow(
     double pixelSpacingMm,
     double diameterMm,
     String manufacturer,
+    String seriesUid,
     Map<Rating, double[]> ratings) {
 
   /** By patient. */
   public enum Split {
     TRAIN,
-    VAL
+    VAL;
+
+    /** As the labels file names it. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public NoduleRow {
