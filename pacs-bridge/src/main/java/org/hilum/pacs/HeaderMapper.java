@@ -198,7 +198,9 @@ final class HeaderMapper {
       boolean index = dataset.contains(Tag.DirectoryRecordSequence);
       throw new DicomFormatException(
           file,
-          DicomFormatException.Kind.MISSING_ATTRIBUTE,
+          index
+              ? DicomFormatException.Kind.UNSUPPORTED
+              : DicomFormatException.Kind.MISSING_ATTRIBUTE,
           index ? "a DICOMDIR, the index of a medium" : "it has no " + name,
           index ? "nothing to do" : "it cannot be told from other instances; export it again",
           null);

@@ -79,6 +79,9 @@ class DicomFilesTest {
       Files.write(folder.resolve("cut-in-header.dcm"), Arrays.copyOf(bytes, 700));
       Files.write(folder.resolve("empty.dcm"), new byte[0]);
       Files.writeString(folder.resolve("notes.txt"), "no DICOM");
+      Files.write(
+          folder.resolve("DICOMDIR"),
+          TestDicom.concat(TestDicom.preamble(), TestDicom.longElementHeader(0x00041220, "SQ", 0)));
       Files.createSymbolicLink(folder.resolve("loop"), folder);
 
       DicomScan scan = files.scan(folder);
@@ -91,6 +94,7 @@ class DicomFilesTest {
               tuple("cut-in-header.dcm", DicomFormatException.Kind.TRUNCATED),
               tuple("empty.dcm", DicomFormatException.Kind.NOT_DICOM),
               tuple("notes.txt", DicomFormatException.Kind.NOT_DICOM),
+              tuple("DICOMDIR", DicomFormatException.Kind.UNSUPPORTED),
               tuple("loop", DicomFormatException.Kind.UNREADABLE));
       assertThat(scan.problems()).allSatisfy(p -> assertThat(p.message()).doesNotContain("\n"));
     }

@@ -79,7 +79,7 @@ final class SmokingReader {
         readStatus(mentions.get(i), spokenOf, readable, scope);
       }
     }
-    readAmounts(readable, text, scope);
+    readAmounts(readable, rules.strikeOut("amounts.mask", text), scope);
   }
 
   private void readStatus(

@@ -47,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--home",
-      defaultValue = "${env:HILUM_HOME:-.hilum}",
+      defaultValue = "${env:HILUM_HOME:-${sys:hilum.default-home:-.hilum}}",
       description = "Keeps the database, the queue and the studies (default: ${DEFAULT-VALUE}).")
   private Path home;
 

@@ -1,6 +1,8 @@
 package org.hilum.web.cli;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -20,11 +22,17 @@ final class DicomOutput {
 
   /**
    * Writes {@code sr.dcm}, {@code seg.dcm} where a finding has an outline, {@code key-N.dcm} for
-   * each finding, and {@code text.zh.dcm} and {@code text.en.dcm}.
+   * each finding, and {@code text.zh.dcm} and {@code text.en.dcm}. What an earlier analysis left
+   * there under these names goes: it may be another patient's.
    *
    * @throws IOException if the images cannot be read any more, or the folder cannot be written
    */
   static void write(JudgedStudy judged, List<DraftedReport> drafts, Path out) throws IOException {
+    try (DirectoryStream<Path> earlier = Files.newDirectoryStream(out, "{seg,key-*}.dcm")) {
+      for (Path file : earlier) {
+        Files.delete(file);
+      }
+    }
     LocalDateTime at = LocalDateTime.ofInstant(judged.analysedAt(), ZoneId.systemDefault());
     for (DraftedReport draft : drafts) {
       Report report = draft.report();

@@ -178,6 +178,22 @@ class AnalyzeCommandTest {
       assertThat(errors.toString()).startsWith("hilum: refused (").hasLineCount(1);
     }
 
+    @Test
+    @DisplayName("and leaves nothing of an earlier analysis beside it")
+    void andLeavesNothingOfAnEarlierAnalysisBesideIt() throws IOException {
+      write("P1", folder);
+      for (String name : List.of("seg.dcm", "key-1.dcm", "key-12.dcm", "key-notes.txt")) {
+        Files.writeString(out.resolve(name), "another patient's");
+      }
+
+      assertThat(run(folder)).isEqualTo(3);
+
+      assertThat(out.resolve("seg.dcm")).doesNotExist();
+      assertThat(out.resolve("key-1.dcm")).doesNotExist();
+      assertThat(out.resolve("key-12.dcm")).doesNotExist();
+      assertThat(out.resolve("key-notes.txt")).exists();
+    }
+
     private void assertRefused(String code, String part) throws IOException {
       assertThat(run(folder)).isEqualTo(3);
       assertThat(errors.toString())
