@@ -249,10 +249,13 @@ public final class NoduleDetector implements AutoCloseable {
       Answer.Mean mean = answer.new Mean(mirror, look + 1);
       for (int from = 0; from < corners.size(); from += WINDOWS_AT_ONCE) {
         List<int[]> some = corners.subList(from, Math.min(corners.size(), from + WINDOWS_AT_ONCE));
-        FloatBuffer windows = FloatBuffer.allocate(some.size() * voxels);
-        some.forEach(corner -> putMirrored(windows, region, corner, mirror));
+        float[] windows = new float[some.size() * voxels];
+        IntStream.range(0, some.size())
+            .parallel()
+            .forEach(i -> putMirrored(windows, i * voxels, region, some.get(i), mirror));
         float[] output =
-            network.answer(windows.flip(), new Shape(some.size(), 1, WINDOW, WINDOW, WINDOW));
+            network.answer(
+                FloatBuffer.wrap(windows), new Shape(some.size(), 1, WINDOW, WINDOW, WINDOW));
         for (int window = 0; window < some.size(); window++) {
           mean.take(output, window, some.get(window));
         }
@@ -271,9 +274,10 @@ public final class NoduleDetector implements AutoCloseable {
     return corner;
   }
 
-  /** Appends a window, mirrored; air where the region ends. */
+  /** Writes a window, mirrored; air where the region ends. */
   private static void putMirrored(
-      FloatBuffer windows, CtVolume region, int[] corner, Mirror mirror) {
+      float[] windows, int start, CtVolume region, int[] corner, Mirror mirror) {
+    int at = start;
     VolumeGrid grid = region.grid();
     for (int k = 0; k < WINDOW; k++) {
       int z = corner[2] + mirror.slice(k, WINDOW);
@@ -288,7 +292,7 @@ public final class NoduleDetector implements AutoCloseable {
                   && x < grid.columns()
                   && y < grid.rows()
                   && z < grid.slices();
-          windows.put(inside ? normalised(region.hu(x, y, z)) : 0);
+          windows[at++] = inside ? normalised(region.hu(x, y, z)) : 0;
         }
       }
     }

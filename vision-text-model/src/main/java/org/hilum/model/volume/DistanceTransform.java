@@ -86,11 +86,13 @@ public final class DistanceTransform {
 
     void transform(float[] grid, int start, int stride, int length, double spacing) {
       boolean seeded = false;
+      boolean distant = false;
       for (int i = 0; i < length; i++) {
         values[i] = grid[start + i * stride];
         seeded |= values[i] < FAR;
+        distant |= values[i] > 0;
       }
-      if (!seeded) {
+      if (!seeded || !distant) {
         return;
       }
       double square = spacing * spacing;

@@ -88,9 +88,14 @@ public final class Resampler {
         float along = columns.fraction[column];
         float first = bilinear(hu, below + lowerRow, below + upperRow, left, right, along, down);
         float second = bilinear(hu, above + lowerRow, above + upperRow, left, right, along, down);
-        result[at + column] = (short) Math.round(first + up * (second - first));
+        result[at + column] = rounded(first + up * (second - first));
       }
     }
+  }
+
+  /** As {@link Math#round(float)}, which takes a third of the time of all this. */
+  private static short rounded(float hu) {
+    return (short) ((int) (hu + 32768.5) - 32768);
   }
 
   private static float bilinear(
