@@ -278,9 +278,21 @@ public class StudyLedger {
     change(studyUid, "unknown", study -> move(study, StudyStatus.FAILED, reason));
   }
 
-  /** The study goes back to the queue whose work failed. */
-  public void waitingAgain(String studyUid, String reason) {
-    change(studyUid, "unknown", study -> move(study, StudyStatus.WAITING, reason));
+  /**
+   * The study goes back to the queue whose work failed, unless it has come on by another way.
+   *
+   * @return whether it had failed until now
+   */
+  public boolean waitingAgain(String studyUid, String reason) {
+    return inTransaction(
+        () -> {
+          Optional<Study> failed =
+              studies
+                  .findByStudyInstanceUid(studyUid)
+                  .filter(study -> study.getStatus() == StudyStatus.FAILED);
+          failed.ifPresent(study -> move(study, StudyStatus.WAITING, reason));
+          return failed.isPresent();
+        });
   }
 
   /** What is known of a study, as a PACS would tell it. */

@@ -214,6 +214,36 @@ class QueueRoutesTest {
     assertThat(openLetters(uid)).isEmpty();
   }
 
+  @Test
+  @DisplayName("judged while its dead letter lay stays so, whether or not the letter can be sent")
+  void judgedWhileItsDeadLetterLayStaysSo() {
+    analyzer.failNext(3, "out of native memory");
+    String uid = receive(newStudy());
+    awaitStatus(uid, StudyStatus.FAILED);
+    DeadLetter letter = openLetters(uid).get(0);
+    queue(uid);
+    awaitStatus(uid, StudyStatus.READY);
+    ProducerTemplate stopped = camel.createProducerTemplate();
+    stopped.stop();
+    DeadLetterOffice withoutBroker =
+        new DeadLetterOffice(
+            deadLetters,
+            failureNotes,
+            new TransactionTemplate(transactions),
+            stopped,
+            Clock.systemUTC());
+
+    assertThatThrownBy(() -> withoutBroker.retry(letter.getId()))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(status(uid).getStatus()).isEqualTo(StudyStatus.READY);
+    assertThat(openLetters(uid)).hasSize(1);
+
+    deadLetterOffice.retry(letter.getId());
+
+    assertThat(status(uid).getStatus()).isEqualTo(StudyStatus.READY);
+    assertThat(openLetters(uid)).isEmpty();
+  }
+
   /** A database that is away after the first transaction. */
   private TransactionTemplate onlyOneTransaction() {
     AtomicInteger begun = new AtomicInteger();
