@@ -77,7 +77,7 @@ public class StudyLedger {
   }
 
   /**
-   * A PACS reports a study.
+   * A PACS reports a study: of several that hold it, once a round, the one with the most of it.
    *
    * @param instances how many the PACS says it has
    */
