@@ -216,7 +216,7 @@ public class StudyLedger {
         });
   }
 
-  private static boolean hasJudged(AnalysisStatus status) {
+  static boolean hasJudged(AnalysisStatus status) {
     return status == AnalysisStatus.ANALYSED || status == AnalysisStatus.REFUSED;
   }
 
@@ -252,9 +252,15 @@ public class StudyLedger {
     return inTransaction(
         () -> {
           Study study = require(studyUid);
+          study.startAnalysis();
           move(study, StudyStatus.ANALYSING, "starting");
           return Objects.requireNonNull(study.getContentHash());
         });
+  }
+
+  /** How often the process died while it analysed the study; while none analyses it. */
+  public int crashes(String studyUid) {
+    return require(studyUid).getAnalysisStarts();
   }
 
   /** How far the present step has come. Cheap: it never conflicts with another change. */
@@ -269,13 +275,23 @@ public class StudyLedger {
         () -> {
           studies
               .findByStudyInstanceUid(studyUid)
-              .ifPresent(study -> move(study, study.getStatus(), reason));
+              .ifPresent(
+                  study -> {
+                    study.forgetAnalysisStarts();
+                    move(study, study.getStatus(), reason);
+                  });
           return studyUid;
         });
   }
 
   public void failed(String studyUid, String reason) {
-    change(studyUid, "unknown", study -> move(study, StudyStatus.FAILED, reason));
+    change(
+        studyUid,
+        "unknown",
+        study -> {
+          study.forgetAnalysisStarts();
+          move(study, StudyStatus.FAILED, reason);
+        });
   }
 
   /**
