@@ -51,6 +51,7 @@ public class Study {
   private @Nullable String contentHash;
   private @Nullable Integer expectedInstances;
   private int receivedInstances;
+  private int analysisStarts;
   private Instant receivedAt;
   private Instant updatedAt;
   private @Nullable String chosenSeriesInstanceUid;
@@ -143,6 +144,16 @@ public class Study {
     this.updatedAt = requireNonNull(now, "now");
   }
 
+  /** An analysis begins. */
+  public void startAnalysis() {
+    this.analysisStarts++;
+  }
+
+  /** What began has ended, well or not. */
+  public void forgetAnalysisStarts() {
+    this.analysisStarts = 0;
+  }
+
   /** Chooses the series to analyse; {@code null} where none is fit. */
   public void chooseSeries(@Nullable String seriesInstanceUid) {
     this.chosenSeriesInstanceUid = seriesInstanceUid;
@@ -229,6 +240,11 @@ public class Study {
 
   public int getReceivedInstances() {
     return receivedInstances;
+  }
+
+  /** How many analyses began and did not end, one that runs included. */
+  public int getAnalysisStarts() {
+    return analysisStarts;
   }
 
   public Instant getReceivedAt() {

@@ -11,8 +11,7 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
  *
  * <p>Hilum's routes decide about retries themselves (see {@code FailurePolicy}). The broker's own
  * redelivery is for what they cannot handle, above all a database that is down: it never gives up,
- * so nothing is lost, and waits between attempts, so nothing spins. It counts a delivery before it
- * makes one, so that one which takes the process down counts too.
+ * so nothing is lost, and waits between attempts, so nothing spins.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -46,7 +45,6 @@ public final class EmbeddedBroker implements AutoCloseable {
         .setSecurityEnabled(false)
         .setJMXManagementEnabled(false)
         .setMaxDiskUsage(UNLIMITED)
-        .setPersistDeliveryCountBeforeDelivery(true)
         .addAddressSetting(
             "#",
             new AddressSettings()

@@ -58,34 +58,17 @@ public class AnalysisLedger {
     this.clock = clock;
   }
 
-  /** Where the analysis of a study's present content by a model stands. */
-  public enum Standing {
-    /** Nobody judged it yet. */
-    NEW,
-    /** Somebody began and did not end: a failed attempt, or a process that died. */
-    BEGUN,
-    /** It is judged; nothing is left to do. */
-    ENDED
-  }
-
-  /** Where the analysis of the study's present content stands. */
-  public Standing standing(String studyUid, ModelInfo model) {
-    Optional<AnalysisStatus> status =
-        studies
-            .findByStudyInstanceUid(studyUid)
-            .flatMap(
-                study ->
-                    analyses.findOne(
-                        studyUid, Objects.requireNonNull(study.getContentHash()), model.version()))
-            .map(Analysis::getStatus);
-    return status
-        .map(
-            s ->
-                switch (s) {
-                  case RUNNING, FAILED -> Standing.BEGUN;
-                  case ANALYSED, REFUSED -> Standing.ENDED;
-                })
-        .orElse(Standing.NEW);
+  /** Whether the study's present content was judged by a model. */
+  public boolean isJudged(String studyUid, ModelInfo model) {
+    return studies
+        .findByStudyInstanceUid(studyUid)
+        .flatMap(
+            study ->
+                analyses.findOne(
+                    studyUid, Objects.requireNonNull(study.getContentHash()), model.version()))
+        .map(Analysis::getStatus)
+        .filter(StudyLedger::hasJudged)
+        .isPresent();
   }
 
   /**
@@ -144,6 +127,7 @@ public class AnalysisLedger {
           if (analysis.getStatus() != AnalysisStatus.RUNNING) {
             return;
           }
+          study.forgetAnalysisStarts();
           boolean isOfPresentContent = analysis.getContentHash().equals(study.getContentHash());
           if (judged.outcome() instanceof Analysed analysed) {
             addFindings(analysis, analysed.nodules());

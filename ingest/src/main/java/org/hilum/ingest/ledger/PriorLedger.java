@@ -116,7 +116,10 @@ public class PriorLedger {
         dateOf(study),
         new ModelInfo(
             analysis.getModelName(), analysis.getModelVersion(), analysis.getModelPrecision()),
-        analysis.getFindings().stream().map(StoredRecords::nodule).toList(),
+        analysis.getFindings().stream()
+            .filter(finding -> !finding.isRejected())
+            .map(StoredRecords::nodule)
+            .toList(),
         StoredComparisons.changes(analysis.getComparison()));
   }
 

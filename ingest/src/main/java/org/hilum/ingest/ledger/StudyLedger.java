@@ -77,7 +77,7 @@ public class StudyLedger {
   }
 
   /**
-   * A PACS reports a study.
+   * A PACS reports a study: of several that hold it, once a round, the one with the most of it.
    *
    * @param instances how many the PACS says it has
    */
@@ -216,7 +216,7 @@ public class StudyLedger {
         });
   }
 
-  private static boolean hasJudged(AnalysisStatus status) {
+  static boolean hasJudged(AnalysisStatus status) {
     return status == AnalysisStatus.ANALYSED || status == AnalysisStatus.REFUSED;
   }
 
@@ -252,9 +252,15 @@ public class StudyLedger {
     return inTransaction(
         () -> {
           Study study = require(studyUid);
+          study.startAnalysis();
           move(study, StudyStatus.ANALYSING, "starting");
           return Objects.requireNonNull(study.getContentHash());
         });
+  }
+
+  /** How often the process died while it analysed the study; while none analyses it. */
+  public int crashes(String studyUid) {
+    return require(studyUid).getAnalysisStarts();
   }
 
   /** How far the present step has come. Cheap: it never conflicts with another change. */
@@ -269,18 +275,40 @@ public class StudyLedger {
         () -> {
           studies
               .findByStudyInstanceUid(studyUid)
-              .ifPresent(study -> move(study, study.getStatus(), reason));
+              .ifPresent(
+                  study -> {
+                    study.forgetAnalysisStarts();
+                    move(study, study.getStatus(), reason);
+                  });
           return studyUid;
         });
   }
 
   public void failed(String studyUid, String reason) {
-    change(studyUid, "unknown", study -> move(study, StudyStatus.FAILED, reason));
+    change(
+        studyUid,
+        "unknown",
+        study -> {
+          study.forgetAnalysisStarts();
+          move(study, StudyStatus.FAILED, reason);
+        });
   }
 
-  /** The study goes back to the queue whose work failed. */
-  public void waitingAgain(String studyUid, String reason) {
-    change(studyUid, "unknown", study -> move(study, StudyStatus.WAITING, reason));
+  /**
+   * The study goes back to the queue whose work failed, unless it has come on by another way.
+   *
+   * @return whether it had failed until now
+   */
+  public boolean waitingAgain(String studyUid, String reason) {
+    return inTransaction(
+        () -> {
+          Optional<Study> failed =
+              studies
+                  .findByStudyInstanceUid(studyUid)
+                  .filter(study -> study.getStatus() == StudyStatus.FAILED);
+          failed.ifPresent(study -> move(study, StudyStatus.WAITING, reason));
+          return failed.isPresent();
+        });
   }
 
   /** What is known of a study, as a PACS would tell it. */

@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +59,14 @@ public final class PacsPoller {
     requested.remove(studyUid);
   }
 
+  /** A study, and a PACS that has it. */
+  private record Offer(PacsClient client, StudyMatch match, int instances) {
+
+    private static Offer larger(Offer one, Offer other) {
+      return other.instances() > one.instances() ? other : one;
+    }
+  }
+
   /**
    * One round of questions. A PACS that does not answer is noted, said once, and asked again in the
    * next round; the others are asked all the same. So is, in the next round, what was not come to
@@ -64,14 +74,32 @@ public final class PacsPoller {
    */
   public List<FetchRequest> poll() {
     List<FetchRequest> requests = new ArrayList<>();
+    try {
+      for (Offer offer : oldestFirst(offers())) {
+        try {
+          requests.addAll(request(offer));
+        } catch (ConcurrencyFailureException | DataIntegrityViolationException e) {
+          log.warn(
+              "Study {} is asked for again: {}", offer.match().studyInstanceUid(), e.getMessage());
+        }
+      }
+    } catch (NestedRuntimeException e) {
+      // What was found so far is fetched all the same.
+      log.warn("The database does not answer, the PACS are asked again: {}", e.getMessage());
+    }
+    return requests;
+  }
+
+  /** Each study once, from the PACS that has the most of it: they may hold different parts. */
+  private Collection<Offer> offers() {
+    Map<String, Offer> offers = new LinkedHashMap<>();
     for (PacsClient client : nodes.all()) {
       try {
-        for (StudyMatch match : oldestFirst(client.findStudies(query()))) {
-          try {
-            requests.addAll(request(client, match));
-          } catch (ConcurrencyFailureException | DataIntegrityViolationException e) {
-            log.warn("Study {} is asked for again: {}", match.studyInstanceUid(), e.getMessage());
-          }
+        for (StudyMatch match : client.findStudies(query())) {
+          offers.merge(
+              match.studyInstanceUid(),
+              new Offer(client, match, instances(client, match)),
+              Offer::larger);
         }
         if (nodes.note(client.node(), null)) {
           log.info("PACS {} answers", client.node());
@@ -80,45 +108,43 @@ public final class PacsPoller {
         if (nodes.note(client.node(), e.getMessage())) {
           log.warn("{}; asked again every round", e.getMessage());
         }
-      } catch (NestedRuntimeException e) {
-        // What was found so far is fetched all the same.
-        log.warn("The database does not answer, the PACS are asked again: {}", e.getMessage());
-        return requests;
       }
     }
-    return requests;
+    return offers.values();
   }
 
   /**
    * The study, if it is ready, and before it earlier ones, so that there is something to compare
    * with.
    */
-  private List<FetchRequest> request(PacsClient client, StudyMatch match) throws PacsException {
-    String studyUid = match.studyInstanceUid();
-    int instances = instances(client, match);
-    Sighting sighting = ledger.sighted(match, client.node().aeTitle(), instances);
+  private List<FetchRequest> request(Offer offer) {
+    String studyUid = offer.match().studyInstanceUid();
+    String pacs = offer.client().node().aeTitle();
+    Sighting sighting = ledger.sighted(offer.match(), pacs, offer.instances());
     if (sighting == Sighting.GROWING) {
       // It waits again, so what was asked for before does not count, not even of this number.
       requested.remove(studyUid);
     }
     if (sighting != Sighting.SETTLED
-        || Integer.valueOf(instances).equals(requested.get(studyUid))) {
+        || Integer.valueOf(offer.instances()).equals(requested.get(studyUid))) {
       return List.of();
     }
-    List<FetchRequest> requests = new ArrayList<>(priors.of(client, match));
-    requests.add(new FetchRequest(studyUid, client.node().aeTitle()));
-    requested.put(studyUid, instances);
+    List<FetchRequest> requests = new ArrayList<>(priors.of(offer.client(), offer.match()));
+    requests.add(new FetchRequest(studyUid, pacs));
+    requested.put(studyUid, offer.instances());
     return requests;
   }
 
   /** So that of two new studies of a patient the earlier one is there to compare with. */
-  private static List<StudyMatch> oldestFirst(List<StudyMatch> matches) {
-    return matches.stream()
+  private static List<Offer> oldestFirst(Collection<Offer> offers) {
+    return offers.stream()
         .sorted(
             Comparator.comparing(
-                    StudyMatch::date, Comparator.nullsLast(Comparator.<LocalDate>naturalOrder()))
+                    (Offer offer) -> offer.match().date(),
+                    Comparator.nullsLast(Comparator.<LocalDate>naturalOrder()))
                 .thenComparing(
-                    StudyMatch::time, Comparator.nullsLast(Comparator.<LocalTime>naturalOrder())))
+                    offer -> offer.match().time(),
+                    Comparator.nullsLast(Comparator.<LocalTime>naturalOrder())))
         .toList();
   }
 

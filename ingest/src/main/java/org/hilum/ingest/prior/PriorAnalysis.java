@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seriesInstanceUid of the series that was analysed
  * @param date of the study; null where its images do not say
+ * @param findings without those that a radiologist rejected
  * @param changes how its findings had changed against a study before, by their ids, where compared
  */
 public record PriorAnalysis(

@@ -7,7 +7,6 @@ import org.hilum.ingest.IngestProperties;
 import org.hilum.ingest.analysis.DraftedStudy;
 import org.hilum.ingest.analysis.JudgedStudy;
 import org.hilum.ingest.analysis.PreparedStudy;
-import org.hilum.ingest.ledger.AnalysisLedger.Standing;
 
 /** Has the model judge a study, drafts its report and stores both: one step, one route. */
 final class AnalyseStudyRoute extends RouteBuilder {
@@ -22,8 +21,6 @@ final class AnalyseStudyRoute extends RouteBuilder {
 
   /** Exchange property: the id of the analysis that was begun. */
   private static final String ANALYSIS = "hilumAnalysis";
-
-  private static final String DELIVERY_COUNT = "JMSXDeliveryCount";
 
   private final AnalysisSteps steps;
   private final IngestProperties properties;
@@ -98,13 +95,15 @@ final class AnalyseStudyRoute extends RouteBuilder {
 
   private boolean isLeftToDo(Exchange exchange) {
     String studyUid = StudyMessages.studyUid(exchange);
-    Standing standing = steps.standing(studyUid);
-    Integer deliveries = exchange.getMessage().getHeader(DELIVERY_COUNT, Integer.class);
-    if (standing == Standing.BEGUN && deliveries != null && deliveries > MAX_CRASHES) {
+    if (steps.isJudged(studyUid)) {
+      return false;
+    }
+    int crashes = steps.crashes(studyUid);
+    if (crashes >= MAX_CRASHES) {
       throw new PoisonedMessageException(
           "the process ended %d times while it analysed study %s; look at its log before a retry"
-              .formatted(deliveries - 1, studyUid));
+              .formatted(crashes, studyUid));
     }
-    return standing != Standing.ENDED;
+    return true;
   }
 }

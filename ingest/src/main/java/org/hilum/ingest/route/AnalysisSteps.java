@@ -10,7 +10,6 @@ import org.hilum.ingest.analysis.PreparedStudy;
 import org.hilum.ingest.analysis.StudyAnalyst;
 import org.hilum.ingest.analysis.StudyReporter;
 import org.hilum.ingest.ledger.AnalysisLedger;
-import org.hilum.ingest.ledger.AnalysisLedger.Standing;
 import org.hilum.ingest.ledger.PriorLedger;
 import org.hilum.ingest.ledger.StudyLedger;
 import org.hilum.ingest.prior.PriorComparison;
@@ -54,8 +53,13 @@ final class AnalysisSteps {
     this.priorComparison = priorComparison;
   }
 
-  public Standing standing(String studyUid) {
-    return analyses.standing(studyUid, analyst.model());
+  public boolean isJudged(String studyUid) {
+    return analyses.isJudged(studyUid, analyst.model());
+  }
+
+  /** How often the process died while it analysed the study. */
+  public int crashes(String studyUid) {
+    return studies.crashes(studyUid);
   }
 
   public PreparedStudy prepare(String studyUid) throws InvalidStudyException, IOException {

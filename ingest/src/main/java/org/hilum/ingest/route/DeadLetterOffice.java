@@ -92,7 +92,8 @@ public final class DeadLetterOffice {
    * @throws RuntimeException if the broker does not take it; it stays open
    */
   public void retry(long id) {
-    DeadLetter letter = Objects.requireNonNull(transaction.execute(status -> begin(id)));
+    Begun begun = Objects.requireNonNull(transaction.execute(status -> begin(id)));
+    DeadLetter letter = begun.letter();
     String studyUid = Objects.requireNonNull(letter.getStudyInstanceUid());
     Map<String, Object> headers = new HashMap<>(letter.getHeaders());
     headers.put(Queues.DEAD_LETTER, id);
@@ -104,7 +105,7 @@ public final class DeadLetterOffice {
       producer.sendBodyAndHeaders(Queues.endpoint(letter.getRoute()), studyUid, headers);
     } catch (RuntimeException e) {
       try {
-        refused(id, delivery, studyUid, e);
+        refused(id, begun.moved(), e);
       } catch (RuntimeException alsoAway) {
         e.addSuppressed(alsoAway);
       }
@@ -113,15 +114,22 @@ public final class DeadLetterOffice {
     transaction.executeWithoutResult(status -> resolve(id, letter.getAttempts()));
   }
 
-  private DeadLetter begin(long id) {
+  /**
+   * @param moved whether the study or the delivery waits since then; what has come on meanwhile by
+   *     another way does not
+   */
+  private record Begun(DeadLetter letter, boolean moved) {}
+
+  private Begun begin(long id) {
     DeadLetter letter =
         letters
             .findById(id)
             .filter(found -> found.getResolvedAt() == null)
             .orElseThrow(() -> new IllegalArgumentException("there is no open dead letter " + id));
     letter.retry(clock.instant());
-    notes.sentAgain(delivery(letter), Objects.requireNonNull(letter.getStudyInstanceUid()));
-    return letters.save(letter);
+    boolean moved =
+        notes.sentAgain(delivery(letter), Objects.requireNonNull(letter.getStudyInstanceUid()));
+    return new Begun(letters.save(letter), moved);
   }
 
   /** Not if it has failed again meanwhile: then it was buried before this came to be written. */
@@ -138,14 +146,17 @@ public final class DeadLetterOffice {
     return stored == null ? null : Long.valueOf(stored);
   }
 
-  private void refused(long id, @Nullable Long delivery, String studyUid, Exception cause) {
+  private void refused(long id, boolean moved, Exception cause) {
     transaction.executeWithoutResult(
         status -> {
           DeadLetter letter = letters.findById(id).orElseThrow();
           String reason = Failures.oneLine(cause);
           letter.failAgain(reason, Failures.stackTrace(cause));
           letters.save(letter);
-          notes.failed(delivery, studyUid, reason);
+          if (moved) {
+            notes.failed(
+                delivery(letter), Objects.requireNonNull(letter.getStudyInstanceUid()), reason);
+          }
         });
   }
 }

@@ -42,13 +42,12 @@ final class FailureNotes {
 
   /**
    * @param delivery its id; null for a study
+   * @return whether it had failed until now
    */
-  void sentAgain(@Nullable Long delivery, String studyUid) {
-    if (delivery == null) {
-      studies.waitingAgain(studyUid, "sent again by hand");
-    } else {
-      deliveries.queuedAgain(delivery);
-    }
+  boolean sentAgain(@Nullable Long delivery, String studyUid) {
+    return delivery == null
+        ? studies.waitingAgain(studyUid, "sent again by hand")
+        : deliveries.queuedAgain(delivery);
   }
 
   private static @Nullable Long delivery(Message message) {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.hilum.db.DeliveredInstance;
 import org.hilum.db.Delivery;
@@ -89,9 +90,21 @@ public class DeliveryLedger implements CommitmentListener {
     change(id, Delivery::supersede);
   }
 
-  /** It is sent again by hand, unless it has arrived by another way. */
-  public void queuedAgain(long id) {
-    change(id, DeliveryState.FAILED, Delivery::queueAgain);
+  /**
+   * It is sent again by hand, unless it has arrived by another way.
+   *
+   * @return whether it had failed until now
+   */
+  public boolean queuedAgain(long id) {
+    AtomicBoolean failed = new AtomicBoolean();
+    change(
+        id,
+        DeliveryState.FAILED,
+        delivery -> {
+          delivery.queueAgain();
+          failed.set(true);
+        });
+    return failed.get();
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -36,7 +38,7 @@ final class MllpSender {
   private final SSLSocketFactory secure;
 
   /**
-   * @param timeout for the connection, and again for the whole answer
+   * @param timeout for the connection, and again for the message and its answer
    */
   MllpSender(Duration timeout) {
     this(timeout, (SSLSocketFactory) SSLSocketFactory.getDefault());
@@ -59,8 +61,13 @@ final class MllpSender {
   void send(String host, int port, boolean tls, String message) throws IOException {
     String receiver = "HL7 receiver %s:%d".formatted(host, port);
     String answer;
+    CompletableFuture<Void> deadline = new CompletableFuture<>();
     try (Socket plain = new Socket()) {
       plain.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
+      // No timeout of a socket bounds its writes; to close it ends them all.
+      deadline
+          .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+          .whenComplete((nothing, late) -> close(plain));
       Socket socket = tls ? secured(plain, host, port) : plain;
       ByteArrayOutputStream frame = new ByteArrayOutputStream();
       frame.write(START);
@@ -69,20 +76,29 @@ final class MllpSender {
       frame.write(RETURN);
       socket.getOutputStream().write(frame.toByteArray());
       socket.getOutputStream().flush();
-      answer = answer(socket);
-    } catch (SocketTimeoutException e) {
-      throw new IOException(
-          "%s does not answer within %d ms; check that it runs, or raise hilum.write-back.timeout"
-              .formatted(receiver, timeout.toMillis()),
-          e);
+      answer = answer(socket.getInputStream());
     } catch (IOException e) {
-      throw new IOException("%s: %s".formatted(receiver, e.getMessage()), e);
+      throw new IOException(
+          e instanceof SocketTimeoutException || deadline.isDone()
+              ? "%s does not answer within %d ms; check that it runs, or raise hilum.write-back.timeout"
+                  .formatted(receiver, timeout.toMillis())
+              : "%s: %s".formatted(receiver, e.getMessage()),
+          e);
+    } finally {
+      deadline.complete(null);
     }
     requireAccepted(receiver, message, answer);
   }
 
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // What waits for it ends all the same.
+    }
+  }
+
   private Socket secured(Socket plain, String host, int port) throws IOException {
-    plain.setSoTimeout((int) timeout.toMillis());
     SSLSocket socket = (SSLSocket) secure.createSocket(plain, host, port, true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -91,17 +107,10 @@ final class MllpSender {
     return socket;
   }
 
-  private String answer(Socket socket) throws IOException {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    InputStream in = socket.getInputStream();
+  private static String answer(InputStream in) throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     boolean started = false;
     while (answer.size() <= LONGEST_ANSWER) {
-      long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-      if (left <= 0) {
-        throw new SocketTimeoutException();
-      }
-      socket.setSoTimeout((int) left);
       int read = in.read();
       if (read < 0) {
         throw new EOFException("it hung up without an acknowledgement");

@@ -31,6 +31,7 @@ import org.hilum.ingest.results.ResultInput;
 import org.hilum.ingest.results.ResultObjects;
 import org.hilum.ingest.results.TrackingUids;
 import org.hilum.ingest.review.StoredStudies;
+import org.hilum.ingest.writeback.WriteBackProperties.Kind;
 import org.hilum.ingest.writeback.WriteBackProperties.ObjectKind;
 import org.hilum.ingest.writeback.WriteBackProperties.Target;
 import org.hilum.model.AnalysisOutcome.Analysed;
@@ -78,6 +79,7 @@ public class ReportDelivery {
 
   /**
    * @param scratch a folder for the objects on their way
+   * @throws IllegalArgumentException if a target is a PACS that is not configured
    */
   public ReportDelivery(
       WriteBackProperties properties,
@@ -90,6 +92,7 @@ public class ReportDelivery {
       TransactionTemplate transaction,
       Path scratch,
       Clock clock) {
+    properties.targets().forEach(target -> requireNode(target, nodes));
     this.properties = properties;
     this.deliveries = deliveries;
     this.versions = versions;
@@ -102,6 +105,18 @@ public class ReportDelivery {
     this.transaction = transaction;
     this.scratch = scratch;
     this.clock = clock;
+  }
+
+  private static void requireNode(Target target, PacsNodes nodes) {
+    if (target.kind() != Kind.DICOM) {
+      return;
+    }
+    try {
+      nodes.byAeTitle(requireNonNull(target.node()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "hilum.write-back.targets: %s: %s".formatted(target.name(), e.getMessage()), e);
+    }
   }
 
   /**

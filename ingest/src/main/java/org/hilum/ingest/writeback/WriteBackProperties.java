@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.hilum.report.Language;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -121,7 +122,7 @@ public record WriteBackProperties(
             "hilum.write-back.targets: %s: a bearer token needs a FHIR target whose url begins with https"
                 .formatted(name));
       }
-      languages = List.copyOf(languages);
+      languages = languages.stream().map(tag -> Language.ofTag(tag).tag()).toList();
       objects = List.copyOf(objects);
     }
 

@@ -143,6 +143,57 @@ class PacsRoutesTest {
   }
 
   @Nested
+  @DisplayName("that another PACS holds a part of")
+  @SpringBootTest(
+      classes = RouteTestApplication.class,
+      webEnvironment = SpringBootTest.WebEnvironment.NONE,
+      properties = "hilum.pacs.min-free=1MB")
+  @DirtiesContext
+  class OnTwo {
+
+    @TempDir static Path home;
+    @AutoClose static DicomArchive archive;
+    @AutoClose static DicomArchive partial;
+
+    static List<DicomInstance> study;
+
+    @Autowired StudyRepository studies;
+    @Autowired ScriptedAnalyzer analyzer;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) throws IOException {
+      archive = FromAPacs.settings(registry, home);
+      partial =
+          new DicomArchive(
+              ServerConfig.local("PARTIAL", 0),
+              new InstanceFolder(home.resolve("partial"), 0),
+              List.of());
+      registry.add("hilum.pacs.nodes[0].ae-title", () -> "PARTIAL");
+      registry.add("hilum.pacs.nodes[0].port", partial::port);
+      study = SmallStudies.write("on two", "P1", home.resolve("whole"));
+      archive.addFolder(home.resolve("whole"));
+      FromAPacs.send(FromAPacs.client(partial.port(), "PARTIAL"), study.subList(0, 40));
+    }
+
+    @Test
+    @DisplayName("is fetched once, from the one that has it whole")
+    void isFetchedFromTheOneThatHasItWhole() {
+      String uid = study.get(0).studyInstanceUid();
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(studies.findByStudyInstanceUid(uid).map(Study::getStatus))
+                      .contains(StudyStatus.READY));
+      Study fetched = studies.findByStudyInstanceUid(uid).orElseThrow();
+      assertThat(fetched.getSource()).isEqualTo("ARCHIVE");
+      assertThat(fetched.getReceivedInstances()).isEqualTo(SmallStudies.SLICES);
+      assertThat(analyzer.calls).hasValue(1);
+    }
+  }
+
+  @Nested
   @DisplayName("of a patient who was examined before")
   @SpringBootTest(
       classes = RouteTestApplication.class,

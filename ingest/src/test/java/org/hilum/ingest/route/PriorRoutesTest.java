@@ -239,6 +239,22 @@ class PriorRoutesTest {
   }
 
   @Test
+  @DisplayName("is compared with what a radiologist left of the earlier findings")
+  void isComparedWithWhatWasNotRejected() throws IOException {
+    String before = study(6, "2025-06-01", GROWS + "7; " + GOES + "10");
+    jdbc.update(
+        "UPDATE finding SET decision = 'REJECTED', decided_by = 'li', decided_at = now()"
+            + " WHERE analysis_id = ?",
+        analyses.findNewest(before).orElseThrow().getId());
+
+    String now = study(6, "2026-01-15", GROWS + "10");
+
+    assertThat(comparison(now).nodules())
+        .extracting(StoredComparison.Nodule::state)
+        .containsExactly("PRESENT_BEFORE");
+  }
+
+  @Test
   @DisplayName("is compared although no outlines of the earlier findings were stored")
   void isComparedWithoutOutlines() throws IOException {
     String before = study(5, "2025-06-01", GROWS + "7");

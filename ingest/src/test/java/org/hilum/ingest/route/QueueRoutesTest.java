@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.ExchangeBuilder;
 import org.hilum.db.Analysis;
 import org.hilum.db.AnalysisRepository;
 import org.hilum.db.AnalysisStatus;
@@ -214,6 +215,36 @@ class QueueRoutesTest {
     assertThat(openLetters(uid)).isEmpty();
   }
 
+  @Test
+  @DisplayName("judged while its dead letter lay stays so, whether or not the letter can be sent")
+  void judgedWhileItsDeadLetterLayStaysSo() {
+    analyzer.failNext(3, "out of native memory");
+    String uid = receive(newStudy());
+    awaitStatus(uid, StudyStatus.FAILED);
+    DeadLetter letter = openLetters(uid).get(0);
+    queue(uid);
+    awaitStatus(uid, StudyStatus.READY);
+    ProducerTemplate stopped = camel.createProducerTemplate();
+    stopped.stop();
+    DeadLetterOffice withoutBroker =
+        new DeadLetterOffice(
+            deadLetters,
+            failureNotes,
+            new TransactionTemplate(transactions),
+            stopped,
+            Clock.systemUTC());
+
+    assertThatThrownBy(() -> withoutBroker.retry(letter.getId()))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(status(uid).getStatus()).isEqualTo(StudyStatus.READY);
+    assertThat(openLetters(uid)).hasSize(1);
+
+    deadLetterOffice.retry(letter.getId());
+
+    assertThat(status(uid).getStatus()).isEqualTo(StudyStatus.READY);
+    assertThat(openLetters(uid)).isEmpty();
+  }
+
   /** A database that is away after the first transaction. */
   private TransactionTemplate onlyOneTransaction() {
     AtomicInteger begun = new AtomicInteger();
@@ -269,6 +300,48 @@ class QueueRoutesTest {
 
     awaitStatus(uid, StudyStatus.READY);
     assertThat(openLetters(uid)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("that took the process down three times is given up, and analysed when sent again")
+  void thatTookTheProcessDownIsGivenUp() {
+    analyzer.failNext(3, "out of native memory");
+    String uid = receive(newStudy());
+    awaitStatus(uid, StudyStatus.FAILED);
+    int calls = analyzer.calls.get();
+    for (int crash = 0; crash < 3; crash++) {
+      ledger.analysing(uid);
+    }
+
+    producer.sendBody(Queues.endpoint(Queues.ANALYSE), uid);
+
+    awaitStatus(uid, StudyStatus.FAILED);
+    assertThat(analyzer.calls).hasValue(calls);
+    DeadLetter letter = openLetters(uid).get(0);
+    assertThat(letter.getReason()).contains("the process ended 3 times");
+
+    deadLetterOffice.retry(letter.getId());
+
+    awaitStatus(uid, StudyStatus.READY);
+  }
+
+  @Test
+  @DisplayName("that was delivered often, since the database was away, is analysed all the same")
+  void thatWasDeliveredOftenIsAnalysed() throws Exception {
+    analyzer.failNext(3, "out of native memory");
+    String uid = receive(newStudy());
+    awaitStatus(uid, StudyStatus.FAILED);
+
+    camel
+        .getRoute(AnalyseStudyRoute.ID)
+        .getProcessor()
+        .process(
+            ExchangeBuilder.anExchange(camel)
+                .withBody(uid)
+                .withHeader("JMSXDeliveryCount", 9)
+                .build());
+
+    awaitStatus(uid, StudyStatus.READY);
   }
 
   @Test

@@ -17,6 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("An HL7 message over MLLP")
@@ -30,6 +31,7 @@ class MllpSenderTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
   private final MllpSender sender = new MllpSender(Duration.ofSeconds(10));
+  private final MllpSender hasty = new MllpSender(Duration.ofMillis(300));
 
   @Test
   @DisplayName("reaches HAPI's listener whole, in Chinese")
@@ -61,14 +63,27 @@ class MllpSenderTest {
     int port;
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = silent.getLocalPort();
-      assertThatThrownBy(
-              () -> new MllpSender(Duration.ofMillis(300)).send("127.0.0.1", port, false, MESSAGE))
+      assertThatThrownBy(() -> hasty.send("127.0.0.1", port, false, MESSAGE))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("does not answer within 300 ms");
     }
     assertThatThrownBy(() -> sender.send("127.0.0.1", port, false, MESSAGE))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("HL7 receiver 127.0.0.1:" + port);
+  }
+
+  @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @DisplayName("is given up in time where the receiver takes the connection and reads nothing")
+  void nobodyReads() throws Exception {
+    String large = MESSAGE + "A".repeat(32 << 20);
+    for (boolean tls : new boolean[] {false, true}) {
+      try (ServerSocket silent = new ServerSocket(0, 1, LOOPBACK)) {
+        assertThatThrownBy(() -> hasty.send("127.0.0.1", silent.getLocalPort(), tls, large))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("does not answer within 300 ms");
+      }
+    }
   }
 
   @Test

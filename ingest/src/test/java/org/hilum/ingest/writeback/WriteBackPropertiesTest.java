@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.hilum.ingest.pacs.PacsNodes;
 import org.hilum.ingest.writeback.WriteBackProperties.Kind;
 import org.hilum.ingest.writeback.WriteBackProperties.ObjectKind;
 import org.hilum.ingest.writeback.WriteBackProperties.Target;
+import org.hilum.pacs.net.PacsNode;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -101,6 +105,40 @@ class WriteBackPropertiesTest {
             "http://x",
             FIRST + "commitment",
             "true"));
+  }
+
+  @Test
+  @DisplayName("name languages that reports are written in, in any case")
+  void languages() {
+    assertThat(
+            bind(Map.of(
+                    FIRST + "name", "a", FIRST + "node", "PACS", FIRST + "languages", "EN,zh-cn"))
+                .targets()
+                .get(0)
+                .languages())
+        .containsExactly("en", "zh-CN");
+    assertRefused(
+        "not in zh",
+        Map.of(FIRST + "name", "a", FIRST + "node", "PACS", FIRST + "languages", "zh"));
+  }
+
+  @Test
+  @DisplayName("name a PACS that is configured")
+  void node() {
+    WriteBackProperties properties =
+        bind(Map.of(FIRST + "name", "archive", FIRST + "node", "PASC"));
+    try (PacsNodes nodes =
+        new PacsNodes(
+            "HILUM", List.of(new PacsNode("PACS", "127.0.0.1", 104)), Clock.systemUTC())) {
+      assertThatThrownBy(
+              () ->
+                  new ReportDelivery(
+                      properties, null, null, null, null, nodes, null, null, null, null))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "hilum.write-back.targets: archive: no PACS with the AE title PASC is configured; "
+                  + "add it to hilum.pacs.nodes");
+    }
   }
 
   @Test
