@@ -54,8 +54,9 @@ final class LoginOutcomes extends SavedRequestAwareAuthenticationSuccessHandler
       response.sendRedirect(context + "/login?unavailable");
       return;
     }
-    String typed = Objects.requireNonNullElse(request.getParameter("username"), "");
-    String username = typed.substring(0, Math.min(typed.length(), LONGEST_NAME));
+    String name =
+        DatabaseUsers.normalize(Objects.requireNonNullElse(request.getParameter("username"), ""));
+    String username = name.substring(0, Math.min(name.length(), LONGEST_NAME));
     attempts.failed(username, request.getRemoteAddr());
     audit.note(username, "login.failed", null, Map.of("address", request.getRemoteAddr()));
     response.sendRedirect(context + "/login?failed");

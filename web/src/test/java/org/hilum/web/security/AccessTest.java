@@ -15,6 +15,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import java.time.Instant;
+import java.util.List;
 import org.hilum.db.AppUser;
 import org.hilum.db.AppUserRepository;
 import org.hilum.db.AuditEntry;
@@ -128,6 +129,17 @@ class AccessTest {
         mvc.perform(login("guessed", "wrong")).andExpect(redirectedUrl("/login?failed"));
       }
       mvc.perform(login("guessed", PASSWORD)).andExpect(redirectedUrl("/login?locked"));
+    }
+
+    @Test
+    void isLockedHoweverTheNameIsPadded() throws Exception {
+      save("padded", UserRole.RADIOLOGIST, false);
+      for (String name :
+          List.of(
+              "padded\u0001", "padded\u0002", " ".repeat(64) + "padded", "\tPadded", "padded ")) {
+        mvc.perform(login(name, "wrong")).andExpect(redirectedUrl("/login?failed"));
+      }
+      mvc.perform(login("padded", PASSWORD)).andExpect(redirectedUrl("/login?locked"));
     }
 
     @Test
