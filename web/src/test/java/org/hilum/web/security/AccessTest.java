@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.not;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
+import static org.springframework.security.test.web.servlet.response.SecurityMockMvcResultMatchers.unauthenticated;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
@@ -75,6 +76,13 @@ class AccessTest {
       mvc.perform(get(path))
           .andExpect(status().isFound())
           .andExpect(header().string("Location", endsWith("/login")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/logout", "/studies/1.2.3/report/en/edit"})
+    void isLedToTheLoginByAFormThatOutlivedItsSession(String path) throws Exception {
+      mvc.perform(post(path)).andExpect(redirectedUrl("/login?expired"));
+      mvc.perform(post("/api/studies")).andExpect(status().isForbidden());
     }
 
     @ParameterizedTest
@@ -151,9 +159,15 @@ class AccessTest {
     }
 
     @Test
-    void needsTheCsrfToken() throws Exception {
+    void withATokenOfASessionThatEndedLeadsToAnotherTry() throws Exception {
       mvc.perform(post("/login").param("username", "rad").param("password", PASSWORD))
-          .andExpect(status().isForbidden());
+          .andExpect(unauthenticated())
+          .andExpect(redirectedUrl("/login?expired"));
+      MockHttpServletRequestBuilder stale =
+          post("/login").param("username", "rad").param("password", PASSWORD);
+      mvc.perform(stale.with(csrf().useInvalidToken()))
+          .andExpect(unauthenticated())
+          .andExpect(redirectedUrl("/login?expired"));
     }
   }
 
