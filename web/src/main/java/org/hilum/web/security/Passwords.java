@@ -68,7 +68,7 @@ public class Passwords {
    * Whether it is the user's own password, asked for again before something that counts as theirs;
    * guesses count like failed logins, and lock like these.
    */
-  @Transactional(readOnly = true)
+  @Transactional
   public boolean confirm(HilumUser principal, String password, HttpServletRequest request) {
     return users
         .findByUsername(principal.getUsername())
@@ -85,6 +85,7 @@ public class Passwords {
     }
     if (!encoder.matches(password, user.getPasswordHash())) {
       attempts.failed(username, address);
+      audit.note(username, "password.failed", null, Map.of("address", address));
       return false;
     }
     attempts.succeeded(username, address);

@@ -96,7 +96,7 @@ class SecurityConfiguration {
                     .authenticated())
         .formLogin(
             form -> form.loginPage("/login").successHandler(outcomes).failureHandler(outcomes))
-        .logout(logout -> logout.logoutSuccessUrl("/login?out").deleteCookies("HILUM_SESSION"))
+        .logout(logout -> logout.logoutSuccessHandler(outcomes).deleteCookies("HILUM_SESSION"))
         .exceptionHandling(
             exceptions ->
                 exceptions

@@ -171,6 +171,17 @@ class AccessTest {
     }
   }
 
+  @Test
+  void aLogoutIsWrittenDownAndEndsTheSession() throws Exception {
+    MockHttpSession session = new MockHttpSession();
+    mvc.perform(login("rad", PASSWORD).session(session));
+    mvc.perform(post("/logout").session(session).with(csrf()))
+        .andExpect(redirectedUrl("/login?out"));
+    assertThat(session.isInvalid()).isTrue();
+    assertThat(newestAudit().getAction()).isEqualTo("logout");
+    assertThat(newestAudit().getActor()).isEqualTo("rad");
+  }
+
   @Nested
   class AOneTimePassword {
 
@@ -223,6 +234,7 @@ class AccessTest {
       mvc.perform(change("wrong", "another good one", "another good one").with(as(radiologist)))
           .andExpect(status().isUnprocessableContent())
           .andExpect(content().string(containsString("The current password is wrong, or")));
+      assertThat(newestAudit().getAction()).isEqualTo("password.failed");
     }
 
     @Test

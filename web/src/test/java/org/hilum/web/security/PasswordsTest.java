@@ -6,12 +6,15 @@ import java.time.Duration;
 import java.time.Instant;
 import org.hilum.db.AppUser;
 import org.hilum.db.AppUserRepository;
+import org.hilum.db.AuditEntry;
+import org.hilum.db.AuditEntryRepository;
 import org.hilum.db.UserRole;
 import org.hilum.web.WebTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.domain.PageRequest;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.core.session.SessionRegistry;
@@ -30,6 +33,8 @@ class PasswordsTest {
   @Autowired private AppUserRepository users;
   @Autowired private SessionRegistry sessions;
   @Autowired private AuditTrail audit;
+  @Autowired private AuditEntryRepository entries;
+  @Autowired private Passwords asWired;
 
   private AppUser signer;
   private Passwords passwords;
@@ -81,6 +86,17 @@ class PasswordsTest {
     signer.setEnabled(true);
     signer = users.save(signer);
     assertThat(confirm(RIGHT)).isTrue();
+  }
+
+  @Test
+  void aWrongOneIsWrittenDown() {
+    request.setRemoteAddr("10.9.8.7");
+    assertThat(asWired.confirm(new HilumUser(signer), "guess", request)).isFalse();
+    AuditEntry entry =
+        entries.findAllByOrderByOccurredAtDescIdDesc(PageRequest.of(0, 1)).getContent().get(0);
+    assertThat(entry.getAction()).isEqualTo("password.failed");
+    assertThat(entry.getActor()).isEqualTo("signer");
+    assertThat(entry.getDetail()).containsEntry("address", "10.9.8.7");
   }
 
   private boolean confirm(String password) {
