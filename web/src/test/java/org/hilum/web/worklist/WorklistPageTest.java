@@ -20,6 +20,7 @@ import org.hilum.web.WebTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.mock.web.MockHttpSession;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
 
@@ -55,6 +56,14 @@ class WorklistPageTest {
     seeded.move(uid, StudyStatus.QUEUED, "waits for the model");
     total(uid, "SIGNED", 0);
     rows(uid).andExpect(content().string(containsString(">Queued</span>")));
+  }
+
+  @Test
+  void thePageKnowsHowLongASessionLasts() throws Exception {
+    MockHttpSession session = new MockHttpSession();
+    session.setMaxInactiveInterval(1800);
+    mvc.perform(get("/").session(session).with(TestUsers.radiologist()))
+        .andExpect(content().string(containsString("data-session-seconds=\"1800\"")));
   }
 
   private void total(String uid, String show, int total) throws Exception {
