@@ -1,9 +1,25 @@
 // Keeps the worklist fresh: asks for its state every two seconds and, where that changed, for its rows.
+// Asking keeps the session alive. So it stops when nobody has touched the page for as long as a session
+// lasts, and asks again after as long, when the session has ended and the page leads to the login.
 
 const PERIOD_MS = 2000;
 const table = document.getElementById('worklist');
 const offline = document.getElementById('offline');
+const sessionMs = 1000 * table.dataset.sessionSeconds;
 let known = null;
+let touched = Date.now();
+let asked = 0;
+
+for (const input of ['pointermove', 'pointerdown', 'wheel', 'keydown']) {
+  addEventListener(input, () => {
+    touched = Date.now();
+  }, { capture: true, passive: true });
+}
+
+function mayAsk() {
+  const now = Date.now();
+  return now - touched < sessionMs || now - asked > sessionMs + PERIOD_MS;
+}
 
 async function refresh() {
   const state = await get(table.dataset.state);
@@ -28,7 +44,8 @@ async function get(url) {
 }
 
 async function tick() {
-  if (!document.hidden) {
+  if (!document.hidden && mayAsk()) {
+    asked = Date.now();
     try {
       await refresh();
       offline.hidden = true;

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.PageRequest;
@@ -50,19 +51,20 @@ public interface StudyRepository extends JpaRepository<Study, Long> {
       """)
   List<Study> findEarlier(String patientId, String notThis, LocalDateTime before, Limit limit);
 
-  long countByStatus(StudyStatus status);
-
   /**
    * A page of the worklist, newest first; two statements, whatever the page's size.
    *
    * @param statuses only these; empty for all
+   * @param signed only those whose newest analysis has a signed report, or has none; null for both
    * @param text somewhere in the patient's name or id, the accession number, the description or the
    *     StudyInstanceUID, in any case; empty for all
    * @param page its sorting is ignored
    */
-  default Page<WorklistRow> worklist(Collection<StudyStatus> statuses, String text, Pageable page) {
+  default Page<WorklistRow> worklist(
+      Collection<StudyStatus> statuses, @Nullable Boolean signed, String text, Pageable page) {
     return worklistByPattern(
         statuses.isEmpty() ? EnumSet.allOf(StudyStatus.class) : statuses,
+        signed,
         likePattern(text),
         PageRequest.of(page.getPageNumber(), page.getPageSize()));
   }
@@ -77,6 +79,35 @@ public interface StudyRepository extends JpaRepository<Study, Long> {
     return "%" + literal + "%";
   }
 
+  /** Whether the newest analysis of a study {@code s} has a signed report. */
+  String SIGNED =
+      """
+      case when exists (
+        select r.id from ReportVersion r join r.analysis a
+        where a.study = s and r.status = 'SIGNED'
+          and not exists (
+            select later.id from Analysis later
+            where later.study = a.study
+              and (later.startedAt > a.startedAt
+                or later.startedAt = a.startedAt and later.id > a.id)))
+      then true else false end
+      """;
+
+  /** The studies that {@link #worklist} asks for. */
+  String ASKED_FOR =
+      """
+      from Study s
+      where s.status in :statuses
+        and (lower(coalesce(s.patientName, '')) like :pattern escape '\\'
+          or lower(coalesce(s.patientId, '')) like :pattern escape '\\'
+          or lower(coalesce(s.accessionNumber, '')) like :pattern escape '\\'
+          or lower(coalesce(s.description, '')) like :pattern escape '\\'
+          or s.studyInstanceUid like :pattern escape '\\')
+        and (:signed is null or :signed =
+      """
+          + SIGNED
+          + ")";
+
   /** The query behind {@link #worklist}, which is the one to call. */
   @Query(
       value =
@@ -90,29 +121,15 @@ public interface StudyRepository extends JpaRepository<Study, Long> {
                limit 1)),
             (select max(f.malignancyProbability) from Finding f where f.analysis.id =
               (select a.id from Analysis a where a.study = s order by a.startedAt desc, a.id desc
-               limit 1)))
-          from Study s
-          where s.status in :statuses
-            and (lower(coalesce(s.patientName, '')) like :pattern escape '\\'
-              or lower(coalesce(s.patientId, '')) like :pattern escape '\\'
-              or lower(coalesce(s.accessionNumber, '')) like :pattern escape '\\'
-              or lower(coalesce(s.description, '')) like :pattern escape '\\'
-              or s.studyInstanceUid like :pattern escape '\\')
-          order by s.receivedAt desc, s.id desc
-          """,
-      countQuery =
+               limit 1)),
           """
-          select count(s)
-          from Study s
-          where s.status in :statuses
-            and (lower(coalesce(s.patientName, '')) like :pattern escape '\\'
-              or lower(coalesce(s.patientId, '')) like :pattern escape '\\'
-              or lower(coalesce(s.accessionNumber, '')) like :pattern escape '\\'
-              or lower(coalesce(s.description, '')) like :pattern escape '\\'
-              or s.studyInstanceUid like :pattern escape '\\')
-          """)
+              + SIGNED
+              + ") "
+              + ASKED_FOR
+              + "order by s.receivedAt desc, s.id desc",
+      countQuery = "select count(s) " + ASKED_FOR)
   Page<WorklistRow> worklistByPattern(
-      Collection<StudyStatus> statuses, String pattern, Pageable page);
+      Collection<StudyStatus> statuses, @Nullable Boolean signed, String pattern, Pageable page);
 
   /**
    * Notes how far a study has come, without a conflict with whoever changes the study meanwhile.

@@ -11,7 +11,7 @@ public enum StudyStatus {
   /** In the queue for the model. */
   QUEUED,
   ANALYSING,
-  /** A draft report waits for a radiologist. */
+  /** Its report is drafted, and waits for a radiologist until it is signed. */
   READY,
   /** The model would not judge it; the detail says why. */
   REFUSED,

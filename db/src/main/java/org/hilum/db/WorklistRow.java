@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param studyDateTime as the scanner wrote it, in its own time zone
  * @param findings how many nodules the newest analysis found; 0 while there is none
  * @param highestMalignancy the highest malignancy probability of these; null without findings
+ * @param signed whether a report of the newest analysis is signed, in whichever language
  */
 public record WorklistRow(
     String studyInstanceUid,
@@ -28,4 +29,5 @@ public record WorklistRow(
     Instant receivedAt,
     Instant updatedAt,
     long findings,
-    @Nullable Double highestMalignancy) {}
+    @Nullable Double highestMalignancy,
+    boolean signed) {}

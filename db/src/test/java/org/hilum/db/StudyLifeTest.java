@@ -329,7 +329,8 @@ class StudyLifeTest {
       Statistics statistics = entityManagers.unwrap(SessionFactory.class).getStatistics();
       statistics.clear();
 
-      Page<WorklistRow> page = studies.worklist(Set.of(), name.toLowerCase(), PageRequest.of(0, 3));
+      Page<WorklistRow> page =
+          studies.worklist(Set.of(), null, name.toLowerCase(), PageRequest.of(0, 3));
 
       assertThat(statistics.getPrepareStatementCount()).isEqualTo(2);
       assertThat(page.getTotalElements()).isEqualTo(5);
@@ -340,8 +341,34 @@ class StudyLifeTest {
       assertThat(page.getContent().get(0).highestMalignancy()).isEqualTo(0.62);
       assertThat(page.getContent().get(1).findings()).isZero();
       assertThat(page.getContent().get(1).highestMalignancy()).isNull();
-      assertThat(studies.worklist(EnumSet.of(StudyStatus.READY), name, PageRequest.of(0, 9)))
+      assertThat(studies.worklist(EnumSet.of(StudyStatus.READY), null, name, PageRequest.of(0, 9)))
           .hasSize(1);
+    }
+
+    @Test
+    void tellsWhatIsSignedFromWhatWaitsUntilItIsAnalysedAgain() {
+      Study study = newStudy("A", NOW);
+      study.moveTo(StudyStatus.READY, "1 finding", NOW);
+      study = studies.save(study);
+      Analysis analysis = analyses.save(newAnalysis(study, HASH, "1", NOW));
+      ReportVersion draft = reports.save(newReport(analysis, "en", 1));
+      assertThatTheWorklistHasIt(false);
+
+      reports.save(ReportVersion.signed(draft, 2, "Chest CT", "<p>", "dr.li", NOW));
+      assertThatTheWorklistHasIt(true);
+
+      analyses.save(newAnalysis(study, HASH, "2", NOW));
+      assertThatTheWorklistHasIt(false);
+    }
+
+    private void assertThatTheWorklistHasIt(boolean signed) {
+      PageRequest page = PageRequest.of(0, 5);
+      assertThat(studies.worklist(Set.of(), null, uid, page))
+          .extracting(WorklistRow::signed)
+          .containsExactly(signed);
+      assertThat(studies.worklist(Set.of(), signed, uid, page).getTotalElements()).isOne();
+      assertThat(studies.worklist(Set.of(), signed, uid, page)).hasSize(1);
+      assertThat(studies.worklist(Set.of(), !signed, uid, page)).isEmpty();
     }
 
     @Test
@@ -349,12 +376,12 @@ class StudyLifeTest {
       Study study = newStudy("50%_O'Brien\\x" + uid, NOW);
       studies.save(study);
 
-      assertThat(studies.worklist(Set.of(), "50%_o'brien\\X" + uid, PageRequest.of(0, 5)))
+      assertThat(studies.worklist(Set.of(), null, "50%_o'brien\\X" + uid, PageRequest.of(0, 5)))
           .hasSize(1);
-      assertThat(studies.worklist(Set.of(), "5%" + uid, PageRequest.of(0, 5))).isEmpty();
-      assertThat(studies.worklist(Set.of(), "'; drop table study; --", PageRequest.of(0, 5)))
+      assertThat(studies.worklist(Set.of(), null, "5%" + uid, PageRequest.of(0, 5))).isEmpty();
+      assertThat(studies.worklist(Set.of(), null, "'; drop table study; --", PageRequest.of(0, 5)))
           .isEmpty();
-      assertThat(studies.worklist(Set.of(), "\u0000" + uid, PageRequest.of(0, 5))).isEmpty();
+      assertThat(studies.worklist(Set.of(), null, "\u0000" + uid, PageRequest.of(0, 5))).isEmpty();
     }
   }
 

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.hilum.db.AppUser;
 import org.hilum.db.AppUserRepository;
@@ -62,6 +63,7 @@ class ReviewPageBrowserTest {
 
   private static final String USER = "first.reader";
   private static final String PASSWORD = "slow river under glass";
+  private static final String STATE = "**/api/studies*";
   private static final Ball DRAWN_BALL =
       new Ball(
           SyntheticChest.BALL_X,
@@ -198,9 +200,41 @@ class ReviewPageBrowserTest {
     page.navigate(url("/"));
     Locator row = page.locator("tr[data-study='1.2.3.11']");
     assertThat(row.getAttribute("data-status")).isEqualTo("RETRIEVING");
-    page.waitForResponse("**/api/studies*", () -> {});
+    page.waitForResponse(STATE, () -> {});
     seeded.move("1.2.3.11", StudyStatus.ANALYSING, "detecting");
     page.waitForSelector("tr[data-study='1.2.3.11'][data-status='ANALYSING']");
+  }
+
+  @Test
+  void aWorklistLeftAloneLetsTheSessionEndAndThenLeadsToTheLogin() {
+    Page page = Chromium.page(browser);
+    page.clock().install();
+    page.navigate(url("/login"));
+    page.waitForResponse(STATE, () -> Chromium.logIn(page, USER, PASSWORD));
+    page.clock().pauseAt(System.currentTimeMillis() + 60_000);
+    page.waitForTimeout(1000);
+    page.waitForResponse(STATE, () -> page.clock().fastForward("20:00"));
+    AtomicInteger asked = new AtomicInteger();
+    page.onRequest(
+        request -> {
+          if (request.url().contains("/api/studies")) {
+            asked.incrementAndGet();
+          }
+        });
+
+    page.clock().fastForward("15:00");
+    page.waitForTimeout(1000);
+    page.clock().fastForward("00:05");
+    page.waitForTimeout(1000);
+    assertThat(asked).as("touched 35 minutes ago").hasValue(0);
+    page.mouse().move(200, 200);
+    page.waitForResponse(STATE, () -> page.clock().fastForward("00:05"));
+
+    page.waitForTimeout(1000);
+    page.context().clearCookies();
+    page.clock().fastForward("31:00");
+    page.waitForURL("**/login");
+    page.context().close();
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.hilum.db.StudyRepository;
 import org.hilum.db.StudyStatus;
@@ -18,6 +19,7 @@ import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.domain.Pageable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -124,7 +126,11 @@ final class ServeCommand implements Callable<Integer> {
                     "  Sign in as %s with the one-time password %s%n",
                     first.username(), first.password()),
             () -> System.out.println("  Sign in with the password you have set."));
-    long ready = context.getBean(StudyRepository.class).countByStatus(StudyStatus.READY);
+    long ready =
+        context
+            .getBean(StudyRepository.class)
+            .worklist(Set.of(StudyStatus.READY), false, "", Pageable.ofSize(1))
+            .getTotalElements();
     if (ready > 0) {
       System.out.printf("  %d studies from earlier runs are ready to review.%n", ready);
     }

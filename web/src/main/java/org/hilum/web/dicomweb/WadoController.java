@@ -6,16 +6,20 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.hilum.pacs.DicomFormatException;
 import org.hilum.pacs.DicomUids;
 import org.hilum.pacs.PixelDecoder;
+import org.hilum.web.security.AuditTrail;
+import org.hilum.web.security.HilumUser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,6 +31,7 @@ import org.springframework.web.server.ResponseStatusException;
 /**
  * WADO-RS (PS3.18 10.4): the metadata of a series, and frames as uncompressed little-endian values.
  * Browsers may keep the answers for their user but must ask again; an unchanged one costs no body.
+ * Who asks for the metadata of a series, as every viewer does first, is noted.
  */
 @RestController
 @RequestMapping("/dicom-web/studies/{study}/series/{series}")
@@ -39,23 +44,29 @@ final class WadoController {
 
   private final StudyFiles files;
   private final SeriesMetadata metadata;
+  private final AuditTrail audit;
   private final PixelDecoder pixels = new PixelDecoder();
   private final Recent<FileState, String> frameTags = new Recent<>(FRAME_TAGS_KEPT);
 
-  WadoController(StudyFiles files, SeriesMetadata metadata) {
+  WadoController(StudyFiles files, SeriesMetadata metadata, AuditTrail audit) {
     this.files = requireNonNull(files, "files");
     this.metadata = requireNonNull(metadata, "metadata");
+    this.audit = requireNonNull(audit, "audit");
   }
 
   @GetMapping("/metadata")
   ResponseEntity<byte[]> metadata(
-      @PathVariable String study, @PathVariable String series, WebRequest request) {
+      @PathVariable String study,
+      @PathVariable String series,
+      @AuthenticationPrincipal HilumUser user,
+      WebRequest request) {
     requireUids(study, series);
     List<Path> instances = files.series(study, series);
     if (instances.isEmpty()) {
       throw new ResponseStatusException(HttpStatus.NOT_FOUND);
     }
     Document document = metadata.of(instances);
+    audit.note(user.getUsername(), "images.opened", study, Map.of("series", series));
     if (request.checkNotModified(document.etag())) {
       return notModified(document.etag());
     }

@@ -25,8 +25,11 @@ final class DatabaseUsers implements UserDetailsService {
         .orElseThrow(() -> new UsernameNotFoundException("no such user"));
   }
 
-  /** The form in which a name typed into the login form is stored. */
+  /**
+   * The form in which a name typed into the login form is stored. Spring's login trims too: were
+   * more kept here, a name could be tried under many counts.
+   */
   static String normalize(String username) {
-    return username.strip().toLowerCase(Locale.ROOT);
+    return username.trim().toLowerCase(Locale.ROOT);
   }
 }

@@ -10,14 +10,17 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts failed logins and locks out who guesses. The lock is on a user's name together with the
+ * Counts wrong passwords and locks out who guesses. The lock is on a user's name together with the
  * address that guesses, so that nobody can lock an administrator out from elsewhere; an address
- * that tries many names is locked out as a whole.
+ * that tries many names is locked out as a whole. A right password forgets the user's slips, an
+ * hour without another wrong one forgets the rest.
  */
 @Component
 final class LoginAttempts {
 
   private static final Duration LONGEST_LOCK = Duration.ofHours(1);
+
+  private static final Duration FORGOTTEN_AFTER = LONGEST_LOCK;
 
   /** An address may fail this many times as often as a name, as a hospital may share one. */
   private static final int ADDRESS_FACTOR = 10;
@@ -50,7 +53,15 @@ final class LoginAttempts {
   }
 
   synchronized void succeeded(String username, String address) {
-    remembered.remove(pair(username, address));
+    String pair = pair(username, address);
+    int slips = known(pair).sinceLock;
+    remembered.remove(pair);
+    remembered.computeIfPresent(address, (key, all) -> all.without(slips));
+  }
+
+  private Failures known(String key) {
+    Failures known = remembered.getOrDefault(key, Failures.NONE);
+    return clock.instant().isBefore(known.quietSince.plus(FORGOTTEN_AFTER)) ? known : Failures.NONE;
   }
 
   private boolean isLocked(String key) {
@@ -59,15 +70,17 @@ final class LoginAttempts {
   }
 
   private void count(String key, int allowed) {
-    Failures known = remembered.getOrDefault(key, Failures.NONE);
+    Failures known = known(key);
+    Instant now = clock.instant();
     int failures = known.sinceLock + 1;
     if (failures < allowed) {
-      remembered.put(key, new Failures(failures, known.locks, known.lockedUntil));
+      remembered.put(key, new Failures(failures, known.locks, known.lockedUntil, now));
       return;
     }
     Duration lock = properties.loginLockDuration().multipliedBy(1L << Math.min(known.locks, 10));
     Duration capped = lock.compareTo(LONGEST_LOCK) > 0 ? LONGEST_LOCK : lock;
-    remembered.put(key, new Failures(0, known.locks + 1, clock.instant().plus(capped)));
+    Instant end = now.plus(capped);
+    remembered.put(key, new Failures(0, known.locks + 1, end, end));
   }
 
   private static String pair(String username, String address) {
@@ -77,8 +90,13 @@ final class LoginAttempts {
   /**
    * @param sinceLock failures since the last lock
    * @param locks so far
+   * @param quietSince the last failure, or the end of its lock
    */
-  private record Failures(int sinceLock, int locks, Instant lockedUntil) {
-    static final Failures NONE = new Failures(0, 0, Instant.EPOCH);
+  private record Failures(int sinceLock, int locks, Instant lockedUntil, Instant quietSince) {
+    static final Failures NONE = new Failures(0, 0, Instant.EPOCH, Instant.EPOCH);
+
+    Failures without(int slips) {
+      return new Failures(Math.max(sinceLock - slips, 0), locks, lockedUntil, quietSince);
+    }
   }
 }

@@ -6,18 +6,20 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.DisabledException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.logout.LogoutSuccessHandler;
 import org.springframework.stereotype.Component;
 
-/** What follows a login that worked or did not: counting, the audit trail, the next page. */
+/** What follows a login that worked or did not, or a logout: counts, audit trail, next page. */
 @Component
 final class LoginOutcomes extends SavedRequestAwareAuthenticationSuccessHandler
-    implements AuthenticationFailureHandler {
+    implements AuthenticationFailureHandler, LogoutSuccessHandler {
 
   /** A name longer than any user's is not worth keeping in full. */
   private static final int LONGEST_NAME = 64;
@@ -54,10 +56,24 @@ final class LoginOutcomes extends SavedRequestAwareAuthenticationSuccessHandler
       response.sendRedirect(context + "/login?unavailable");
       return;
     }
-    String typed = Objects.requireNonNullElse(request.getParameter("username"), "");
-    String username = typed.substring(0, Math.min(typed.length(), LONGEST_NAME));
+    String name =
+        DatabaseUsers.normalize(Objects.requireNonNullElse(request.getParameter("username"), ""));
+    String username = name.substring(0, Math.min(name.length(), LONGEST_NAME));
     attempts.failed(username, request.getRemoteAddr());
     audit.note(username, "login.failed", null, Map.of("address", request.getRemoteAddr()));
     response.sendRedirect(context + "/login?failed");
+  }
+
+  @Override
+  public void onLogoutSuccess(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      @Nullable Authentication authentication)
+      throws IOException {
+    if (authentication != null) {
+      audit.note(
+          authentication.getName(), "logout", null, Map.of("address", request.getRemoteAddr()));
+    }
+    response.sendRedirect(request.getContextPath() + "/login?out");
   }
 }

@@ -44,7 +44,7 @@ public class Passwords {
    * Gives a user the password they chose. This session goes on; the user's others end.
    *
    * @param current must be the password so far; guesses count like failed logins
-   * @return whether {@code current} was right and the password is changed
+   * @return whether {@code current} was right, not locked by guesses, and the password is changed
    */
   @Transactional
   public boolean change(
@@ -53,38 +53,43 @@ public class Passwords {
       String chosen,
       HttpServletRequest request,
       HttpServletResponse response) {
-    String username = principal.getUsername();
-    String address = request.getRemoteAddr();
-    AppUser user = users.findByUsername(username).orElseThrow();
-    if (attempts.isLocked(username, address) || !encoder.matches(current, user.getPasswordHash())) {
-      attempts.failed(username, address);
+    AppUser user = users.findByUsername(principal.getUsername()).orElseThrow();
+    if (!isRight(user, current, request)) {
       return false;
     }
     user.changePassword(PasswordHashes.of(chosen, encoder));
-    audit.note(username, "password.changed", null, Map.of("address", address));
+    audit.note(
+        user.getUsername(), "password.changed", null, Map.of("address", request.getRemoteAddr()));
     continueAs(new HilumUser(user), request, response);
     return true;
   }
 
   /**
    * Whether it is the user's own password, asked for again before something that counts as theirs;
-   * guesses count like failed logins.
+   * guesses count like failed logins, and lock like these.
    */
-  @Transactional(readOnly = true)
+  @Transactional
   public boolean confirm(HilumUser principal, String password, HttpServletRequest request) {
-    String username = principal.getUsername();
+    return users
+        .findByUsername(principal.getUsername())
+        .filter(AppUser::isEnabled)
+        .filter(user -> isRight(user, password, request))
+        .isPresent();
+  }
+
+  private boolean isRight(AppUser user, String password, HttpServletRequest request) {
+    String username = user.getUsername();
     String address = request.getRemoteAddr();
-    boolean right =
-        !attempts.isLocked(username, address)
-            && users
-                .findByUsername(username)
-                .filter(AppUser::isEnabled)
-                .filter(user -> encoder.matches(password, user.getPasswordHash()))
-                .isPresent();
-    if (!right) {
-      attempts.failed(username, address);
+    if (attempts.isLocked(username, address)) {
+      return false;
     }
-    return right;
+    if (!encoder.matches(password, user.getPasswordHash())) {
+      attempts.failed(username, address);
+      audit.note(username, "password.failed", null, Map.of("address", address));
+      return false;
+    }
+    attempts.succeeded(username, address);
+    return true;
   }
 
   private void continueAs(

@@ -2,7 +2,10 @@ package org.hilum.web.security;
 
 import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.pathPattern;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.function.Supplier;
@@ -12,18 +15,22 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.security.core.session.SessionRegistryImpl;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
@@ -89,10 +96,11 @@ class SecurityConfiguration {
                     .authenticated())
         .formLogin(
             form -> form.loginPage("/login").successHandler(outcomes).failureHandler(outcomes))
-        .logout(logout -> logout.logoutSuccessUrl("/login?out").deleteCookies("HILUM_SESSION"))
+        .logout(logout -> logout.logoutSuccessHandler(outcomes).deleteCookies("HILUM_SESSION"))
         .exceptionHandling(
             exceptions ->
                 exceptions
+                    .accessDeniedHandler(SecurityConfiguration::deny)
                     .defaultAuthenticationEntryPointFor(
                         new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), FOR_PROGRAMS)
                     .defaultAuthenticationEntryPointFor(
@@ -139,6 +147,20 @@ class SecurityConfiguration {
   @Bean
   static HttpSessionEventPublisher sessionEvents() {
     return new HttpSessionEventPublisher();
+  }
+
+  /** A form that outlived its session, or the server, leads to the login. */
+  private static void deny(
+      HttpServletRequest request, HttpServletResponse response, AccessDeniedException exception)
+      throws IOException, ServletException {
+    boolean sessionEnded =
+        exception instanceof CsrfException
+            && SecurityContextHolder.getContext().getAuthentication() == null;
+    if (sessionEnded && !FOR_PROGRAMS.matches(request)) {
+      response.sendRedirect(request.getContextPath() + "/login?expired");
+    } else {
+      new AccessDeniedHandlerImpl().handle(request, response, exception);
+    }
   }
 
   /** Remembers pages alone, so that a login never ends at a poll or a picture. */

@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How the pages are guarded.
  *
- * @param loginFailuresAllowed failed logins in a row, for one user from one address, before both
- *     are locked out together
+ * @param loginFailuresAllowed wrong passwords in a row, at the login or asked for again, for one
+ *     user from one address, before both are locked out together; an hour without one ends the row
  * @param loginLockDuration how long the first lock lasts; each further one lasts twice as long, up
  *     to an hour
  * @param metricsToken lets Prometheus read {@code /actuator/prometheus} with {@code Authorization:

@@ -2,11 +2,13 @@ package org.hilum.web.worklist;
 
 import java.util.Set;
 import org.hilum.db.StudyStatus;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of the worklist that can be looked at alone. */
 enum StatusFilter {
   ALL,
   READY,
+  SIGNED,
   UNDER_WAY,
   PROBLEMS;
 
@@ -14,7 +16,7 @@ enum StatusFilter {
   Set<StudyStatus> statuses() {
     return switch (this) {
       case ALL -> Set.of();
-      case READY -> Set.of(StudyStatus.READY);
+      case READY, SIGNED -> Set.of(StudyStatus.READY);
       case UNDER_WAY ->
           Set.of(
               StudyStatus.WAITING,
@@ -23,6 +25,15 @@ enum StatusFilter {
               StudyStatus.QUEUED,
               StudyStatus.ANALYSING);
       case PROBLEMS -> Set.of(StudyStatus.REFUSED, StudyStatus.FAILED);
+    };
+  }
+
+  /** Null where it does not matter. */
+  @Nullable Boolean signed() {
+    return switch (this) {
+      case READY -> false;
+      case SIGNED -> true;
+      case ALL, UNDER_WAY, PROBLEMS -> null;
     };
   }
 }

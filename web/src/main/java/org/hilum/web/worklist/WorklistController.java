@@ -1,5 +1,6 @@
 package org.hilum.web.worklist;
 
+import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
 import java.util.List;
 import org.hilum.db.DeadLetterRepository;
@@ -35,11 +36,12 @@ final class WorklistController {
   }
 
   @GetMapping("/")
-  String page(@ModelAttribute("query") WorklistQuery query, Model model) {
+  String page(@ModelAttribute("query") WorklistQuery query, Model model, HttpSession session) {
     model.addAttribute("filters", StatusFilter.values());
     model.addAttribute("openDeadLetters", deadLetters.countByResolvedAtIsNull());
     model.addAttribute("silentPacs", silentPacs());
     model.addAttribute("zone", clock.getZone());
+    model.addAttribute("sessionSeconds", session.getMaxInactiveInterval());
     return rows(query, model, "worklist/list");
   }
 

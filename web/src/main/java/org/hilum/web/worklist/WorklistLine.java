@@ -24,7 +24,8 @@ public record WorklistLine(
     Instant receivedAt,
     Instant updatedAt,
     long findings,
-    @Nullable Double highestMalignancy) {
+    @Nullable Double highestMalignancy,
+    boolean signed) {
 
   /** The name, or else the id; null where the images name neither. */
   public @Nullable String patientLabel() {
@@ -52,6 +53,7 @@ public record WorklistLine(
         row.receivedAt(),
         row.updatedAt(),
         row.findings(),
-        row.highestMalignancy());
+        row.highestMalignancy(),
+        row.signed());
   }
 }

@@ -33,7 +33,8 @@ record WorklistQuery(@Nullable String q, @Nullable StatusFilter show, @Nullable 
 
   Page<WorklistLine> askOf(StudyRepository studies) {
     return studies
-        .worklist(filter().statuses(), text(), PageRequest.of(number() - 1, PAGE_SIZE))
+        .worklist(
+            filter().statuses(), filter().signed(), text(), PageRequest.of(number() - 1, PAGE_SIZE))
         .map(WorklistLine::of);
   }
 }

@@ -19,6 +19,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hilum.db.AuditEntry;
+import org.hilum.db.AuditEntryRepository;
 import org.hilum.pacs.DicomFiles;
 import org.hilum.pacs.DicomInstance;
 import org.hilum.pacs.PixelDecoder;
@@ -35,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.domain.Page;
+import org.springframework.data.domain.PageRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
@@ -49,6 +53,7 @@ class WadoTest {
   @Autowired private MockMvc mvc;
   @Autowired private SeededStudies seeded;
   @Autowired private HilumProperties properties;
+  @Autowired private AuditEntryRepository audit;
   @TempDir private Path folder;
 
   private List<Path> files;
@@ -75,6 +80,21 @@ class WadoTest {
     }
     assertThat(heights).hasSize(SyntheticChest.SLICES).isSorted();
     assertThat(heights.get(0)).isEqualTo(-100);
+  }
+
+  @Test
+  void whoAsksForTheMetadataIsWrittenDown() throws Exception {
+    String study = instance.studyInstanceUid();
+    PageRequest newest = PageRequest.of(0, 1);
+    long before =
+        audit.findByStudyInstanceUidOrderByOccurredAtDescIdDesc(study, newest).getTotalElements();
+    ask(series() + "/metadata");
+    Page<AuditEntry> after = audit.findByStudyInstanceUidOrderByOccurredAtDescIdDesc(study, newest);
+    assertThat(after.getTotalElements()).isEqualTo(before + 1);
+    AuditEntry entry = after.getContent().get(0);
+    assertThat(entry.getAction()).isEqualTo("images.opened");
+    assertThat(entry.getActor()).isEqualTo("rad");
+    assertThat(entry.getDetail()).containsEntry("series", instance.seriesInstanceUid());
   }
 
   @Test

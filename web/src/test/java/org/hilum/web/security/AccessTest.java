@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.not;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
+import static org.springframework.security.test.web.servlet.response.SecurityMockMvcResultMatchers.unauthenticated;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
@@ -15,6 +16,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import java.time.Instant;
+import java.util.List;
 import org.hilum.db.AppUser;
 import org.hilum.db.AppUserRepository;
 import org.hilum.db.AuditEntry;
@@ -77,6 +79,13 @@ class AccessTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/logout", "/studies/1.2.3/report/en/edit"})
+    void isLedToTheLoginByAFormThatOutlivedItsSession(String path) throws Exception {
+      mvc.perform(post(path)).andExpect(redirectedUrl("/login?expired"));
+      mvc.perform(post("/api/studies")).andExpect(status().isForbidden());
+    }
+
+    @ParameterizedTest
     @ValueSource(
         strings = {
           "/api/studies",
@@ -131,6 +140,17 @@ class AccessTest {
     }
 
     @Test
+    void isLockedHoweverTheNameIsPadded() throws Exception {
+      save("padded", UserRole.RADIOLOGIST, false);
+      for (String name :
+          List.of(
+              "padded\u0001", "padded\u0002", " ".repeat(64) + "padded", "\tPadded", "padded ")) {
+        mvc.perform(login(name, "wrong")).andExpect(redirectedUrl("/login?failed"));
+      }
+      mvc.perform(login("padded", PASSWORD)).andExpect(redirectedUrl("/login?locked"));
+    }
+
+    @Test
     void givesTheSessionANewIdSoThatAPlantedOneIsWorthless() throws Exception {
       MockHttpSession planted = new MockHttpSession();
       String before = planted.getId();
@@ -139,10 +159,27 @@ class AccessTest {
     }
 
     @Test
-    void needsTheCsrfToken() throws Exception {
+    void withATokenOfASessionThatEndedLeadsToAnotherTry() throws Exception {
       mvc.perform(post("/login").param("username", "rad").param("password", PASSWORD))
-          .andExpect(status().isForbidden());
+          .andExpect(unauthenticated())
+          .andExpect(redirectedUrl("/login?expired"));
+      MockHttpServletRequestBuilder stale =
+          post("/login").param("username", "rad").param("password", PASSWORD);
+      mvc.perform(stale.with(csrf().useInvalidToken()))
+          .andExpect(unauthenticated())
+          .andExpect(redirectedUrl("/login?expired"));
     }
+  }
+
+  @Test
+  void aLogoutIsWrittenDownAndEndsTheSession() throws Exception {
+    MockHttpSession session = new MockHttpSession();
+    mvc.perform(login("rad", PASSWORD).session(session));
+    mvc.perform(post("/logout").session(session).with(csrf()))
+        .andExpect(redirectedUrl("/login?out"));
+    assertThat(session.isInvalid()).isTrue();
+    assertThat(newestAudit().getAction()).isEqualTo("logout");
+    assertThat(newestAudit().getActor()).isEqualTo("rad");
   }
 
   @Nested
@@ -196,7 +233,8 @@ class AccessTest {
     void isRefusedWithAWrongCurrentPassword() throws Exception {
       mvc.perform(change("wrong", "another good one", "another good one").with(as(radiologist)))
           .andExpect(status().isUnprocessableContent())
-          .andExpect(content().string(containsString("The current password is wrong.")));
+          .andExpect(content().string(containsString("The current password is wrong, or")));
+      assertThat(newestAudit().getAction()).isEqualTo("password.failed");
     }
 
     @Test
