@@ -79,7 +79,7 @@ public class ReviewDesk {
   /**
    * Accepts or rejects a finding.
    *
-   * @throws ReviewConflictException if the report is signed, or the study not ready
+   * @throws ReviewConflictException if a report is signed in any language, or the study not ready
    */
   public void decide(String studyUid, int number, FindingDecision decision, String user) {
     change(
@@ -108,7 +108,7 @@ public class ReviewDesk {
     change(
         () -> {
           Analysis analysis = current(studyUid);
-          requireUnsigned(analysis);
+          requireUnsigned(analysis, language);
           newest(analysis, language, baseVersionId);
           JudgedStudy judged = read(analysis);
           Report report = reporter.draft(judged, Language.ofTag(language)).report();
@@ -134,8 +134,9 @@ public class ReviewDesk {
    * @param shown numbers of the findings that the editor saw as not rejected
    * @param texts a section's text by its kind, paragraphs apart by line breaks; a kind that is not
    *     named stays as it was
-   * @throws ReviewConflictException if a newer version exists, the text about the findings was
-   *     changed while others than those shown are not rejected, or nothing is left of the text
+   * @throws ReviewConflictException if a newer version exists, the report is signed, the text about
+   *     the findings was changed while others than those shown are not rejected, or nothing is left
+   *     of the text
    */
   public void edit(
       String studyUid,
@@ -147,7 +148,7 @@ public class ReviewDesk {
     change(
         () -> {
           Analysis analysis = current(studyUid);
-          requireUnsigned(analysis);
+          requireUnsigned(analysis, language);
           ReportVersion base = newest(analysis, language, baseVersionId);
           List<Section> sections = new ArrayList<>();
           for (Section section : StoredReports.sections(base)) {
@@ -312,13 +313,14 @@ public class ReviewDesk {
     return analysis;
   }
 
-  /** Decisions and texts may no longer change once a report is signed in any language. */
+  /** Decisions may no longer change once a report is signed in any language. */
   private void requireUnsigned(Analysis analysis) {
     if (versions.findNewest(analysis).stream().anyMatch(ReportVersion::isSigned)) {
       throw new ReviewConflictException(Kind.ALREADY_SIGNED);
     }
   }
 
+  /** The text in a language may change until it is signed itself. */
   private void requireUnsigned(Analysis analysis, String language) {
     if (versions.findNewest(analysis).stream()
         .anyMatch(version -> version.getLanguage().equals(language) && version.isSigned())) {

@@ -58,7 +58,7 @@ public record ReviewPage(
     return study.getStatus() == StudyStatus.REFUSED || study.getStatus() == StudyStatus.FAILED;
   }
 
-  /** Whether a report is signed in any language: then nothing but addenda may follow. */
+  /** Whether a report is signed in any language: then the decisions stand. */
   public boolean signed() {
     return reports.stream().anyMatch(ReportVersion::isSigned);
   }

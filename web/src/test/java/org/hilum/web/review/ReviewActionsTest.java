@@ -45,6 +45,7 @@ import org.springframework.test.web.servlet.ResultActions;
 class ReviewActionsTest {
 
   private static final String PASSWORD = "correct horse battery";
+  private static final String ALREADY_SIGNED = "review.problem.ALREADY_SIGNED";
 
   @Autowired private MockMvc mvc;
   @Autowired private SeededStudies seeded;
@@ -139,15 +140,30 @@ class ReviewActionsTest {
     sign(uid, newest(uid), PASSWORD)
         .andExpect(flash().attribute("problem", "review.problem.TEXT_OUTDATED"));
 
-    mvc.perform(
-            post("/studies/" + uid + "/report/en/redraft")
-                .param("version", Long.toString(id(newest(uid))))
-                .with(TestUsers.radiologist())
-                .with(csrf()))
-        .andExpect(flash().attributeCount(0));
+    redraft(uid, newest(uid)).andExpect(flash().attributeCount(0));
 
     assertThat(newest(uid).getToldFindings()).isEmpty();
     sign(uid, newest(uid), PASSWORD).andExpect(flash().attributeCount(0));
+  }
+
+  @Test
+  void draftsAndSignsTheOtherLanguageAfterOneIsSigned() throws Exception {
+    String uid = ready("both");
+    decide(uid, "REJECTED");
+    redraft(uid, newest(uid)).andExpect(flash().attributeCount(0));
+    sign(uid, newest(uid), PASSWORD).andExpect(flash().attributeCount(0));
+    page(uid)
+        .andExpect(content().string(not(containsString("/report/en/edit"))))
+        .andExpect(content().string(containsString("/report/zh-CN/edit")))
+        .andExpect(content().string(containsString("/report/zh-CN/redraft")));
+    redraft(uid, newest(uid)).andExpect(flash().attribute("problem", ALREADY_SIGNED));
+    edit(uid, id(newest(uid)), "Mine").andExpect(flash().attribute("problem", ALREADY_SIGNED));
+    decide(uid, "ACCEPTED").andExpect(status().isConflict());
+
+    redraft(uid, newest(uid, "zh-CN")).andExpect(flash().attributeCount(0));
+    sign(uid, newest(uid, "zh-CN"), PASSWORD).andExpect(flash().attributeCount(0));
+
+    assertThat(newest(uid, "zh-CN").getStatus()).isEqualTo(ReportStatus.SIGNED);
   }
 
   @Test
@@ -217,9 +233,17 @@ class ReviewActionsTest {
             .with(csrf()));
   }
 
+  private ResultActions redraft(String uid, ReportVersion version) throws Exception {
+    return mvc.perform(
+        post("/studies/" + uid + "/report/" + version.getLanguage() + "/redraft")
+            .param("version", Long.toString(id(version)))
+            .with(TestUsers.radiologist())
+            .with(csrf()));
+  }
+
   private ResultActions sign(String uid, ReportVersion version, String password) throws Exception {
     return mvc.perform(
-        post("/studies/" + uid + "/report/en/sign")
+        post("/studies/" + uid + "/report/" + version.getLanguage() + "/sign")
             .param("version", Long.toString(id(version)))
             .param("password", password)
             .with(TestUsers.radiologist())
@@ -234,8 +258,12 @@ class ReviewActionsTest {
   }
 
   private ReportVersion newest(String uid) {
+    return newest(uid, "en");
+  }
+
+  private ReportVersion newest(String uid, String language) {
     return versions.findNewest(analyses.findNewest(uid).orElseThrow()).stream()
-        .filter(version -> version.getLanguage().equals("en"))
+        .filter(version -> version.getLanguage().equals(language))
         .findFirst()
         .orElseThrow();
   }
