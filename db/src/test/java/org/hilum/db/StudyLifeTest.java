@@ -403,6 +403,25 @@ class StudyLifeTest {
     }
 
     @Test
+    void whatWasSignedIsFoundAfterTheStudyIsAnalysedAgain() {
+      Study study = studies.save(newStudy("A", NOW));
+      Analysis first = analyses.save(newAnalysis(study, HASH, "1", NOW));
+      ReportVersion draft = reports.save(newReport(first, "en", 1));
+      ReportVersion signed =
+          reports.save(ReportVersion.signed(draft, 2, "Chest CT", "<html></html>", "wang", NOW));
+      ReportVersion addendum =
+          reports.save(
+              ReportVersion.addendum(signed, 3, signed.getSections(), "<html></html>", "li", NOW));
+      reports.save(newReport(first, "zh-CN", 1));
+      Analysis again = analyses.save(newAnalysis(study, OTHER_HASH, "1", NOW.plusSeconds(60)));
+      reports.save(newReport(again, "en", 4));
+
+      assertThat(reports.findNewestSigned(uid))
+          .extracting(ReportVersion::getId)
+          .containsExactly(addendum.getId());
+    }
+
+    @Test
     void aReportVersionCannotBeChangedOrNumberedTwice() {
       Study study = studies.save(newStudy("A", NOW));
       Analysis analysis = analyses.save(newAnalysis(study, HASH, "1", NOW));

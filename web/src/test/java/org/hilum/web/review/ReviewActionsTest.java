@@ -45,6 +45,8 @@ import org.springframework.test.web.servlet.ResultActions;
 class ReviewActionsTest {
 
   private static final String PASSWORD = "correct horse battery";
+  private static final String SIGNED_BY_RAD = "rad reviewed and signed this report";
+  private static final Ball BALL = new Ball(60, 0, -70, 24, 0.62);
   private static final String ALREADY_SIGNED = "review.problem.ALREADY_SIGNED";
 
   @Autowired private MockMvc mvc;
@@ -87,20 +89,35 @@ class ReviewActionsTest {
         .andExpect(content().string(not(containsString("/report/en/sign"))))
         .andExpect(content().string(containsString("/report/zh-CN/sign")))
         .andExpect(content().string(containsString("Add an addendum")));
-    mvc.perform(get("/studies/" + uid + "/report/en").with(TestUsers.radiologist()))
-        .andExpect(content().string(containsString("rad reviewed and signed this report")));
+    open(uid, "en").andExpect(content().string(containsString(SIGNED_BY_RAD)));
     decide(uid, "REJECTED").andExpect(status().isConflict());
-    byte[] pdf =
-        mvc.perform(get("/studies/" + uid + "/report/en/pdf").with(TestUsers.radiologist()))
-            .andExpect(status().isOk())
-            .andReturn()
-            .getResponse()
-            .getContentAsByteArray();
-    try (PDDocument printed = Loader.loadPDF(pdf)) {
-      assertThat(new PDFTextStripper().getText(printed).replaceAll("\\s+", " "))
-          .contains("rad reviewed and signed this report")
-          .contains("Key images");
-    }
+    assertThat(printed(uid, "en/pdf")).contains(SIGNED_BY_RAD, "Key images");
+  }
+
+  @Test
+  void readsAndPrintsWhatWasSignedBeforeTheStudyWasAnalysedAgain() throws Exception {
+    List<Path> files = SyntheticChest.write(folder.resolve("again"), "actions-again");
+    String uid = seeded.ready(files, List.of(BALL)).getStudyInstanceUid();
+    decide(uid, "ACCEPTED");
+    sign(uid, newest(uid), PASSWORD);
+    page(uid).andExpect(content().string(not(containsString("?signed=true"))));
+
+    seeded.analysedAgain(uid, files, List.of(BALL));
+
+    page(uid)
+        .andExpect(content().string(containsString("Signed before the study was analysed again")))
+        .andExpect(content().string(containsString("/report/en?signed=true")))
+        .andExpect(content().string(not(containsString("/report/zh-CN?signed=true"))));
+    open(uid, "en").andExpect(content().string(not(containsString(SIGNED_BY_RAD))));
+    open(uid, "en?signed=true").andExpect(content().string(containsString(SIGNED_BY_RAD)));
+    assertThat(printed(uid, "en/pdf?signed=true")).contains(SIGNED_BY_RAD, "Key images");
+    mvc.perform(
+            get("/studies/" + uid + "/report/zh-CN?signed=true").with(TestUsers.radiologist()))
+        .andExpect(status().isNotFound());
+
+    decide(uid, "ACCEPTED");
+    sign(uid, newest(uid), PASSWORD);
+    page(uid).andExpect(content().string(not(containsString("?signed=true"))));
   }
 
   @Test
@@ -210,6 +227,20 @@ class ReviewActionsTest {
         .andExpect(status().isForbidden());
   }
 
+  private ResultActions open(String uid, String report) throws Exception {
+    return mvc.perform(
+            get("/studies/" + uid + "/report/" + report).with(TestUsers.radiologist()))
+        .andExpect(status().isOk());
+  }
+
+  /** The text of the printed report, with single spaces. */
+  private String printed(String uid, String report) throws Exception {
+    byte[] pdf = open(uid, report).andReturn().getResponse().getContentAsByteArray();
+    try (PDDocument printed = Loader.loadPDF(pdf)) {
+      return new PDFTextStripper().getText(printed).replaceAll("\\s+", " ");
+    }
+  }
+
   private ResultActions decide(String uid, String decision) throws Exception {
     return mvc.perform(
         post("/studies/" + uid + "/findings/1/decision")
@@ -274,6 +305,6 @@ class ReviewActionsTest {
 
   private String ready(String seed) throws Exception {
     List<Path> files = SyntheticChest.write(folder.resolve(seed), "actions-" + seed);
-    return seeded.ready(files, List.of(new Ball(60, 0, -70, 24, 0.62))).getStudyInstanceUid();
+    return seeded.ready(files, List.of(BALL)).getStudyInstanceUid();
   }
 }
