@@ -290,14 +290,16 @@ class StudyLifeTest {
               .filter(a -> a.getStudy().getStudyInstanceUid().equals(uid))
               .findFirst()
               .orElseThrow();
-      left.restart(StoredHistory.empty(), NOW.plusSeconds(60));
+      left.restart("1.2.2", "bf16", StoredHistory.empty(), NOW.plusSeconds(60));
       left.refuse("LUNGS_CUT_OFF", "the upper lung is not in the images", NOW.plusSeconds(70));
       analyses.saveAndFlush(left);
 
       Analysis read = analyses.findNewest(uid).orElseThrow();
       assertThat(read.getStatus()).isEqualTo(AnalysisStatus.REFUSED);
       assertThat(read.getRefusalCode()).isEqualTo("LUNGS_CUT_OFF");
-      assertThatThrownBy(() -> read.restart(StoredHistory.empty(), NOW))
+      assertThat(read.getSeriesInstanceUid()).isEqualTo("1.2.2");
+      assertThat(read.getModelPrecision()).isEqualTo("bf16");
+      assertThatThrownBy(() -> read.restart("1.2.2", "bf16", StoredHistory.empty(), NOW))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining(uid);
     }
