@@ -1,7 +1,6 @@
 package org.hilum.ingest.review;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,6 +32,8 @@ import org.hilum.report.ReportInput;
 import org.hilum.report.Section;
 import org.hilum.report.SectionKind;
 import org.hilum.report.SignedReports;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.orm.ObjectOptimisticLockingFailureException;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,9 +41,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * The radiologist's side of a report. Every change names the version it was made on; what somebody
  * else changed meanwhile is never overwritten. Nothing is final without a signature, and nothing
- * signed is ever changed.
+ * signed is ever changed. Every text needs the images that were judged: without them it is refused.
  */
 public class ReviewDesk {
+
+  private static final Logger log = LoggerFactory.getLogger(ReviewDesk.class);
 
   /** Characters of one section; the page's fields take as many. */
   private static final int LONGEST_TEXT = 20_000;
@@ -293,7 +296,11 @@ public class ReviewDesk {
     try {
       return stored.read(analysis);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      log.warn(
+          "study {}: the images of the report cannot be read: {}",
+          analysis.getStudy().getStudyInstanceUid(),
+          e.getMessage());
+      throw new ReviewConflictException(Kind.IMAGES_GONE);
     }
   }
 

@@ -26,6 +26,7 @@ import org.hilum.db.ReportStatus;
 import org.hilum.db.ReportVersion;
 import org.hilum.db.ReportVersionRepository;
 import org.hilum.db.UserRole;
+import org.hilum.web.HilumProperties;
 import org.hilum.web.SeededStudies;
 import org.hilum.web.SeededStudies.Ball;
 import org.hilum.web.SyntheticChest;
@@ -39,6 +40,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
+import org.springframework.util.FileSystemUtils;
 
 @WebTest
 @DisplayName("On the review page, a radiologist")
@@ -47,10 +49,12 @@ class ReviewActionsTest {
   private static final String PASSWORD = "correct horse battery";
   private static final String SIGNED_BY_RAD = "rad reviewed and signed this report";
   private static final Ball BALL = new Ball(60, 0, -70, 24, 0.62);
+  private static final String IMAGES_GONE = "review.problem.IMAGES_GONE";
   private static final String ALREADY_SIGNED = "review.problem.ALREADY_SIGNED";
 
   @Autowired private MockMvc mvc;
   @Autowired private SeededStudies seeded;
+  @Autowired private HilumProperties properties;
   @Autowired private AnalysisRepository analyses;
   @Autowired private ReportVersionRepository versions;
   @Autowired private AppUserRepository users;
@@ -144,6 +148,22 @@ class ReviewActionsTest {
     edit(uid, first, "Theirs")
         .andExpect(flash().attribute("problem", "review.problem.CHANGED_MEANWHILE"))
         .andExpect(flash().attribute("keptTexts", Map.of("FINDINGS", "Theirs")));
+  }
+
+  @Test
+  void isToldWhenTheImagesAreGoneAndKeepsTheText() throws Exception {
+    String uid = ready("gone");
+    decide(uid, "ACCEPTED");
+    long before = id(newest(uid));
+    FileSystemUtils.deleteRecursively(properties.studies().resolve(uid));
+
+    edit(uid, before, "Mine")
+        .andExpect(redirectedUrl("/studies/" + uid + "#report"))
+        .andExpect(flash().attribute("problem", IMAGES_GONE))
+        .andExpect(flash().attribute("keptTexts", Map.of("FINDINGS", "Mine")));
+    redraft(uid, newest(uid)).andExpect(flash().attribute("problem", IMAGES_GONE));
+    sign(uid, newest(uid), PASSWORD).andExpect(flash().attribute("problem", IMAGES_GONE));
+    assertThat(id(newest(uid))).isEqualTo(before);
   }
 
   @Test
