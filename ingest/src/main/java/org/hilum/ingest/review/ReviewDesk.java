@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.hilum.db.Analysis;
 import org.hilum.db.AnalysisRepository;
 import org.hilum.db.AnalysisStatus;
@@ -128,6 +130,24 @@ public class ReviewDesk {
                       .formatted(judged.model().name(), judged.model().version(), user),
                   clock.instant()));
         });
+  }
+
+  /**
+   * The texts that a reader changed: what stands as in the version that was edited is nobody's
+   * change, and takes back nothing that somebody else changed meanwhile.
+   *
+   * @param baseVersionId of the version that was edited
+   * @param texts as of {@link #edit}
+   */
+  public Map<String, String> changed(long baseVersionId, Map<String, String> texts) {
+    Map<String, List<String>> before = new HashMap<>();
+    versions.findById(baseVersionId).stream()
+        .flatMap(base -> base.getSections().stream())
+        .forEach(
+            section -> before.put(section.kind(), lines(String.join("\n", section.paragraphs()))));
+    return texts.entrySet().stream()
+        .filter(text -> !lines(text.getValue()).equals(before.get(text.getKey())))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /**
@@ -355,6 +375,10 @@ public class ReviewDesk {
     if (text.length() > LONGEST_TEXT) {
       throw new ReviewConflictException(Kind.TOO_LONG);
     }
+    return lines(text);
+  }
+
+  private static List<String> lines(String text) {
     return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
   }
 

@@ -2,6 +2,7 @@ package org.hilum.web.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.hamcrest.Matcher;
 import org.hilum.db.AnalysisRepository;
 import org.hilum.db.AppUser;
 import org.hilum.db.AppUserRepository;
@@ -40,6 +42,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.util.FileSystemUtils;
 
 @WebTest
@@ -115,8 +118,7 @@ class ReviewActionsTest {
     open(uid, "en").andExpect(content().string(not(containsString(SIGNED_BY_RAD))));
     open(uid, "en?signed=true").andExpect(content().string(containsString(SIGNED_BY_RAD)));
     assertThat(printed(uid, "en/pdf?signed=true")).contains(SIGNED_BY_RAD, "Key images");
-    mvc.perform(
-            get("/studies/" + uid + "/report/zh-CN?signed=true").with(TestUsers.radiologist()))
+    mvc.perform(get("/studies/" + uid + "/report/zh-CN?signed=true").with(TestUsers.radiologist()))
         .andExpect(status().isNotFound());
 
     decide(uid, "ACCEPTED");
@@ -148,6 +150,31 @@ class ReviewActionsTest {
     edit(uid, first, "Theirs")
         .andExpect(flash().attribute("problem", "review.problem.CHANGED_MEANWHILE"))
         .andExpect(flash().attribute("keptTexts", Map.of("FINDINGS", "Theirs")));
+  }
+
+  @Test
+  void keepsSomebodyElsesSectionWhenStoringTheirOwnAfterAConflict() throws Exception {
+    String uid = ready("two-readers");
+    redraft(uid, newest(uid));
+    ReportVersion seen = newest(uid);
+    edit(uid, id(seen), "1", "RECOMMENDATION", "Theirs.").andExpect(flash().attributeCount(0));
+
+    store(uid, seen, "IMPRESSION", "Mine.")
+        .andExpect(flash().attribute("problem", "review.problem.CHANGED_MEANWHILE"))
+        .andExpect(flash().attribute("keptTexts", Map.of("IMPRESSION", "Mine.")));
+    pageWithKept(uid, "en", Map.of("IMPRESSION", "Mine."))
+        .andExpect(content().string(containsString(">Theirs.</textarea>")))
+        .andExpect(content().string(containsString(">Mine.</textarea>")));
+  }
+
+  @Test
+  void seesTheLanguageFirstWhoseTextWasNotStored() throws Exception {
+    String uid = ready("kept-language");
+    Matcher<String> chineseFirst =
+        matchesPattern("(?s).*data-show-report=\"zh-CN\"\\s+aria-pressed=\"true\".*");
+    page(uid).andExpect(content().string(not(chineseFirst)));
+    pageWithKept(uid, "zh-CN", Map.of("FINDINGS", "无结节。"))
+        .andExpect(content().string(chineseFirst));
   }
 
   @Test
@@ -248,8 +275,7 @@ class ReviewActionsTest {
   }
 
   private ResultActions open(String uid, String report) throws Exception {
-    return mvc.perform(
-            get("/studies/" + uid + "/report/" + report).with(TestUsers.radiologist()))
+    return mvc.perform(get("/studies/" + uid + "/report/" + report).with(TestUsers.radiologist()))
         .andExpect(status().isOk());
   }
 
@@ -284,6 +310,25 @@ class ReviewActionsTest {
             .with(csrf()));
   }
 
+  /** Sends the whole form of a version as the page does, with one section changed. */
+  private ResultActions store(String uid, ReportVersion version, String section, String text)
+      throws Exception {
+    MockHttpServletRequestBuilder form =
+        post("/studies/" + uid + "/report/" + version.getLanguage() + "/edit")
+            .param("version", Long.toString(id(version)))
+            .param("kept", "1")
+            .with(TestUsers.radiologist())
+            .with(csrf());
+    version
+        .getSections()
+        .forEach(
+            each ->
+                form.param(
+                    "section." + each.kind(),
+                    each.kind().equals(section) ? text : String.join("\r\n", each.paragraphs())));
+    return mvc.perform(form);
+  }
+
   private ResultActions redraft(String uid, ReportVersion version) throws Exception {
     return mvc.perform(
         post("/studies/" + uid + "/report/" + version.getLanguage() + "/redraft")
@@ -302,8 +347,18 @@ class ReviewActionsTest {
   }
 
   private ResultActions page(String uid) throws Exception {
-    return mvc.perform(
-            get("/studies/" + uid).with(TestUsers.radiologist()).header("Accept-Language", "en"))
+    return page(get("/studies/" + uid));
+  }
+
+  /** The page after a text could not be stored. */
+  private ResultActions pageWithKept(String uid, String language, Map<String, String> texts)
+      throws Exception {
+    return page(
+        get("/studies/" + uid).flashAttr("keptLanguage", language).flashAttr("keptTexts", texts));
+  }
+
+  private ResultActions page(MockHttpServletRequestBuilder request) throws Exception {
+    return mvc.perform(request.with(TestUsers.radiologist()).header("Accept-Language", "en"))
         .andExpect(status().isOk())
         .andExpect(content().string(not(containsString("??"))));
   }
