@@ -15,6 +15,20 @@ if (buttons.length > 0) {
   showReport(first);
 }
 
+const fields = [...document.querySelectorAll('#report textarea')];
+let sent = null;
+document.getElementById('report')?.addEventListener('input', showUnstored);
+document.addEventListener('submit', (event) => {
+  sent = event.target;
+});
+window.addEventListener('beforeunload', (event) => {
+  if (unstored().some((field) => field.form !== sent)) {
+    event.preventDefault();
+  }
+  sent = null;
+});
+showUnstored();
+
 for (const box of document.querySelectorAll('[data-decide]')) {
   for (const button of box.querySelectorAll('[data-decision]')) {
     button.addEventListener('click', () => decide(box, button.dataset.decision));
@@ -78,6 +92,22 @@ function showDecision(box, decision) {
   const kept = boxes.filter((one) => !one.querySelector('[data-decision="REJECTED"][aria-pressed="true"]'));
   document.querySelectorAll('input[name="kept"]').forEach((input) => {
     input.value = kept.map((one) => one.dataset.finding).join(',');
+  });
+}
+
+// What was typed, or came back because it could not be stored.
+function unstored() {
+  return fields.filter((field) => 'kept' in field.dataset || field.value !== field.defaultValue);
+}
+
+// Signing and drafting again load the page anew, without what is only typed.
+function showUnstored() {
+  const any = unstored().length > 0;
+  document.querySelectorAll('[data-part="unstored"]').forEach((hint) => {
+    hint.hidden = !any;
+  });
+  document.querySelectorAll('[data-needs-stored]').forEach((button) => {
+    button.disabled = any;
   });
 }
 

@@ -104,13 +104,24 @@ public class Analysis {
     this.startedAt = requireNonNull(now, "now");
   }
 
-  /** Starts again after it failed, or after the process that ran it died. */
-  public void restart(StoredHistory history, Instant now) {
+  /**
+   * Starts again after it failed, or after the process that ran it died.
+   *
+   * @param seriesInstanceUid the series that is looked at now; null where none was fit
+   * @param modelPrecision of the process that runs it now
+   */
+  public void restart(
+      @Nullable String seriesInstanceUid,
+      String modelPrecision,
+      StoredHistory history,
+      Instant now) {
     if (status == AnalysisStatus.ANALYSED || status == AnalysisStatus.REFUSED) {
       throw new IllegalStateException(
           "analysis %s of study %s has ended as %s and is not run again"
               .formatted(id, study.getStudyInstanceUid(), status));
     }
+    this.seriesInstanceUid = seriesInstanceUid;
+    this.modelPrecision = requireNonNull(modelPrecision, "modelPrecision");
     this.history = requireNonNull(history, "history");
     this.status = AnalysisStatus.RUNNING;
     this.refusalCode = null;

@@ -24,6 +24,21 @@ public interface ReportVersionRepository extends Repository<ReportVersion, Long>
       """)
   List<ReportVersion> findNewest(Analysis analysis);
 
+  /** The newest signed version in each language over all analyses of a study. */
+  @Query(
+      """
+      select r from ReportVersion r
+      where r.analysis.study.studyInstanceUid = :studyInstanceUid
+        and r.status <> 'DRAFT'
+        and r.versionNumber =
+          (select max(n.versionNumber) from ReportVersion n
+           where n.analysis.study = r.analysis.study
+             and n.language = r.language
+             and n.status <> 'DRAFT')
+      order by r.language
+      """)
+  List<ReportVersion> findNewestSigned(String studyInstanceUid);
+
   /** With its analysis and findings, in one statement. */
   @Query(
       """

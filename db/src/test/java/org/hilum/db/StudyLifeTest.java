@@ -290,14 +290,16 @@ class StudyLifeTest {
               .filter(a -> a.getStudy().getStudyInstanceUid().equals(uid))
               .findFirst()
               .orElseThrow();
-      left.restart(StoredHistory.empty(), NOW.plusSeconds(60));
+      left.restart("1.2.2", "bf16", StoredHistory.empty(), NOW.plusSeconds(60));
       left.refuse("LUNGS_CUT_OFF", "the upper lung is not in the images", NOW.plusSeconds(70));
       analyses.saveAndFlush(left);
 
       Analysis read = analyses.findNewest(uid).orElseThrow();
       assertThat(read.getStatus()).isEqualTo(AnalysisStatus.REFUSED);
       assertThat(read.getRefusalCode()).isEqualTo("LUNGS_CUT_OFF");
-      assertThatThrownBy(() -> read.restart(StoredHistory.empty(), NOW))
+      assertThat(read.getSeriesInstanceUid()).isEqualTo("1.2.2");
+      assertThat(read.getModelPrecision()).isEqualTo("bf16");
+      assertThatThrownBy(() -> read.restart("1.2.2", "bf16", StoredHistory.empty(), NOW))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining(uid);
     }
@@ -427,6 +429,25 @@ class StudyLifeTest {
       assertThat(deliveries.findVersionsForTarget(Objects.requireNonNull(delivery.getId())))
           .extracting(ReportVersion::getId)
           .containsExactlyInAnyOrder(before.getId(), mine.getId());
+    }
+
+    @Test
+    void whatWasSignedIsFoundAfterTheStudyIsAnalysedAgain() {
+      Study study = studies.save(newStudy("A", NOW));
+      Analysis first = analyses.save(newAnalysis(study, HASH, "1", NOW));
+      ReportVersion draft = reports.save(newReport(first, "en", 1));
+      ReportVersion signed =
+          reports.save(ReportVersion.signed(draft, 2, "Chest CT", "<html></html>", "wang", NOW));
+      ReportVersion addendum =
+          reports.save(
+              ReportVersion.addendum(signed, 3, signed.getSections(), "<html></html>", "li", NOW));
+      reports.save(newReport(first, "zh-CN", 1));
+      Analysis again = analyses.save(newAnalysis(study, OTHER_HASH, "1", NOW.plusSeconds(60)));
+      reports.save(newReport(again, "en", 4));
+
+      assertThat(reports.findNewestSigned(uid))
+          .extracting(ReportVersion::getId)
+          .containsExactly(addendum.getId());
     }
 
     @Test

@@ -42,6 +42,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class SeededStudies {
 
   private static final String HASH = "0f".repeat(32);
+  private static final String OTHER_HASH = "1e".repeat(32);
 
   private final StudyRepository studies;
   private final SeriesRepository seriesRepository;
@@ -138,9 +139,25 @@ public class SeededStudies {
     scout.decide(false, List.of(new SeriesReason("no-localizer", "EXCLUDED", "a localizer")));
     seriesRepository.save(scout);
 
+    judge(study, HASH, files, balls);
+    return study;
+  }
+
+  /** The same study after other images of it came and the model judged it again. */
+  @Transactional
+  public void analysedAgain(String studyUid, List<Path> files, List<Ball> balls)
+      throws IOException {
+    Study study = studies.findByStudyInstanceUid(studyUid).orElseThrow();
+    study.setContentHash(OTHER_HASH);
+    judge(study, OTHER_HASH, files, balls);
+  }
+
+  private void judge(Study study, String contentHash, List<Path> files, List<Ball> balls)
+      throws IOException {
+    Instant now = clock.instant();
+    String series = study.getChosenSeriesInstanceUid();
     Analysis analysis =
-        new Analysis(
-            study, instance.seriesInstanceUid(), HASH, "hilum", "0.1.0", "fp32", history(), now);
+        new Analysis(study, series, contentHash, "hilum", "0.1.0", "fp32", history(), now);
     for (int i = 0; i < balls.size(); i++) {
       analysis.addFinding(finding(i + 1, balls.get(i)));
     }
@@ -155,7 +172,6 @@ public class SeededStudies {
     analyses.save(analysis);
     report(analysis, "en", "Chest CT", "Findings", "One solid nodule of 23.0 mm in the left lung.");
     report(analysis, "zh-CN", "胸部CT", "影像所见", "左肺见一枚实性结节，长径 23.0 mm。");
-    return study;
   }
 
   /** What the newest analysis of a study says against an earlier one. */
@@ -262,7 +278,7 @@ public class SeededStudies {
         new ReportVersion(
             analysis,
             language,
-            1,
+            reports.nextVersionNumber(analysis, language),
             analysis.getFindings().stream().map(Finding::getNumber).toList(),
             title,
             List.of(new StoredSection("FINDINGS", section, List.of(sentence))),

@@ -87,17 +87,18 @@ public class AnalysisLedger {
         transaction.execute(
             status -> {
               Study study = require(studyUid);
+              String series = chosen.map(CtSeries::instanceUid).orElse(null);
               StoredHistory stored = StoredRecords.history(history);
               Analysis analysis =
                   analyses.findOne(studyUid, contentHash, model.version()).orElse(null);
               if (analysis != null) {
-                analysis.restart(stored, clock.instant());
+                analysis.restart(series, model.precision(), stored, clock.instant());
               } else {
                 analysis =
                     analyses.save(
                         new Analysis(
                             study,
-                            chosen.map(CtSeries::instanceUid).orElse(null),
+                            series,
                             contentHash,
                             model.name(),
                             model.version(),

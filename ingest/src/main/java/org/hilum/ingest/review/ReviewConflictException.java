@@ -21,6 +21,8 @@ public final class ReviewConflictException extends RuntimeException {
     UNDECIDED,
     /** The text still tells a rejected finding, or lacks one that is accepted again. */
     TEXT_OUTDATED,
+    /** The images that were judged are no longer here, or cannot be read. */
+    IMAGES_GONE,
     /** There is no such finding or report. */
     UNKNOWN,
     /** A section is longer than anybody would read; nothing of it is cut off silently. */

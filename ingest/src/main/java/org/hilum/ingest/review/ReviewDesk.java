@@ -1,15 +1,16 @@
 package org.hilum.ingest.review;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.hilum.db.Analysis;
 import org.hilum.db.AnalysisRepository;
 import org.hilum.db.AnalysisStatus;
@@ -33,6 +34,8 @@ import org.hilum.report.ReportInput;
 import org.hilum.report.Section;
 import org.hilum.report.SectionKind;
 import org.hilum.report.SignedReports;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.orm.ObjectOptimisticLockingFailureException;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,9 +43,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * The radiologist's side of a report. Every change names the version it was made on; what somebody
  * else changed meanwhile is never overwritten. Nothing is final without a signature, and nothing
- * signed is ever changed.
+ * signed is ever changed. Every text needs the images that were judged: without them it is refused.
  */
 public class ReviewDesk {
+
+  private static final Logger log = LoggerFactory.getLogger(ReviewDesk.class);
 
   /** Characters of one section; the page's fields take as many. */
   private static final int LONGEST_TEXT = 20_000;
@@ -79,7 +84,7 @@ public class ReviewDesk {
   /**
    * Accepts or rejects a finding.
    *
-   * @throws ReviewConflictException if the report is signed, or the study not ready
+   * @throws ReviewConflictException if a report is signed in any language, or the study not ready
    */
   public void decide(String studyUid, int number, FindingDecision decision, String user) {
     change(
@@ -108,7 +113,7 @@ public class ReviewDesk {
     change(
         () -> {
           Analysis analysis = current(studyUid);
-          requireUnsigned(analysis);
+          requireUnsigned(analysis, language);
           newest(analysis, language, baseVersionId);
           JudgedStudy judged = read(analysis);
           Report report = reporter.draft(judged, Language.ofTag(language)).report();
@@ -128,14 +133,33 @@ public class ReviewDesk {
   }
 
   /**
+   * The texts that a reader changed: what stands as in the version that was edited is nobody's
+   * change, and takes back nothing that somebody else changed meanwhile.
+   *
+   * @param baseVersionId of the version that was edited
+   * @param texts as of {@link #edit}
+   */
+  public Map<String, String> changed(long baseVersionId, Map<String, String> texts) {
+    Map<String, List<String>> before = new HashMap<>();
+    versions.findById(baseVersionId).stream()
+        .flatMap(base -> base.getSections().stream())
+        .forEach(
+            section -> before.put(section.kind(), lines(String.join("\n", section.paragraphs()))));
+    return texts.entrySet().stream()
+        .filter(text -> !lines(text.getValue()).equals(before.get(text.getKey())))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /**
    * Stores a reader's text as the next version, still a draft.
    *
    * @param baseVersionId of the version that was edited
    * @param shown numbers of the findings that the editor saw as not rejected
    * @param texts a section's text by its kind, paragraphs apart by line breaks; a kind that is not
    *     named stays as it was
-   * @throws ReviewConflictException if a newer version exists, the text about the findings was
-   *     changed while others than those shown are not rejected, or nothing is left of the text
+   * @throws ReviewConflictException if a newer version exists, the report is signed, the text about
+   *     the findings was changed while others than those shown are not rejected, or nothing is left
+   *     of the text
    */
   public void edit(
       String studyUid,
@@ -147,7 +171,7 @@ public class ReviewDesk {
     change(
         () -> {
           Analysis analysis = current(studyUid);
-          requireUnsigned(analysis);
+          requireUnsigned(analysis, language);
           ReportVersion base = newest(analysis, language, baseVersionId);
           List<Section> sections = new ArrayList<>();
           for (Section section : StoredReports.sections(base)) {
@@ -292,7 +316,11 @@ public class ReviewDesk {
     try {
       return stored.read(analysis);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      log.warn(
+          "study {}: the images of the report cannot be read: {}",
+          analysis.getStudy().getStudyInstanceUid(),
+          e.getMessage());
+      throw new ReviewConflictException(Kind.IMAGES_GONE);
     }
   }
 
@@ -312,13 +340,14 @@ public class ReviewDesk {
     return analysis;
   }
 
-  /** Decisions and texts may no longer change once a report is signed in any language. */
+  /** Decisions may no longer change once a report is signed in any language. */
   private void requireUnsigned(Analysis analysis) {
     if (versions.findNewest(analysis).stream().anyMatch(ReportVersion::isSigned)) {
       throw new ReviewConflictException(Kind.ALREADY_SIGNED);
     }
   }
 
+  /** The text in a language may change until it is signed itself. */
   private void requireUnsigned(Analysis analysis, String language) {
     if (versions.findNewest(analysis).stream()
         .anyMatch(version -> version.getLanguage().equals(language) && version.isSigned())) {
@@ -346,6 +375,10 @@ public class ReviewDesk {
     if (text.length() > LONGEST_TEXT) {
       throw new ReviewConflictException(Kind.TOO_LONG);
     }
+    return lines(text);
+  }
+
+  private static List<String> lines(String text) {
     return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
   }
 

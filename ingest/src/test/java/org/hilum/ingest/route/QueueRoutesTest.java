@@ -296,10 +296,12 @@ class QueueRoutesTest {
     assertThat(letter.getRoute()).isEqualTo(Queues.ANALYSE);
     assertThat(letter.getStackTrace()).contains("ModelException");
 
+    analyzer.precision = "bf16";
     deadLetterOffice.retry(letter.getId());
 
     awaitStatus(uid, StudyStatus.READY);
     assertThat(openLetters(uid)).isEmpty();
+    assertThat(analyses.findNewest(uid).orElseThrow().getModelPrecision()).isEqualTo("bf16");
   }
 
   @Test

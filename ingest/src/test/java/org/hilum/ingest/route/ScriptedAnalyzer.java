@@ -25,6 +25,7 @@ import org.hilum.model.volume.PatientPoint;
 final class ScriptedAnalyzer implements NoduleAnalyzer {
 
   final AtomicInteger calls = new AtomicInteger();
+  volatile String precision = "fp32";
   private final Deque<String> failures = new ConcurrentLinkedDeque<>();
 
   void failNext(int times, String message) {
@@ -36,11 +37,12 @@ final class ScriptedAnalyzer implements NoduleAnalyzer {
   void reset() {
     failures.clear();
     calls.set(0);
+    precision = "fp32";
   }
 
   @Override
   public ModelInfo model() {
-    return new ModelInfo("scripted", "test-1", "fp32");
+    return new ModelInfo("scripted", "test-1", precision);
   }
 
   @Override

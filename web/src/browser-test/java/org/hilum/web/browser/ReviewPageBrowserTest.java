@@ -3,6 +3,7 @@ package org.hilum.web.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hilum.db.AppUser;
 import org.hilum.db.AppUserRepository;
@@ -413,6 +415,52 @@ class ReviewPageBrowserTest {
     assertThat(editor.locator("textarea").first().inputValue())
         .isEqualTo("One nodule, in the left lung.");
     Chromium.shoot(page, "13-edited");
+  }
+
+  @Test
+  void whatIsTypedIsLostNeitherToASignatureNorToTheOtherLanguage(@TempDir Path folder)
+      throws IOException {
+    Study study = seeded.ready(SyntheticChest.write(folder, "typed"), List.of(DRAWN_BALL));
+    page.navigate(url("/studies/" + study.getStudyInstanceUid()));
+    page.locator("#finding-1 [data-decision='REJECTED']").click();
+    page.waitForSelector("#finding-1 [data-decision='REJECTED'][aria-pressed='true']");
+    page.reload();
+    Locator english = page.locator("[data-report='en']");
+    Locator chinese = page.locator("[data-report='zh-CN']");
+    Locator hint = english.locator("[data-part='unstored']");
+    List<String> questions = new ArrayList<>();
+    Consumer<Dialog> stay =
+        dialog -> {
+          questions.add(dialog.type());
+          dialog.dismiss();
+        };
+    page.onDialog(stay);
+    page.locator("[data-show-report='en']").click();
+    assertThat(english.locator("form.sign button").isEnabled()).isTrue();
+    assertThat(hint.isVisible()).isFalse();
+
+    english.locator("summary").click();
+    english.locator("textarea").first().fill("No nodule.");
+    assertThat(hint.isVisible()).isTrue();
+    for (Locator report : List.of(english, chinese)) {
+      assertThat(report.locator("form.sign button").isDisabled()).isTrue();
+      assertThat(report.locator("form[action$='/redraft'] button").isDisabled()).isTrue();
+    }
+    Chromium.shoot(page, "14-unstored");
+
+    page.locator("[data-show-report='zh-CN']").click();
+    chinese.locator("summary").click();
+    chinese.locator("details.editor button").click();
+    page.locator("[data-show-report='en']").click();
+    assertThat(questions).containsExactly("beforeunload");
+    assertThat(english.locator("textarea").first().inputValue()).isEqualTo("No nodule.");
+
+    english.locator("details.editor button").click();
+    page.waitForSelector("[data-report='en'] > p:has-text('No nodule.')");
+    page.offDialog(stay);
+    assertThat(questions).as("its own form's storing asks nothing").hasSize(1);
+    assertThat(english.locator("form.sign button").isEnabled()).isTrue();
+    assertThat(hint.isVisible()).isFalse();
   }
 
   @Test

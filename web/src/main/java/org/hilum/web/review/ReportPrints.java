@@ -7,9 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.hilum.db.Analysis;
-import org.hilum.db.AnalysisRepository;
 import org.hilum.db.ReportVersion;
 import org.hilum.db.ReportVersionRepository;
 import org.hilum.db.Study;
@@ -32,54 +30,40 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Prints the newest report of a study as it is stored: a draft, or what was signed. */
+/** Prints a report as it is stored: a draft, or what was signed. */
 @Service
 class ReportPrints {
 
-  private final AnalysisRepository analyses;
   private final ReportVersionRepository reports;
   private final StoredStudies studies;
   private final ZoneId zone;
 
-  ReportPrints(
-      AnalysisRepository analyses,
-      ReportVersionRepository reports,
-      StoredStudies studies,
-      Clock clock) {
-    this.analyses = analyses;
+  ReportPrints(ReportVersionRepository reports, StoredStudies studies, Clock clock) {
     this.reports = reports;
     this.studies = studies;
     this.zone = clock.getZone();
   }
 
   /**
-   * The newest version in one language as PDF/A, with pictures of the findings it tells.
+   * One version as PDF/A, with pictures of the findings it tells.
    *
-   * @return empty where there is none
    * @throws IOException if it cannot be printed, for example for want of a font; the message says
    *     what to do
    */
   @Transactional(readOnly = true)
-  public Optional<byte[]> newest(String studyUid, String language) throws IOException {
-    Optional<Analysis> analysis = analyses.findNewest(studyUid);
-    Optional<ReportVersion> version =
-        analysis.stream()
-            .flatMap(each -> reports.findNewest(each).stream())
-            .filter(report -> report.getLanguage().equals(language))
-            .findFirst();
-    if (analysis.isEmpty() || version.isEmpty()) {
-      return Optional.empty();
-    }
+  public byte[] print(long versionId) throws IOException {
+    ReportVersion version = reports.findWithFindings(versionId).orElseThrow();
+    Analysis analysis = version.getAnalysis();
     // The font is read when it is needed: one installed later is found without a restart.
     ReportPrinter printer = new ReportPrinter(new ReportPdfRenderer(ReportFont.installed()));
-    Report report = StoredReports.report(version.get(), draft(analysis.get(), language), zone);
-    Instant at = version.get().getCreatedAt();
-    if (analysis.get().getFindings().isEmpty()) {
-      return Optional.of(printer.print(report, at));
+    Report report = StoredReports.report(version, draft(analysis, version.getLanguage()), zone);
+    Instant at = version.getCreatedAt();
+    if (analysis.getFindings().isEmpty()) {
+      return printer.print(report, at);
     }
-    JudgedStudy judged = studies.read(analysis.get());
+    JudgedStudy judged = studies.read(analysis);
     ResultInput input = ResultInput.draft(judged, report, LocalDateTime.ofInstant(at, zone));
-    return Optional.of(printer.print(report, input.findings(), ResultObjects.of(input), at));
+    return printer.print(report, input.findings(), ResultObjects.of(input), at);
   }
 
   /** The header is made anew; the text is the version's. */

@@ -34,7 +34,7 @@ final class ReviewActionsController {
 
   static final String PROBLEM = "problem";
 
-  /** What was typed into the form of one language and could not be stored: by section. */
+  /** What was changed in the form of one language and could not be stored: by section. */
   static final String KEPT_TEXTS = "keptTexts";
 
   static final String KEPT_LANGUAGE = "keptLanguage";
@@ -103,13 +103,14 @@ final class ReviewActionsController {
       @RequestParam Map<String, String> form,
       @AuthenticationPrincipal HilumUser user,
       RedirectAttributes redirect) {
-    Map<String, String> texts = new HashMap<>();
+    Map<String, String> sections = new HashMap<>();
     form.forEach(
         (name, text) -> {
           if (name.startsWith(SECTION)) {
-            texts.put(name.substring(SECTION.length()), text);
+            sections.put(name.substring(SECTION.length()), text);
           }
         });
+    Map<String, String> texts = desk.changed(version, sections);
     keep(redirect, language, texts);
     return act(
         study,

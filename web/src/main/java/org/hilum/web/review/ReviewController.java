@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.hilum.db.ReportVersion;
 import org.hilum.pacs.DicomUids;
 import org.hilum.web.dicomweb.SeriesWarmer;
-import org.hilum.web.language.Languages;
 import org.hilum.web.security.AuditTrail;
 import org.hilum.web.security.HilumUser;
 import org.jspecify.annotations.Nullable;
@@ -91,13 +92,9 @@ final class ReviewController {
   ResponseEntity<byte[]> report(
       @PathVariable String study,
       @PathVariable String language,
+      @RequestParam(defaultValue = "false") boolean signed,
       @AuthenticationPrincipal HilumUser user) {
-    requireUid(study);
-    requireLanguage(language);
-    String html =
-        pages
-            .reportHtml(study, language)
-            .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    String html = version(study, language, signed).getHtml();
     audit.note(user.getUsername(), "report.opened", study, Map.of("language", language));
     return ResponseEntity.ok()
         .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
@@ -111,15 +108,12 @@ final class ReviewController {
   ResponseEntity<byte[]> pdf(
       @PathVariable String study,
       @PathVariable String language,
+      @RequestParam(defaultValue = "false") boolean signed,
       @AuthenticationPrincipal HilumUser user) {
-    requireUid(study);
-    requireLanguage(language);
+    ReportVersion version = version(study, language, signed);
     byte[] pdf;
     try {
-      pdf =
-          prints
-              .newest(study, language)
-              .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+      pdf = prints.print(Objects.requireNonNull(version.getId()));
     } catch (IOException e) {
       LOG.warn("the report of study {} cannot be printed: {}", study, e.getMessage());
       throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), e);
@@ -132,10 +126,11 @@ final class ReviewController {
         .body(pdf);
   }
 
-  private static void requireLanguage(String language) {
-    if (Languages.ALL.stream().noneMatch(known -> known.toLanguageTag().equals(language))) {
-      throw new ResponseStatusException(HttpStatus.NOT_FOUND);
-    }
+  private ReportVersion version(String study, String language, boolean signed) {
+    requireUid(study);
+    return pages
+        .report(study, language, signed)
+        .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
   }
 
   private static void requireUid(String uid) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param series every series with the reasons for or against it
  * @param shownSeries the series whose images are shown; null where there is none to show
  * @param reports the newest version in each language
+ * @param signedEarlier what was signed of an earlier analysis, in languages that nobody has signed
+ *     since
  * @param comparison with an earlier study; null where none was stored
  * @param priorImages whether the images of that study are here
  * @param deliveries of the reports to other systems, the newest first
@@ -32,6 +34,7 @@ public record ReviewPage(
     List<FindingView> findings,
     List<HistoryFactor> factors,
     List<ReportVersion> reports,
+    List<ReportVersion> signedEarlier,
     @Nullable ComparisonView comparison,
     boolean priorImages,
     List<Delivery> deliveries) {
@@ -58,7 +61,7 @@ public record ReviewPage(
     return study.getStatus() == StudyStatus.REFUSED || study.getStatus() == StudyStatus.FAILED;
   }
 
-  /** Whether a report is signed in any language: then nothing but addenda may follow. */
+  /** Whether a report is signed in any language: then the decisions stand. */
   public boolean signed() {
     return reports.stream().anyMatch(ReportVersion::isSigned);
   }

@@ -2,6 +2,7 @@ package org.hilum.web.review;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hilum.db.Analysis;
@@ -58,14 +59,19 @@ class ReviewPages {
     return studies.findByStudyInstanceUid(studyUid).map(study -> page(study, wishedSeries));
   }
 
-  /** The newest draft in one language, as a page of its own. */
+  /**
+   * The newest version of the newest analysis in one language.
+   *
+   * @param signed whether the newest signed one is wanted instead, of whichever analysis
+   */
   @Transactional(readOnly = true)
-  public Optional<String> reportHtml(String studyUid, String language) {
-    return analyses.findNewest(studyUid).stream()
-        .flatMap(analysis -> reports.findNewest(analysis).stream())
-        .filter(report -> report.getLanguage().equals(language))
-        .map(ReportVersion::getHtml)
-        .findFirst();
+  public Optional<ReportVersion> report(String studyUid, String language, boolean signed) {
+    Stream<ReportVersion> newest =
+        signed
+            ? reports.findNewestSigned(studyUid).stream()
+            : analyses.findNewest(studyUid).stream()
+                .flatMap(analysis -> reports.findNewest(analysis).stream());
+    return newest.filter(report -> report.getLanguage().equals(language)).findFirst();
   }
 
   private ReviewPage page(Study study, @Nullable String wishedSeries) {
@@ -88,9 +94,16 @@ class ReviewPages {
             ? List.of()
             : analysis.getHistory().factors().stream().map(HistoryFactor::of).toList(),
         judged == null ? List.of() : reports.findNewest(judged),
+        analysis == null ? List.of() : signedEarlier(studyUid, analysis),
         comparison,
         comparison != null && hasImages(comparison),
         deliveries.findOfStudy(studyUid));
+  }
+
+  private List<ReportVersion> signedEarlier(String studyUid, Analysis newest) {
+    return reports.findNewestSigned(studyUid).stream()
+        .filter(report -> !Objects.equals(report.getAnalysis().getId(), newest.getId()))
+        .toList();
   }
 
   private boolean hasImages(ComparisonView comparison) {
