@@ -1,6 +1,7 @@
 // The parts of the review page beside the viewer: progress until the study is ready, and the report.
 
 const PERIOD_MS = 1000;
+const KEEP_ALIVE_MS = 60_000;
 
 const progress = document.getElementById('progress');
 if (progress) {
@@ -28,6 +29,12 @@ window.addEventListener('beforeunload', (event) => {
   sent = null;
 });
 showUnstored();
+
+// Reading and typing ask the server for nothing, and the session would end under the reader's hands.
+let keptAlive = Date.now();
+for (const input of ['pointermove', 'pointerdown', 'wheel', 'keydown']) {
+  addEventListener(input, keepAlive, { capture: true, passive: true });
+}
 
 for (const box of document.querySelectorAll('[data-decide]')) {
   for (const button of box.querySelectorAll('[data-decision]')) {
@@ -93,6 +100,22 @@ function showDecision(box, decision) {
   document.querySelectorAll('input[name="kept"]').forEach((input) => {
     input.value = kept.map((one) => one.dataset.finding).join(',');
   });
+}
+
+async function keepAlive() {
+  if (Date.now() - keptAlive < KEEP_ALIVE_MS) {
+    return;
+  }
+  keptAlive = Date.now();
+  try {
+    const url = document.querySelector('[data-alive]').dataset.alive;
+    const response = await fetch(url, { credentials: 'same-origin', cache: 'no-store' });
+    if (response.status === 401 && unstored().length === 0) {
+      location.reload();
+    }
+  } catch {
+    // The server is away; it is asked again after as long.
+  }
 }
 
 // What was typed, or came back because it could not be stored.

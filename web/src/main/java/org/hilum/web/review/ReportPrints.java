@@ -27,12 +27,16 @@ import org.hilum.report.StudyDescription;
 import org.hilum.report.pdf.ReportFont;
 import org.hilum.report.pdf.ReportPdfRenderer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Prints a report as it is stored: a draft, or what was signed. */
 @Service
 class ReportPrints {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReportPrints.class);
 
   private final ReportVersionRepository reports;
   private final StoredStudies studies;
@@ -45,7 +49,8 @@ class ReportPrints {
   }
 
   /**
-   * One version as PDF/A, with pictures of the findings it tells.
+   * One version as PDF/A, with pictures of the findings it tells. What was signed is printed
+   * without them where the images are gone.
    *
    * @throws IOException if it cannot be printed, for example for want of a font; the message says
    *     what to do
@@ -61,7 +66,19 @@ class ReportPrints {
     if (analysis.getFindings().isEmpty()) {
       return printer.print(report, at);
     }
-    JudgedStudy judged = studies.read(analysis);
+    JudgedStudy judged;
+    try {
+      judged = studies.read(analysis);
+    } catch (IOException e) {
+      if (!version.isSigned()) {
+        throw e;
+      }
+      LOG.warn(
+          "the signed report of study {} is printed without pictures: {}",
+          analysis.getStudy().getStudyInstanceUid(),
+          e.getMessage());
+      return printer.print(report, at);
+    }
     ResultInput input = ResultInput.draft(judged, report, LocalDateTime.ofInstant(at, zone));
     return printer.print(report, input.findings(), ResultObjects.of(input), at);
   }

@@ -40,7 +40,9 @@ final class ReviewActionsController {
   static final String KEPT_LANGUAGE = "keptLanguage";
 
   private static final String SECTION = "section.";
-  private static final String ADDENDUM = "ADDENDUM";
+
+  /** Among the kept texts, in place of a section. */
+  static final String ADDENDUM = "ADDENDUM";
 
   private final ReviewDesk desk;
   private final Passwords passwords;
@@ -85,6 +87,7 @@ final class ReviewActionsController {
       @RequestParam long version,
       @AuthenticationPrincipal HilumUser user,
       RedirectAttributes redirect) {
+    keep(redirect, language, Map.of());
     return act(
         study,
         user,
@@ -131,6 +134,7 @@ final class ReviewActionsController {
       HttpServletRequest request,
       RedirectAttributes redirect) {
     requireUid(study);
+    keep(redirect, language, Map.of());
     if (!passwords.confirm(user, password, request)) {
       return wrongPassword(study, redirect);
     }
@@ -186,6 +190,7 @@ final class ReviewActionsController {
     return back(study);
   }
 
+  /** The language that the page shows, and the texts that stand in its form, if this fails. */
   private static void keep(
       RedirectAttributes redirect, String language, Map<String, String> texts) {
     redirect.addFlashAttribute(KEPT_LANGUAGE, language);

@@ -1,7 +1,9 @@
 package org.hilum.web.review;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import org.hilum.db.Analysis;
 import org.hilum.db.Delivery;
 import org.hilum.db.FindingDecision;
@@ -82,6 +84,26 @@ public record ReviewPage(
   public boolean outdated(ReportVersion report) {
     return !report.isSigned()
         && !new HashSet<>(kept()).equals(new HashSet<>(report.getToldFindings()));
+  }
+
+  /**
+   * What was typed and could not be stored, where no form takes it any more: its report was signed
+   * meanwhile, or is being made anew.
+   *
+   * @param language of the report it was typed for; null where nothing was kept
+   * @param texts by section, or the addendum's; null where nothing was kept
+   */
+  public Collection<String> homeless(
+      @Nullable String language, @Nullable Map<String, String> texts) {
+    if (language == null || texts == null) {
+      return List.of();
+    }
+    boolean addendum = texts.containsKey(ReviewActionsController.ADDENDUM);
+    boolean hasForm =
+        reports.stream()
+            .anyMatch(
+                report -> report.getLanguage().equals(language) && report.isSigned() == addendum);
+    return hasForm ? List.of() : texts.values();
   }
 
   /** A section as it stands in a text field: a paragraph a line. */

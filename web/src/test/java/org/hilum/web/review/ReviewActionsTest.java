@@ -194,6 +194,30 @@ class ReviewActionsTest {
   }
 
   @Test
+  void printsWhatWasSignedThoughTheImagesAreGone() throws Exception {
+    String uid = ready("signed-gone");
+    decide(uid, "ACCEPTED");
+    sign(uid, newest(uid), PASSWORD).andExpect(flash().attributeCount(0));
+    FileSystemUtils.deleteRecursively(properties.studies().resolve(uid));
+
+    assertThat(printed(uid, "en/pdf")).contains(SIGNED_BY_RAD).doesNotContain("Key images");
+  }
+
+  @Test
+  void seesWhatWasTypedWhereNoFormTakesItAnyMore() throws Exception {
+    String uid = ready("homeless");
+    decide(uid, "ACCEPTED");
+    sign(uid, newest(uid), PASSWORD);
+
+    pageWithKept(uid, "en", Map.of("IMPRESSION", "Mine."))
+        .andExpect(content().string(containsString("What you typed was not stored")))
+        .andExpect(content().string(containsString(">Mine.</textarea>")));
+    pageWithKept(uid, "en", Map.of("ADDENDUM", "Mine."))
+        .andExpect(content().string(not(containsString("What you typed was not stored"))))
+        .andExpect(content().string(containsString(">Mine.</textarea>")));
+  }
+
+  @Test
   void isToldWhenARejectedFindingStillStandsInTheText() throws Exception {
     String uid = ready("reject");
     decide(uid, "REJECTED").andExpect(status().isNoContent());
