@@ -108,14 +108,33 @@ async function keepAlive() {
   }
   keptAlive = Date.now();
   try {
-    const url = document.querySelector('[data-alive]').dataset.alive;
-    const response = await fetch(url, { credentials: 'same-origin', cache: 'no-store' });
+    const page = document.querySelector('[data-alive]');
+    const response = await fetch(page.dataset.alive, { credentials: 'same-origin', cache: 'no-store' });
     if (response.status === 401 && unstored().length === 0) {
       location.reload();
+    } else if (response.status === 401) {
+      showEnded(page.dataset.textEnded);
     }
   } catch {
     // The server is away; it is asked again after as long.
   }
+}
+
+// What is typed could only be lost now: nothing is sent, so that it can be copied.
+function showEnded(text) {
+  const card = document.getElementById('report');
+  if (card.querySelector('[data-part="ended"]')) {
+    return;
+  }
+  const notice = document.createElement('p');
+  notice.className = 'notice bad';
+  notice.dataset.part = 'ended';
+  notice.setAttribute('role', 'alert');
+  notice.textContent = text;
+  card.prepend(notice);
+  card.querySelectorAll('[type="submit"]').forEach((button) => {
+    button.disabled = true;
+  });
 }
 
 // What was typed, or came back because it could not be stored.

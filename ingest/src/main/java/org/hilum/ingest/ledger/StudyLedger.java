@@ -189,6 +189,9 @@ public class StudyLedger {
         () -> {
           Study study = require(contents.studyInstanceUid());
           describe(study, contents.first());
+          if (!contentHash.equals(study.getContentHash())) {
+            study.forgetAnalysisStarts();
+          }
           study.setContentHash(contentHash);
           study.chooseSeries(contents.chosen().map(CtSeries::instanceUid).orElse(null));
           // One series of a study is chosen: the old one must be let go before the new one is held.

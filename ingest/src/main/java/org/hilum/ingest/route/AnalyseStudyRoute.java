@@ -101,7 +101,7 @@ final class AnalyseStudyRoute extends RouteBuilder {
     int crashes = steps.crashes(studyUid);
     if (crashes >= MAX_CRASHES) {
       throw new PoisonedMessageException(
-          "the process ended %d times while it analysed study %s; look at its log before a retry"
+          "%d analyses of study %s began and did not end, as where the process dies; look at its log before a retry"
               .formatted(crashes, studyUid));
     }
     return true;

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
@@ -25,6 +27,9 @@ public final class DeadLetterOffice {
   private final TransactionTemplate transaction;
   private final ProducerTemplate producer;
   private final Clock clock;
+
+  /** Letters that are being sent: a second click must not send them twice. */
+  private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
 
   DeadLetterOffice(
       DeadLetterRepository letters,
@@ -88,10 +93,21 @@ public final class DeadLetterOffice {
    * open until then: a stop in between, or a database that is away too, loses nothing. If it fails
    * again, it is open again.
    *
-   * @throws IllegalArgumentException if there is no such open letter
+   * @throws IllegalArgumentException if there is no such open letter, or it is being sent
    * @throws RuntimeException if the broker does not take it; it stays open
    */
   public void retry(long id) {
+    if (!underWay.add(id)) {
+      throw new IllegalArgumentException("dead letter " + id + " is being sent");
+    }
+    try {
+      send(id);
+    } finally {
+      underWay.remove(id);
+    }
+  }
+
+  private void send(long id) {
     Begun begun = Objects.requireNonNull(transaction.execute(status -> begin(id)));
     DeadLetter letter = begun.letter();
     String studyUid = Objects.requireNonNull(letter.getStudyInstanceUid());
@@ -111,7 +127,11 @@ public final class DeadLetterOffice {
       }
       throw e;
     }
-    transaction.executeWithoutResult(status -> resolve(id, letter.getAttempts()));
+    try {
+      transaction.executeWithoutResult(status -> resolve(id, letter.getAttempts()));
+    } catch (RuntimeException e) {
+      log.warn("Dead letter {} was sent again, but stays open: {}", id, e.getMessage());
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.ExchangeBuilder;
@@ -245,6 +246,33 @@ class QueueRoutesTest {
     assertThat(openLetters(uid)).isEmpty();
   }
 
+  @Test
+  @DisplayName("that is being sent again is not sent a second time meanwhile")
+  void thatIsBeingSentAgainIsNotSentASecondTime() {
+    analyzer.failNext(3, "out of native memory");
+    String uid = receive(newStudy());
+    awaitStatus(uid, StudyStatus.FAILED);
+    long letter = openLetters(uid).get(0).getId();
+    AtomicReference<DeadLetterOffice> office = new AtomicReference<>();
+    TransactionTemplate clickedTwice =
+        new TransactionTemplate(transactions) {
+          @Override
+          public <T> T execute(TransactionCallback<T> action) {
+            assertThatThrownBy(() -> office.get().retry(letter))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is being sent");
+            return super.execute(action);
+          }
+        };
+    office.set(
+        new DeadLetterOffice(deadLetters, failureNotes, clickedTwice, producer, Clock.systemUTC()));
+
+    office.get().retry(letter);
+
+    awaitStatus(uid, StudyStatus.READY);
+    assertThat(analyzer.calls).hasValue(4);
+  }
+
   /** A database that is away after the first transaction. */
   private TransactionTemplate onlyOneTransaction() {
     AtomicInteger begun = new AtomicInteger();
@@ -320,7 +348,7 @@ class QueueRoutesTest {
     awaitStatus(uid, StudyStatus.FAILED);
     assertThat(analyzer.calls).hasValue(calls);
     DeadLetter letter = openLetters(uid).get(0);
-    assertThat(letter.getReason()).contains("the process ended 3 times");
+    assertThat(letter.getReason()).contains("3 analyses of study");
 
     deadLetterOffice.retry(letter.getId());
 

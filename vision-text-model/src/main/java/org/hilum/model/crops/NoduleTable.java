@@ -57,7 +57,7 @@ public final class NoduleTable {
   }
 
   /**
-   * As {@link #read}, where each nodule's CT must be known.
+   * As {@link #read}, for whom the CTs matter that the nodules are of.
    *
    * @throws NoduleDataException also if the column of the series is missing
    */

@@ -219,7 +219,11 @@ final class TrainCommand implements Callable<Integer> {
 
   /** What is read only after an hour of training had better be right from the start. */
   private void checkFiles() {
-    NoduleTable.readWithSeries(data.labels());
+    if (crossValidate) {
+      NoduleTable.read(data.labels());
+    } else {
+      NoduleTable.readWithSeries(data.labels());
+    }
     NoduleArchive.open(data.nodules()).close();
     if (detectorFrom != null) {
       WeightsFile.read(detectorFrom, NoduleDetector.ARCHITECTURE);

@@ -66,9 +66,10 @@ class ReportPrints {
     if (analysis.getFindings().isEmpty()) {
       return printer.print(report, at);
     }
-    JudgedStudy judged;
     try {
-      judged = studies.read(analysis);
+      JudgedStudy judged = studies.read(analysis);
+      ResultInput input = ResultInput.draft(judged, report, LocalDateTime.ofInstant(at, zone));
+      return printer.print(report, input.findings(), ResultObjects.of(input), at);
     } catch (IOException e) {
       if (!version.isSigned()) {
         throw e;
@@ -79,8 +80,6 @@ class ReportPrints {
           e.getMessage());
       return printer.print(report, at);
     }
-    ResultInput input = ResultInput.draft(judged, report, LocalDateTime.ofInstant(at, zone));
-    return printer.print(report, input.findings(), ResultObjects.of(input), at);
   }
 
   /** The header is made anew; the text is the version's. */

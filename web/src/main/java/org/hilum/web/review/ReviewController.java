@@ -94,13 +94,13 @@ final class ReviewController {
       @PathVariable String language,
       @RequestParam(defaultValue = "false") boolean signed,
       @AuthenticationPrincipal HilumUser user) {
-    String html = version(study, language, signed).getHtml();
-    audit.note(user.getUsername(), "report.opened", study, Map.of("language", language));
+    ReportVersion version = version(study, language, signed);
+    audit.note(user.getUsername(), "report.opened", study, detail(version));
     return ResponseEntity.ok()
         .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
         .cacheControl(CacheControl.noStore())
         .header("Content-Security-Policy", REPORT_POLICY)
-        .body(html.getBytes(StandardCharsets.UTF_8));
+        .body(version.getHtml().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The report as PDF/A, for those who may see it as a page. */
@@ -118,12 +118,17 @@ final class ReviewController {
       LOG.warn("the report of study {} cannot be printed: {}", study, e.getMessage());
       throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), e);
     }
-    audit.note(user.getUsername(), "report.printed", study, Map.of("language", language));
+    audit.note(user.getUsername(), "report.printed", study, detail(version));
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_PDF)
         .cacheControl(CacheControl.noStore())
         .header("Content-Disposition", "inline; filename=\"report-%s.pdf\"".formatted(language))
         .body(pdf);
+  }
+
+  private static Map<String, String> detail(ReportVersion version) {
+    return Map.of(
+        "language", version.getLanguage(), "version", Integer.toString(version.getVersionNumber()));
   }
 
   private ReportVersion version(String study, String language, boolean signed) {

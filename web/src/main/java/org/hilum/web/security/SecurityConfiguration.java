@@ -157,7 +157,7 @@ class SecurityConfiguration {
         exception instanceof CsrfException
             && SecurityContextHolder.getContext().getAuthentication() == null;
     if (sessionEnded && !FOR_PROGRAMS.matches(request)) {
-      response.sendRedirect(request.getContextPath() + "/login?expired");
+      response.sendRedirect(request.getContextPath() + "/login?unsent");
     } else {
       new AccessDeniedHandlerImpl().handle(request, response, exception);
     }

@@ -81,7 +81,7 @@ class AccessTest {
     @ParameterizedTest
     @ValueSource(strings = {"/logout", "/studies/1.2.3/report/en/edit"})
     void isLedToTheLoginByAFormThatOutlivedItsSession(String path) throws Exception {
-      mvc.perform(post(path)).andExpect(redirectedUrl("/login?expired"));
+      mvc.perform(post(path)).andExpect(redirectedUrl("/login?unsent"));
       mvc.perform(post("/api/studies")).andExpect(status().isForbidden());
     }
 
@@ -162,12 +162,12 @@ class AccessTest {
     void withATokenOfASessionThatEndedLeadsToAnotherTry() throws Exception {
       mvc.perform(post("/login").param("username", "rad").param("password", PASSWORD))
           .andExpect(unauthenticated())
-          .andExpect(redirectedUrl("/login?expired"));
+          .andExpect(redirectedUrl("/login?unsent"));
       MockHttpServletRequestBuilder stale =
           post("/login").param("username", "rad").param("password", PASSWORD);
       mvc.perform(stale.with(csrf().useInvalidToken()))
           .andExpect(unauthenticated())
-          .andExpect(redirectedUrl("/login?expired"));
+          .andExpect(redirectedUrl("/login?unsent"));
     }
   }
 
