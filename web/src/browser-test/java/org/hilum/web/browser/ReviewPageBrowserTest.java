@@ -464,6 +464,30 @@ class ReviewPageBrowserTest {
   }
 
   @Test
+  void anEndedSessionIsSaidWhileWhatIsTypedCanBeCopied(@TempDir Path folder) throws IOException {
+    Study study = seeded.ready(SyntheticChest.write(folder, "ended"), List.of(DRAWN_BALL));
+    String state = "**/api/studies/" + study.getStudyInstanceUid();
+    page.navigate(url("/studies/" + study.getStudyInstanceUid()));
+    page.locator("[data-show-report='en']").click();
+    Locator english = page.locator("[data-report='en']");
+    english.locator("summary").click();
+    english.locator("textarea").first().fill("No nodule.");
+    page.route(state, route -> route.fulfill(new Route.FulfillOptions().setStatus(401)));
+
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 120000; }");
+    english.locator("textarea").first().press("End");
+    page.waitForSelector("[data-part='ended']");
+
+    assertThat(english.locator("textarea").first().inputValue()).isEqualTo("No nodule.");
+    assertThat(english.locator("details.editor button").isDisabled()).isTrue();
+    Chromium.shoot(page, "15-ended");
+    page.unroute(state);
+    complaints.clear();
+    page.onceDialog(Dialog::accept);
+    page.reload();
+  }
+
+  @Test
   void theDeadLettersShowTheReason() {
     page.navigate(url("/dead-letters"));
     assertThat(page.locator("[data-dead-letter]").textContent()).contains("weights file is damaged");
