@@ -115,7 +115,7 @@ public class Analysis {
       String modelPrecision,
       StoredHistory history,
       Instant now) {
-    if (status == AnalysisStatus.ANALYSED || status == AnalysisStatus.REFUSED) {
+    if (status.isJudged()) {
       throw new IllegalStateException(
           "analysis %s of study %s has ended as %s and is not run again"
               .formatted(id, study.getStudyInstanceUid(), status));

@@ -7,5 +7,10 @@ public enum AnalysisStatus {
   /** The model would not judge the study; the refusal code says why. */
   REFUSED,
   /** The model or a part around it broke; the message says what. */
-  FAILED
+  FAILED;
+
+  /** Whether the model has had its say: nothing is left to analyse. */
+  public boolean isJudged() {
+    return this == ANALYSED || this == REFUSED;
+  }
 }

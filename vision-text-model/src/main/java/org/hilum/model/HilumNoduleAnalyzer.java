@@ -242,10 +242,11 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
     List<NoduleFinding> findings = new ArrayList<>();
     Map<Integer, Embedding> embeddings = new HashMap<>();
     for (Assessment a : sorted) {
-      embeddings.put(findings.size() + 1, a.embedding());
+      int id = findings.size() + 1;
+      embeddings.put(id, a.embedding());
       findings.add(
           new NoduleFinding(
-              findings.size() + 1,
+              id,
               a.center(),
               a.longAxisMm(),
               a.shortAxisMm(),

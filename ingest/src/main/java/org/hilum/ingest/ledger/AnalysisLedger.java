@@ -67,7 +67,7 @@ public class AnalysisLedger {
                 analyses.findOne(
                     studyUid, Objects.requireNonNull(study.getContentHash()), model.version()))
         .map(Analysis::getStatus)
-        .filter(StudyLedger::hasJudged)
+        .filter(AnalysisStatus::isJudged)
         .isPresent();
   }
 

@@ -204,7 +204,7 @@ public class StudyLedger {
               .forEach(decision -> store(study, decision));
           Optional<Analysis> earlier =
               analyses.findOne(contents.studyInstanceUid(), contentHash, model.version());
-          if (earlier.map(Analysis::getStatus).filter(StudyLedger::hasJudged).isPresent()) {
+          if (earlier.map(Analysis::getStatus).filter(AnalysisStatus::isJudged).isPresent()) {
             boolean refused = earlier.get().getStatus() == AnalysisStatus.REFUSED;
             move(
                 study,
@@ -217,10 +217,6 @@ public class StudyLedger {
           move(study, StudyStatus.QUEUED, "waits for the model");
           return true;
         });
-  }
-
-  static boolean hasJudged(AnalysisStatus status) {
-    return status == AnalysisStatus.ANALYSED || status == AnalysisStatus.REFUSED;
   }
 
   private void store(Study study, SeriesDecision decision) {

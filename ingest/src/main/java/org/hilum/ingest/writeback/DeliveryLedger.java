@@ -5,8 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.hilum.db.DeliveredInstance;
 import org.hilum.db.Delivery;
 import org.hilum.db.DeliveryRepository;
@@ -96,15 +96,7 @@ public class DeliveryLedger implements CommitmentListener {
    * @return whether it had failed until now
    */
   public boolean queuedAgain(long id) {
-    AtomicBoolean failed = new AtomicBoolean();
-    change(
-        id,
-        DeliveryState.FAILED,
-        delivery -> {
-          delivery.queueAgain();
-          failed.set(true);
-        });
-    return failed.get();
+    return change(id, DeliveryState.FAILED, Delivery::queueAgain);
   }
 
   @Override
@@ -135,24 +127,30 @@ public class DeliveryLedger implements CommitmentListener {
   }
 
   /** A second message about a delivery that has ended meanwhile changes nothing. */
-  private void change(long id, DeliveryState only, Consumer<Delivery> change) {
-    change(
-        id,
-        delivery -> {
-          if (delivery.getState() == only) {
-            change.accept(delivery);
-          }
-        });
+  private boolean change(long id, DeliveryState only, Consumer<Delivery> change) {
+    return change(id, delivery -> delivery.getState() == only, change);
   }
 
   private void change(long id, Consumer<Delivery> change) {
-    transaction.executeWithoutResult(
-        status -> {
-          Delivery delivery =
-              Objects.requireNonNull(
-                  deliveries.findById(id).orElse(null), () -> "there is no delivery " + id);
-          change.accept(delivery);
-          deliveries.save(delivery);
-        });
+    change(id, delivery -> true, change);
+  }
+
+  /**
+   * @return whether it was to be changed
+   */
+  private boolean change(long id, Predicate<Delivery> where, Consumer<Delivery> change) {
+    return Boolean.TRUE.equals(
+        transaction.execute(
+            status -> {
+              Delivery delivery =
+                  Objects.requireNonNull(
+                      deliveries.findById(id).orElse(null), () -> "there is no delivery " + id);
+              if (!where.test(delivery)) {
+                return false;
+              }
+              change.accept(delivery);
+              deliveries.save(delivery);
+              return true;
+            }));
   }
 }

@@ -192,10 +192,8 @@ class QueueRoutesTest {
   @Test
   @DisplayName("that broker and database refuse to take again stays a dead letter")
   void thatBrokerAndDatabaseRefuseStaysADeadLetter() {
-    analyzer.failNext(3, "out of native memory");
-    String uid = receive(newStudy());
-    awaitStatus(uid, StudyStatus.FAILED);
-    DeadLetter letter = openLetters(uid).get(0);
+    DeadLetter letter = deadLetter();
+    String uid = letter.getStudyInstanceUid();
     ProducerTemplate stopped = camel.createProducerTemplate();
     stopped.stop();
     DeadLetterOffice cutOff =
@@ -219,10 +217,8 @@ class QueueRoutesTest {
   @Test
   @DisplayName("judged while its dead letter lay stays so, whether or not the letter can be sent")
   void judgedWhileItsDeadLetterLayStaysSo() {
-    analyzer.failNext(3, "out of native memory");
-    String uid = receive(newStudy());
-    awaitStatus(uid, StudyStatus.FAILED);
-    DeadLetter letter = openLetters(uid).get(0);
+    DeadLetter letter = deadLetter();
+    String uid = letter.getStudyInstanceUid();
     queue(uid);
     awaitStatus(uid, StudyStatus.READY);
     ProducerTemplate stopped = camel.createProducerTemplate();
@@ -249,10 +245,9 @@ class QueueRoutesTest {
   @Test
   @DisplayName("that is being sent again is not sent a second time meanwhile")
   void thatIsBeingSentAgainIsNotSentASecondTime() {
-    analyzer.failNext(3, "out of native memory");
-    String uid = receive(newStudy());
-    awaitStatus(uid, StudyStatus.FAILED);
-    long letter = openLetters(uid).get(0).getId();
+    DeadLetter twice = deadLetter();
+    String uid = twice.getStudyInstanceUid();
+    long letter = twice.getId();
     AtomicReference<DeadLetterOffice> office = new AtomicReference<>();
     TransactionTemplate clickedTwice =
         new TransactionTemplate(transactions) {
@@ -271,6 +266,14 @@ class QueueRoutesTest {
 
     awaitStatus(uid, StudyStatus.READY);
     assertThat(analyzer.calls).hasValue(4);
+  }
+
+  /** Of a study whose analysis failed to the last attempt. */
+  private DeadLetter deadLetter() {
+    analyzer.failNext(3, "out of native memory");
+    String uid = receive(newStudy());
+    awaitStatus(uid, StudyStatus.FAILED);
+    return openLetters(uid).get(0);
   }
 
   /** A database that is away after the first transaction. */
@@ -316,10 +319,8 @@ class QueueRoutesTest {
   @Test
   @DisplayName("becomes a dead letter after the last attempt, and is analysed when sent again")
   void becomesADeadLetterAndIsAnalysedWhenSentAgain() {
-    analyzer.failNext(3, "out of native memory");
-    String uid = receive(newStudy());
-    awaitStatus(uid, StudyStatus.FAILED);
-    DeadLetter letter = openLetters(uid).get(0);
+    DeadLetter letter = deadLetter();
+    String uid = letter.getStudyInstanceUid();
     assertThat(letter.getReason()).isEqualTo("out of native memory");
     assertThat(letter.getRoute()).isEqualTo(Queues.ANALYSE);
     assertThat(letter.getStackTrace()).contains("ModelException");
