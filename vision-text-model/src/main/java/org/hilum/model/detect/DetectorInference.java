@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hilum.model.ModelException;
@@ -167,8 +168,9 @@ abstract sealed class DetectorInference implements AutoCloseable {
 
     private final double[] scales;
     private final long[] zeroPoints;
+    private final List<TorchModule.Opaque> opened = new ArrayList<>();
     private final TorchModule.Opaque packed;
-    private final NDList last;
+    private final TorchModule.Opaque last;
 
     Bytes(String script, List<Folded> layers, float[] ranges) {
       super(script);
@@ -179,7 +181,6 @@ abstract sealed class DetectorInference implements AutoCloseable {
         scales[i] = Math.max(1e-6, (ranges[2 * i + 1] - least) / GREATEST_BYTE);
         zeroPoints[i] = Math.round(-least / scales[i]);
       }
-      TorchModule.@Nullable Opaque made = null;
       boolean done = false;
       try (NDManager scratch = manager.newSubManager()) {
         NDList kernels = new NDList();
@@ -191,10 +192,11 @@ abstract sealed class DetectorInference implements AutoCloseable {
           offsets.add(scratch.create(folded.bias()));
         }
         int end = layers.size() - 1;
-        NDList answer = new NDList(kernels.get(end), offsets.get(end));
-        this.last = module.call(manager, "copies", answer);
-        made = module.callOpaque("pack", kernels, kernelScales, offsets);
-        this.packed = made;
+        this.packed = opened(module.callOpaque("pack", kernels, kernelScales, offsets));
+        this.last =
+            opened(
+                module.callOpaque(
+                    "packLast", kernels.get(end), kernelScales.get(end), offsets.get(end)));
         // The first call settles the packed kernels' form, which threads must not do together.
         int side = NoduleDetector.WINDOW;
         Shape shape = new Shape(NoduleDetector.WINDOWS_AT_ONCE, 1, side, side, side);
@@ -202,12 +204,14 @@ abstract sealed class DetectorInference implements AutoCloseable {
         done = true;
       } finally {
         if (!done) {
-          if (made != null) {
-            made.close();
-          }
-          super.close();
+          close();
         }
       }
+    }
+
+    private TorchModule.Opaque opened(TorchModule.Opaque opaque) {
+      opened.add(opaque);
+      return opaque;
     }
 
     private static float[] scales(Folded folded) {
@@ -226,13 +230,12 @@ abstract sealed class DetectorInference implements AutoCloseable {
 
     @Override
     NDList call(NDManager scratch, String method, NDArray input) {
-      return module.call(
-          scratch, method, input, packed, scales, zeroPoints, last.get(0), last.get(1));
+      return module.call(scratch, method, input, packed, scales, zeroPoints, last);
     }
 
     @Override
     public void close() {
-      packed.close();
+      opened.forEach(TorchModule.Opaque::close);
       super.close();
     }
   }

@@ -212,10 +212,11 @@ final class DetectorNetwork {
 
   /**
    * {@code pack(weights, scales, biases)} gives all kernels but the last in eight bits, a scale a
-   * channel, as the native engine wants them; {@code infer(x, packed, scales, zeroPoints, weight,
-   * bias)} takes these, a scale and a zero point for each array that {@code ranges} sees, and the
-   * last layer's kernel and bias in floats. {@code features} takes the same and gives what the
-   * answer is read from.
+   * channel, as the native engine wants them, and {@code packLast(weight, scale, bias)} the last,
+   * in twice eight bits: the second eight hold what rounding left of the first. {@code infer(x,
+   * packed, scales, zeroPoints, last)} takes these, and a scale and a zero point for each array
+   * that {@code ranges} sees. {@code features} takes the same and gives what the answer is read
+   * from.
    */
   String quantisedScript() {
     StringBuilder packing = new StringBuilder();
@@ -227,21 +228,32 @@ final class DetectorNetwork {
     return """
       def inEightBits(self: __torch__.Ops, w: Tensor, s: Tensor) -> Tensor:
         return torch.quantize_per_channel(w, s, torch.zeros_like(s, dtype=4), 0, 12)
-      def copies(self: __torch__.Ops, xs: List[Tensor]) -> List[Tensor]:
-        return [torch.clone(xs[0]), torch.clone(xs[1])]
+      def packLast(self: __torch__.Ops, w: Tensor, s: Tensor, b: Tensor) -> List[Tensor]:
+        coarse = (self).inEightBits(w, s, )
+        fineScale = torch.div(s, 254.)
+        fine = (self).inEightBits(torch.sub(w, torch.dequantize(coarse)), fineScale, )
+        scales = torch.cat([s, fineScale])
+        weights = torch.cat([torch.int_repr(coarse), torch.int_repr(fine)])
+        packed = ops.onednn.qconv_prepack(weights, scales, 1., 0, @LAST@, None)
+        return [packed, scales, torch.zeros_like(scales, dtype=3), torch.cat([b, torch.zeros_like(b)])]
+      def answer(self: __torch__.Ops, x: Tensor, scale: float, zero: int, last: List[Tensor]) -> Tensor:
+        y = ops.onednn.qconv3d_pointwise(torch.int_repr(x), scale, zero, last[0], last[1], last[2], last[3], @LAST@, 1., 0, 6, "none", annotate(List[Optional[number]], []), "")
+        return torch.add(torch.slice(y, 1, 0, @OUTPUTS@), torch.slice(y, 1, @OUTPUTS@))
       def pack(self: __torch__.Ops, w: List[Tensor], s: List[Tensor], b: List[Tensor]) -> List[@PACKED@]:
         ps = annotate(List[@PACKED@], [])
     @PACKING@    return ps
     """
             .replace("@PACKED@", PACKED)
             .replace("@PACKING@", packing)
+            .replace("@LAST@", layers.get(layers.size() - 1).geometry())
+            .replace("@OUTPUTS@", Integer.toString(OUTPUTS))
         + quantised("infer", new DetectorScript.Quantised().body())
         + quantised("features", new DetectorScript.Quantised().features());
   }
 
   private static String quantised(String name, String body) {
     return """
-      def @NAME@(self: __torch__.Ops, x: Tensor, p: List[@PACKED@], s: List[float], z: List[int], w: Tensor, b: Tensor) -> Tensor:
+      def @NAME@(self: __torch__.Ops, x: Tensor, p: List[@PACKED@], s: List[float], z: List[int], last: List[Tensor]) -> Tensor:
         x0 = torch.quantize_per_tensor(torch.contiguous(x, memory_format=3), @INPUT@, 0, 13)
     """
             .replace("@NAME@", name)

@@ -254,7 +254,8 @@ abstract class DetectorScript {
 
   /**
    * In eight bits, from packed kernels {@code p}, and for all that {@link Observed} sees, in its
-   * order, a scale {@code s} and a zero point {@code z}. Only the answer is in floats.
+   * order, a scale {@code s} and a zero point {@code z}. Only the answer is in floats, from the
+   * last layer's packed kernel {@code last}.
    */
   static final class Quantised extends DetectorScript {
 
@@ -276,7 +277,8 @@ abstract class DetectorScript {
 
     @Override
     String lastConvolution(String x, Layer layer, int index) {
-      return "torch.conv3d(torch.dequantize(%s), w, b, %s)".formatted(x, layer.geometry());
+      int i = seen - 1;
+      return "(self).answer(%1$s, s[%2$d], z[%2$d], last, )".formatted(x, i);
     }
 
     @Override

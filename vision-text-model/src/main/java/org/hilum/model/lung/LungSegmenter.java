@@ -23,7 +23,8 @@ public final class LungSegmenter {
   /** Half the widest mass at a wall that the hull still holds. */
   private static final double HULL_RADIUS_MM = 25;
 
-  private static final double HULL_MARGIN_MM = 3;
+  /** A cell, and a little more so that rounding does not matter. */
+  private static final double HULL_MARGIN_MM = 3.015;
 
   /** Both lungs of an adult hold 2 to 8 litres; less than this is no pair of lungs. */
   private static final double SMALLEST_LUNGS_ML = 700;
@@ -376,11 +377,10 @@ public final class LungSegmenter {
         hull[i] |= closed[i];
       }
     }
-    float[] toHull = distances.squaredMm(hull, true);
-    float margin = (float) (HULL_MARGIN_MM * HULL_MARGIN_MM * 1.01);
+    boolean[] grown = distances.grow(hull, HULL_MARGIN_MM);
     for (int i = 0; i < hull.length; i++) {
-      hull[i] = toHull[i] <= margin && !outside[i];
+      grown[i] &= !outside[i];
     }
-    return hull;
+    return grown;
   }
 }

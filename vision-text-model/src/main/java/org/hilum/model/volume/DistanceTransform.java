@@ -57,18 +57,95 @@ public final class DistanceTransform {
 
   /** Fills what a ball of this radius cannot enter from outside. */
   public boolean[] close(boolean[] mask, double radiusMm) {
+    return about(mask, radiusMm).paste(mask, (box, part) -> box.closeAll(part, radiusMm));
+  }
+
+  private boolean[] closeAll(boolean[] mask, double radiusMm) {
     float limit = (float) (radiusMm * radiusMm);
-    float[] toMask = squaredMm(mask, true);
-    boolean[] grown = new boolean[mask.length];
-    for (int i = 0; i < mask.length; i++) {
-      grown[i] = toMask[i] <= limit;
-    }
-    float[] toOutside = squaredMm(grown, false);
+    float[] toOutside = squaredMm(growAll(mask, limit), false);
     boolean[] closed = new boolean[mask.length];
     for (int i = 0; i < mask.length; i++) {
       closed[i] = mask[i] || toOutside[i] > limit;
     }
     return closed;
+  }
+
+  /** All cells at most so far from the mask. */
+  public boolean[] grow(boolean[] mask, double radiusMm) {
+    float limit = (float) (radiusMm * radiusMm);
+    return about(mask, radiusMm).paste(mask, (box, part) -> box.growAll(part, limit));
+  }
+
+  private boolean[] growAll(boolean[] mask, float limit) {
+    float[] toMask = squaredMm(mask, true);
+    boolean[] grown = new boolean[mask.length];
+    for (int i = 0; i < mask.length; i++) {
+      grown[i] = toMask[i] <= limit;
+    }
+    return grown;
+  }
+
+  /** The box of cells within this distance of the mask, and one more: beyond, nothing changes. */
+  private Box about(boolean[] mask, double radiusMm) {
+    int[] first = {columns, rows, slices};
+    int[] end = {0, 0, 0};
+    int sliceSize = columns * rows;
+    for (int i = 0; i < mask.length; i++) {
+      if (mask[i]) {
+        int[] cell = {i % columns, i % sliceSize / columns, i / sliceSize};
+        for (int axis = 0; axis < 3; axis++) {
+          first[axis] = Math.min(first[axis], cell[axis]);
+          end[axis] = Math.max(end[axis], cell[axis] + 1);
+        }
+      }
+    }
+    int[] sides = {columns, rows, slices};
+    for (int axis = 0; axis < 3; axis++) {
+      int reach = (int) Math.ceil(radiusMm / spacingMm[axis]) + 1;
+      first[axis] = Math.max(0, first[axis] - reach);
+      end[axis] = Math.max(first[axis], Math.min(sides[axis], end[axis] + reach));
+    }
+    return new Box(first, end);
+  }
+
+  private interface Change {
+    boolean[] of(DistanceTransform box, boolean[] part);
+  }
+
+  /** A part of the grid, from the first cell of each axis to before the end. */
+  private final class Box {
+
+    private final int[] first;
+    private final int width;
+    private final int height;
+    private final int depth;
+
+    Box(int[] first, int[] end) {
+      this.first = first;
+      this.width = end[0] - first[0];
+      this.height = end[1] - first[1];
+      this.depth = end[2] - first[2];
+    }
+
+    /** The mask with this part changed. */
+    boolean[] paste(boolean[] mask, Change change) {
+      boolean[] part = new boolean[width * height * depth];
+      for (int line = 0; line < height * depth; line++) {
+        System.arraycopy(mask, start(line), part, line * width, width);
+      }
+      boolean[] changed = change.of(new DistanceTransform(width, height, depth, spacingMm), part);
+      boolean[] whole = mask.clone();
+      for (int line = 0; line < height * depth; line++) {
+        System.arraycopy(changed, line * width, whole, start(line), width);
+      }
+      return whole;
+    }
+
+    private int start(int line) {
+      int row = first[1] + line % height;
+      int slice = first[2] + line / height;
+      return (slice * rows + row) * columns + first[0];
+    }
   }
 
   /** One line's worth of scratch space. */

@@ -101,10 +101,7 @@ final class BenchModelCommand implements Callable<Integer> {
       soak(volume, soak, config);
       return HilumCli.DONE;
     }
-    Map<Precision, Map<String, Double>> medians = new EnumMap<>(Precision.class);
-    for (Precision precision : precisions.isEmpty() ? Precision.usable() : precisions) {
-      medians.put(precision, measure(volume, config.withPrecision(precision)));
-    }
+    Map<Precision, Map<String, Double>> medians = measure(volume, config);
     PrintWriter console = spec.commandLine().getOut();
     Map<String, Double> full = medians.remove(Precision.FP32);
     if (full != null) {
@@ -134,39 +131,62 @@ final class BenchModelCommand implements Callable<Integer> {
     return new SeriesVolumeReader(new PixelDecoder()).read(series).volume();
   }
 
-  /** The median milliseconds of each step, and of all. */
-  private Map<String, Double> measure(CtVolume volume, ModelConfig config) {
-    PrintWriter console = spec.commandLine().getOut();
-    Map<String, List<Long>> laps = new LinkedHashMap<>();
-    int findings = 0;
-    String precision;
-    try (HilumNoduleAnalyzer analyzer = HilumNoduleAnalyzer.load(config)) {
-      precision = analyzer.model().precision();
-      for (int run = 0; run <= runs; run++) {
-        long start = System.nanoTime();
-        Analysed analysed = analyse(analyzer, volume);
-        long all = (System.nanoTime() - start) / 1_000_000;
-        if (run > 0) {
-          analysed.timingsMs().forEach((step, ms) -> lap(laps, step, ms));
-          lap(laps, "all", all);
-        }
-        findings = analysed.nodules().size();
+  /**
+   * The median milliseconds of each step, and of all. The precisions take turns, so that what else
+   * this machine does meanwhile slows all of them.
+   */
+  private Map<Precision, Map<String, Double>> measure(CtVolume volume, ModelConfig config) {
+    Map<Precision, HilumNoduleAnalyzer> analyzers = new EnumMap<>(Precision.class);
+    try {
+      for (Precision precision : precisions.isEmpty() ? Precision.usable() : precisions) {
+        analyzers.put(precision, HilumNoduleAnalyzer.load(config.withPrecision(precision)));
       }
+      Map<Precision, Map<String, List<Long>>> laps = new EnumMap<>(Precision.class);
+      for (int run = 0; run <= runs; run++) {
+        for (Map.Entry<Precision, HilumNoduleAnalyzer> entry : analyzers.entrySet()) {
+          long start = System.nanoTime();
+          Analysed analysed = analyse(entry.getValue(), volume);
+          long all = (System.nanoTime() - start) / 1_000_000;
+          Map<String, List<Long>> steps =
+              laps.computeIfAbsent(entry.getKey(), precision -> new LinkedHashMap<>());
+          if (run == 0) {
+            report(entry.getValue(), volume, analysed);
+          } else {
+            analysed.timingsMs().forEach((step, ms) -> lap(steps, step, ms));
+            lap(steps, "all", all);
+          }
+        }
+      }
+      Map<Precision, Map<String, Double>> medians = new EnumMap<>(Precision.class);
+      laps.forEach((precision, steps) -> medians.put(precision, medians(precision, steps)));
+      return medians;
+    } finally {
+      analyzers.values().forEach(HilumNoduleAnalyzer::close);
     }
-    Map<String, Double> medians = new LinkedHashMap<>();
-    laps.forEach((step, values) -> medians.put(step, median(values)));
+  }
+
+  private void report(HilumNoduleAnalyzer analyzer, CtVolume volume, Analysed analysed) {
+    PrintWriter console = spec.commandLine().getOut();
     console.printf(
-        Locale.ROOT,
-        "%s, %d x %d x %d voxels, %d findings, median of %d runs:",
-        precision,
+        "%s, %d x %d x %d voxels, %d findings%n",
+        analyzer.model().precision(),
         volume.grid().columns(),
         volume.grid().rows(),
         volume.grid().slices(),
-        findings,
-        runs);
-    medians.forEach((step, ms) -> console.printf(Locale.ROOT, " %s %.0f ms", step, ms));
-    console.println();
+        analysed.nodules().size());
     console.flush();
+  }
+
+  private Map<String, Double> medians(Precision precision, Map<String, List<Long>> laps) {
+    PrintWriter console = spec.commandLine().getOut();
+    Map<String, Double> medians = new LinkedHashMap<>();
+    console.printf("%s, median of %d runs:", precision.label(), runs);
+    laps.forEach(
+        (step, values) -> {
+          medians.put(step, median(values));
+          console.printf(Locale.ROOT, " %s %.0f ms", step, median(values));
+        });
+    console.println();
     return medians;
   }
 
