@@ -3,10 +3,14 @@ package org.hilum.model.detect;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hilum.model.ModelException;
 import org.hilum.model.detect.DetectorNetwork.Folded;
@@ -27,6 +31,9 @@ abstract sealed class DetectorInference implements AutoCloseable {
   private static final int GREATEST_BYTE = 255;
 
   private static final int GREATEST_WEIGHT = 127;
+
+  /** So many voxels are worth a thread's while. */
+  private static final int PART = 1 << 16;
 
   final TorchModule module;
   final NDManager manager;
@@ -101,23 +108,36 @@ abstract sealed class DetectorInference implements AutoCloseable {
     return ranges;
   }
 
-  /** The network's output, row-major, for images of a shape it can take. */
-  final float[] answer(FloatBuffer images, Shape shape) {
-    return run("infer", images, shape);
+  /**
+   * The network's output, row-major.
+   *
+   * @param hu images of a shape it can take
+   */
+  final float[] answer(short[] hu, Shape shape) {
+    return run("infer", hu, shape);
   }
 
   /** What the output is read from: {@link DetectorNetwork#FEATURES} channels, row-major. */
-  final float[] features(FloatBuffer images, Shape shape) {
-    return run("features", images, shape);
+  final float[] features(short[] hu, Shape shape) {
+    return run("features", hu, shape);
   }
 
-  private float[] run(String method, FloatBuffer images, Shape shape) {
+  private float[] run(String method, short[] hu, Shape shape) {
     try (NDManager scratch = manager.newSubManager()) {
-      return call(scratch, method, scratch.create(images, shape)).head().toFloatArray();
+      return call(scratch, method, input(scratch, hu, shape)).head().toFloatArray();
     }
   }
 
+  abstract NDArray input(NDManager scratch, short[] hu, Shape shape);
+
   abstract NDList call(NDManager scratch, String method, NDArray input);
+
+  /** Calls with the first place and the one after the last of some parts, on all cores. */
+  private static void inParts(int length, BiConsumer<Integer, Integer> part) {
+    IntStream.range(0, (length + PART - 1) / PART)
+        .parallel()
+        .forEach(i -> part.accept(i * PART, Math.min(length, (i + 1) * PART)));
+  }
 
   @Override
   public void close() {
@@ -158,6 +178,19 @@ abstract sealed class DetectorInference implements AutoCloseable {
     }
 
     @Override
+    NDArray input(NDManager scratch, short[] hu, Shape shape) {
+      float[] values = new float[hu.length];
+      inParts(
+          hu.length,
+          (from, to) -> {
+            for (int i = from; i < to; i++) {
+              values[i] = NoduleDetector.normalised(hu[i]);
+            }
+          });
+      return scratch.create(FloatBuffer.wrap(values), shape);
+    }
+
+    @Override
     NDList call(NDManager scratch, String method, NDArray input) {
       return module.call(scratch, method, input, weights, biases);
     }
@@ -165,6 +198,8 @@ abstract sealed class DetectorInference implements AutoCloseable {
 
   /** Kernels in eight bits, symmetric, a scale a channel; arrays in eight bits, a scale each. */
   private static final class Bytes extends DetectorInference {
+
+    private static final byte[] BYTE_OF_HU = bytesOfHu();
 
     private final double[] scales;
     private final long[] zeroPoints;
@@ -200,13 +235,22 @@ abstract sealed class DetectorInference implements AutoCloseable {
         // The first call settles the packed kernels' form, which threads must not do together.
         int side = NoduleDetector.WINDOW;
         Shape shape = new Shape(NoduleDetector.WINDOWS_AT_ONCE, 1, side, side, side);
-        answer(FloatBuffer.allocate((int) shape.size()), shape);
+        answer(new short[(int) shape.size()], shape);
         done = true;
       } finally {
         if (!done) {
           close();
         }
       }
+    }
+
+    private static byte[] bytesOfHu() {
+      byte[] bytes = new byte[Short.MAX_VALUE - Short.MIN_VALUE + 1];
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] =
+            (byte) Math.round(GREATEST_BYTE * NoduleDetector.normalised(i + Short.MIN_VALUE));
+      }
+      return bytes;
     }
 
     private TorchModule.Opaque opened(TorchModule.Opaque opaque) {
@@ -226,6 +270,19 @@ abstract sealed class DetectorInference implements AutoCloseable {
         scales[c] = Math.max(scales[c], Float.MIN_NORMAL);
       }
       return scales;
+    }
+
+    @Override
+    NDArray input(NDManager scratch, short[] hu, Shape shape) {
+      byte[] values = new byte[hu.length];
+      inParts(
+          hu.length,
+          (from, to) -> {
+            for (int i = from; i < to; i++) {
+              values[i] = BYTE_OF_HU[hu[i] - Short.MIN_VALUE];
+            }
+          });
+      return scratch.create(ByteBuffer.wrap(values), shape, DataType.UINT8);
     }
 
     @Override

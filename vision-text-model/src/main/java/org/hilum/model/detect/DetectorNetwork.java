@@ -214,9 +214,9 @@ final class DetectorNetwork {
    * {@code pack(weights, scales, biases)} gives all kernels but the last in eight bits, a scale a
    * channel, as the native engine wants them, and {@code packLast(weight, scale, bias)} the last,
    * in twice eight bits: the second eight hold what rounding left of the first. {@code infer(x,
-   * packed, scales, zeroPoints, last)} takes these, and a scale and a zero point for each array
-   * that {@code ranges} sees. {@code features} takes the same and gives what the answer is read
-   * from.
+   * packed, scales, zeroPoints, last)} takes images in bytes, these, and a scale and a zero point
+   * for each array that {@code ranges} sees. {@code features} takes the same and gives what the
+   * answer is read from.
    */
   String quantisedScript() {
     StringBuilder packing = new StringBuilder();
@@ -254,7 +254,7 @@ final class DetectorNetwork {
   private static String quantised(String name, String body) {
     return """
       def @NAME@(self: __torch__.Ops, x: Tensor, p: List[@PACKED@], s: List[float], z: List[int], last: List[Tensor]) -> Tensor:
-        x0 = torch.quantize_per_tensor(torch.contiguous(x, memory_format=3), @INPUT@, 0, 13)
+        x0 = torch._make_per_tensor_quantized_tensor(x, @INPUT@, 0)
     """
             .replace("@NAME@", name)
             .replace("@PACKED@", PACKED)

@@ -1,7 +1,6 @@
 package org.hilum.model.detect;
 
 import ai.djl.ndarray.types.Shape;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -174,10 +173,7 @@ public final class NoduleDetector implements AutoCloseable {
             new PatientPoint(
                 center.xMm() - toCorner, center.yMm() - toCorner, center.zMm() - toCorner));
     CtVolume window = Resampler.onto(volume, grid);
-    float[] seen =
-        network.features(
-            FloatBuffer.wrap(normalised(window, new Box(0, WINDOW, 0, WINDOW, 0, WINDOW))),
-            new Shape(1, 1, WINDOW, WINDOW, WINDOW));
+    float[] seen = network.features(window.voxels(), new Shape(1, 1, WINDOW, WINDOW, WINDOW));
     return meansWithin(seen, Math.max(radiusMm, SMALLEST_RADIUS_MM));
   }
 
@@ -227,8 +223,7 @@ public final class NoduleDetector implements AutoCloseable {
               Math.min(heights[1], last + SLAB_OVERLAP));
       float[] output =
           network.answer(
-              FloatBuffer.wrap(normalised(region, box)),
-              new Shape(1, 1, box.slices(), box.rows(), box.columns()));
+              cut(region, box), new Shape(1, 1, box.slices(), box.rows(), box.columns()));
       answer.put(output, box, first / stride, last / stride);
     }
     return answer;
@@ -249,13 +244,11 @@ public final class NoduleDetector implements AutoCloseable {
       Answer.Mean mean = answer.new Mean(mirror, look + 1);
       for (int from = 0; from < corners.size(); from += WINDOWS_AT_ONCE) {
         List<int[]> some = corners.subList(from, Math.min(corners.size(), from + WINDOWS_AT_ONCE));
-        float[] windows = new float[some.size() * voxels];
+        short[] windows = new short[some.size() * voxels];
         IntStream.range(0, some.size())
             .parallel()
             .forEach(i -> putMirrored(windows, i * voxels, region, some.get(i), mirror));
-        float[] output =
-            network.answer(
-                FloatBuffer.wrap(windows), new Shape(some.size(), 1, WINDOW, WINDOW, WINDOW));
+        float[] output = network.answer(windows, new Shape(some.size(), 1, WINDOW, WINDOW, WINDOW));
         for (int window = 0; window < some.size(); window++) {
           mean.take(output, window, some.get(window));
         }
@@ -276,7 +269,7 @@ public final class NoduleDetector implements AutoCloseable {
 
   /** Writes a window, mirrored; air where the region ends. */
   private static void putMirrored(
-      float[] windows, int start, CtVolume region, int[] corner, Mirror mirror) {
+      short[] windows, int start, CtVolume region, int[] corner, Mirror mirror) {
     int at = start;
     VolumeGrid grid = region.grid();
     for (int k = 0; k < WINDOW; k++) {
@@ -292,7 +285,7 @@ public final class NoduleDetector implements AutoCloseable {
                   && x < grid.columns()
                   && y < grid.rows()
                   && z < grid.slices();
-          windows[at++] = inside ? normalised(region.hu(x, y, z)) : 0;
+          windows[at++] = inside ? region.hu(x, y, z) : CtVolume.AIR_HU;
         }
       }
     }
@@ -388,24 +381,16 @@ public final class NoduleDetector implements AutoCloseable {
     return (needed + step - 1) / step * step;
   }
 
-  private static float[] normalised(CtVolume region, Box box) {
+  private static short[] cut(CtVolume region, Box box) {
     VolumeGrid grid = region.grid();
-    short[] hu = region.voxels();
-    float[] values = new float[box.slices() * box.rows() * box.columns()];
-    IntStream.range(0, box.slices())
-        .parallel()
-        .forEach(
-            slice -> {
-              int to = slice * box.rows() * box.columns();
-              for (int row = 0; row < box.rows(); row++) {
-                int from =
-                    grid.index(box.firstColumn(), box.firstRow() + row, box.firstSlice() + slice);
-                for (int column = 0; column < box.columns(); column++) {
-                  values[to++] = normalised(hu[from + column]);
-                }
-              }
-            });
-    return values;
+    short[] hu = new short[box.slices() * box.rows() * box.columns()];
+    for (int line = 0; line < box.slices() * box.rows(); line++) {
+      int row = box.firstRow() + line % box.rows();
+      int slice = box.firstSlice() + line / box.rows();
+      int from = grid.index(box.firstColumn(), row, slice);
+      System.arraycopy(region.voxels(), from, hu, line * box.columns(), box.columns());
+    }
+    return hu;
   }
 
   static float normalised(float hu) {

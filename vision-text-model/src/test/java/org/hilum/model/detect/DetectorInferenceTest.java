@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.types.Shape;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import org.hilum.model.ModelException;
 import org.hilum.model.phantom.ChestPhantom;
 import org.hilum.model.phantom.PhantomSpec;
 import org.hilum.model.torch.WeightsFile;
-import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.model.volume.Resampler;
 import org.hilum.model.volume.VolumeGrid;
@@ -37,7 +35,7 @@ class DetectorInferenceTest {
     @Test
     void theHeatMapIsThatOfThirtyTwoBitsButForRounding() {
       assumeRuns();
-      float[] window = windowAboutANodule();
+      short[] window = windowAboutANodule();
       float[] exact = answer(window, Precision.FP32);
       float[] rounded = answer(window, Precision.INT8);
 
@@ -56,7 +54,7 @@ class DetectorInferenceTest {
     @Test
     void aRangeCutShortCutsTheAnswer() {
       assumeRuns();
-      float[] window = windowAboutANodule();
+      short[] window = windowAboutANodule();
       float[] ranges = SHIPPED.tensor(NoduleDetector.RANGES).values().clone();
       for (int i = 0; i < ranges.length; i++) {
         ranges[i] /= 20;
@@ -69,14 +67,11 @@ class DetectorInferenceTest {
     @Test
     void threadsGetTheSameAnswer() {
       assumeRuns();
-      float[] window = windowAboutANodule();
+      short[] window = windowAboutANodule();
       Shape shape = new Shape(1, 1, SIDE, SIDE, SIDE);
       try (DetectorInference network = int8(SHIPPED.tensor(NoduleDetector.RANGES).values())) {
         List<float[]> answers =
-            IntStream.range(0, 4)
-                .parallel()
-                .mapToObj(i -> network.answer(FloatBuffer.wrap(window), shape))
-                .toList();
+            IntStream.range(0, 4).parallel().mapToObj(i -> network.answer(window, shape)).toList();
         for (float[] answer : answers) {
           assertThat(Arrays.equals(answer, answers.get(0))).isTrue();
         }
@@ -122,7 +117,7 @@ class DetectorInferenceTest {
 
   @Test
   void rangesHoldWhatEveryWindowReaches() {
-    float[] nodule = windowAboutANodule();
+    float[] nodule = normalised(windowAboutANodule());
     float[] noise = new float[nodule.length];
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < noise.length; i++) {
@@ -141,7 +136,7 @@ class DetectorInferenceTest {
 
   @Test
   void anAnswerThatIsNoNumberCannotBeCalibratedOn() {
-    float[] window = windowAboutANodule();
+    float[] window = normalised(windowAboutANodule());
     window[100] = Float.NaN;
     assertThatThrownBy(() -> ranges(window)).isInstanceOf(ModelException.class);
   }
@@ -169,14 +164,14 @@ class DetectorInferenceTest {
     return greatest;
   }
 
-  private static float[] answer(float[] window, Precision precision) {
+  private static float[] answer(short[] window, Precision precision) {
     return answer(window, precision, SHIPPED.tensor(NoduleDetector.RANGES).values());
   }
 
-  private static float[] answer(float[] window, Precision precision, float[] ranges) {
+  private static float[] answer(short[] window, Precision precision, float[] ranges) {
     try (DetectorInference network =
         DetectorInference.of(parameters(), statistics(), ranges, precision)) {
-      return network.answer(FloatBuffer.wrap(window), new Shape(1, 1, SIDE, SIDE, SIDE));
+      return network.answer(window, new Shape(1, 1, SIDE, SIDE, SIDE));
     }
   }
 
@@ -188,7 +183,7 @@ class DetectorInferenceTest {
     return SHIPPED.tensor("statistics").values();
   }
 
-  private static float[] windowAboutANodule() {
+  private static short[] windowAboutANodule() {
     ChestPhantom phantom =
         ChestPhantom.generate(PhantomSpec.standard(6, ChestPhantom.defaultNodules()));
     PatientPoint nodule = phantom.truth().get(0).nodule().center();
@@ -202,10 +197,13 @@ class DetectorInferenceTest {
             1,
             1,
             new PatientPoint(nodule.xMm() - half, nodule.yMm() - half, nodule.zMm() - half));
-    CtVolume window = Resampler.onto(phantom.volume(), grid);
-    float[] values = new float[grid.voxelCount()];
+    return Resampler.onto(phantom.volume(), grid).voxels();
+  }
+
+  private static float[] normalised(short[] hu) {
+    float[] values = new float[hu.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = NoduleDetector.normalised(window.voxels()[i]);
+      values[i] = NoduleDetector.normalised(hu[i]);
     }
     return values;
   }

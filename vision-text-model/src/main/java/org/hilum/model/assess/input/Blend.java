@@ -7,7 +7,8 @@ import static java.util.Objects.requireNonNull;
  * and not fitted anew with each training: too few nodules are held back for that. On held patients
  * a third foresaw each of the ratings at least as well as a half.
  *
- * @param networkSlope brings the network's malignancy logits to log-odds; fitted on held patients
+ * @param networkSlope brings the network's malignancy logits to the measure expert's log-odds;
+ *     fitted on held patients
  * @param networkOffset likewise
  * @param historyScale what the network's response to a history is to be multiplied by, so that it
  *     matches the published weights; fitted on simulated histories of held patients

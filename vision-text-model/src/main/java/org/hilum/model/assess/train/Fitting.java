@@ -3,6 +3,7 @@ package org.hilum.model.assess.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
 import org.hilum.model.assess.input.Blend;
 import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CaseJudge;
@@ -42,20 +43,37 @@ final class Fitting {
             fit.stream().filter(LabelledCase::hasRatings).map(LabelledCase::example).toList());
     Blend blend;
     try (CaseJudge judge = new CaseJudge(network, weights, standardisation)) {
-      Evaluation alone = new Evaluation(held, AssessorTrainer.answers(judge, held, tokenizer));
-      Calibration own = calibration(alone);
+      SimpleRegression own =
+          ownScale(expert, held, AssessorTrainer.answers(judge, held, tokenizer));
       double scale = historyScale(judge, held, tokenizer, seed);
-      blend = new Blend(expert, own.slope(), own.offset(), scale);
+      blend = new Blend(expert, own.getSlope(), own.getIntercept(), scale);
     }
     try (CaseJudge judge = new CaseJudge(network, weights, standardisation, blend)) {
       Evaluation together = new Evaluation(held, AssessorTrainer.answers(judge, held, tokenizer));
-      return new Fitted(blend, calibration(together), together);
+      Calibration calibration =
+          Calibration.fit(
+              together.imageLogits(), together.malignancyLabels(), Calibration.Expectation.OF_FEW);
+      return new Fitted(blend, calibration, together);
     }
   }
 
-  private static Calibration calibration(Evaluation held) {
-    return Calibration.fit(
-        held.imageLogits(), held.malignancyLabels(), Calibration.Expectation.OF_FEW);
+  /**
+   * Least squares from the network's malignancy logit to the measure expert's log-odds. That needs
+   * no label, so every nodule of the held patients tells something, and the expert, which remembers
+   * six times as many labelled nodules and leaves each out, knows the scale better than the hundred
+   * labels here do.
+   */
+  private static SimpleRegression ownScale(
+      MeasureExpert expert, List<LabelledCase> held, List<Answer> answers) {
+    SimpleRegression regression = new SimpleRegression();
+    for (int i = 0; i < held.size(); i++) {
+      if (held.get(i).isNodule()) {
+        double network = Calibration.mean(answers.get(i).fromImages());
+        float[] ratings = expert.ratings(held.get(i).measures());
+        regression.addData(network, expert.malignancyLogOdds(ratings));
+      }
+    }
+    return regression;
   }
 
   /** Least squares from the network's response to what the simulation says a history is worth. */
