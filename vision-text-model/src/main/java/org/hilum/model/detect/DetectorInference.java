@@ -244,11 +244,12 @@ abstract sealed class DetectorInference implements AutoCloseable {
       }
     }
 
+    /** Rounds as PyTorch's {@code quantize_per_tensor} does. */
     private static byte[] bytesOfHu() {
       byte[] bytes = new byte[Short.MAX_VALUE - Short.MIN_VALUE + 1];
+      float perStep = 1f / (float) DetectorNetwork.INPUT_SCALE;
       for (int i = 0; i < bytes.length; i++) {
-        bytes[i] =
-            (byte) Math.round(GREATEST_BYTE * NoduleDetector.normalised(i + Short.MIN_VALUE));
+        bytes[i] = (byte) Math.rint(NoduleDetector.normalised(i + Short.MIN_VALUE) * perStep);
       }
       return bytes;
     }

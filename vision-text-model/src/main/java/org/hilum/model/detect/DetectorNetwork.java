@@ -34,6 +34,9 @@ final class DetectorNetwork {
   static final int OUTPUT_STRIDE = 2;
   static final int OUTPUTS = 3;
 
+  /** A step of an image in bytes, 0 to 1. */
+  static final double INPUT_SCALE = 1.0 / 255;
+
   /** What the outputs are read from, at each place. */
   static final int FEATURES = 32;
 
@@ -258,7 +261,7 @@ final class DetectorNetwork {
     """
             .replace("@NAME@", name)
             .replace("@PACKED@", PACKED)
-            .replace("@INPUT@", Double.toString(1.0 / 255))
+            .replace("@INPUT@", Double.toString(INPUT_SCALE))
         + body;
   }
 
