@@ -1,4 +1,5 @@
 // Keeps the worklist fresh: asks for its state every two seconds and, where that changed, for its rows.
+// While nothing is written at all the answer is a bare 304.
 // Asking keeps the session alive. So it stops when nobody has touched the page for as long as a session
 // lasts, and asks again after as long, when the session has ended and the page leads to the login.
 
@@ -7,6 +8,7 @@ const table = document.getElementById('worklist');
 const offline = document.getElementById('offline');
 const sessionMs = 1000 * table.dataset.sessionSeconds;
 let known = null;
+let tag = null;
 let touched = Date.now();
 let asked = 0;
 
@@ -22,25 +24,30 @@ function mayAsk() {
 }
 
 async function refresh() {
-  const state = await get(table.dataset.state);
+  const response = await get(table.dataset.state, tag === null ? {} : { 'If-None-Match': tag });
+  if (response.status === 304) {
+    return;
+  }
+  const state = await response.text();
   if (known !== null && state !== known) {
-    const rows = await get(table.dataset.rows);
+    const rows = await (await get(table.dataset.rows)).text();
     const parsed = new DOMParser().parseFromString(`<table>${rows}</table>`, 'text/html');
     table.tBodies[0].replaceWith(parsed.querySelector('tbody'));
   }
   known = state;
+  tag = response.headers.get('ETag');
 }
 
-async function get(url) {
-  const response = await fetch(url, { credentials: 'same-origin', cache: 'no-store' });
+async function get(url, headers = {}) {
+  const response = await fetch(url, { credentials: 'same-origin', cache: 'no-store', headers });
   if (response.status === 401) {
     // The session has ended: the page itself leads to the login.
     location.reload();
   }
-  if (!response.ok) {
+  if (!response.ok && response.status !== 304) {
     throw new Error(`${response.status} ${url}`);
   }
-  return response.text();
+  return response;
 }
 
 async function tick() {

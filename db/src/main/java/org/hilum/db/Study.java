@@ -2,6 +2,7 @@ package org.hilum.db;
 
 import static java.util.Objects.requireNonNull;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -55,6 +56,10 @@ public class Study {
   private Instant receivedAt;
   private Instant updatedAt;
   private @Nullable String chosenSeriesInstanceUid;
+
+  /** Whether the newest analysis has a signed report: the database keeps it. */
+  @Column(insertable = false, updatable = false)
+  private boolean signed;
 
   /** For Hibernate. */
   @SuppressWarnings("NullAway.Init")

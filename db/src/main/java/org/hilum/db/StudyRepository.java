@@ -79,34 +79,28 @@ public interface StudyRepository extends JpaRepository<Study, Long> {
     return "%" + literal + "%";
   }
 
-  /** Whether the newest analysis of a study {@code s} has a signed report. */
-  String SIGNED =
-      """
-      case when exists (
-        select r.id from ReportVersion r join r.analysis a
-        where a.study = s and r.status = 'SIGNED'
-          and not exists (
-            select later.id from Analysis later
-            where later.study = a.study
-              and (later.startedAt > a.startedAt
-                or later.startedAt = a.startedAt and later.id > a.id)))
-      then true else false end
-      """;
-
   /** The studies that {@link #worklist} asks for. */
   String ASKED_FOR =
       """
       from Study s
       where s.status in :statuses
-        and (lower(coalesce(s.patientName, '')) like :pattern escape '\\'
+        and (:pattern = '%%'
+          or lower(coalesce(s.patientName, '')) like :pattern escape '\\'
           or lower(coalesce(s.patientId, '')) like :pattern escape '\\'
           or lower(coalesce(s.accessionNumber, '')) like :pattern escape '\\'
           or lower(coalesce(s.description, '')) like :pattern escape '\\'
           or s.studyInstanceUid like :pattern escape '\\')
-        and (:signed is null or :signed =
-      """
-          + SIGNED
-          + ")";
+        and (:signed is null or s.signed = :signed)
+      """;
+
+  /**
+   * What is committed by now: the same text until something is written, whatever it is. Read it
+   * before what it is to stand for.
+   *
+   * @see <a href="https://www.postgresql.org/docs/17/functions-info.html">pg_current_snapshot</a>
+   */
+  @Query(value = "select cast(pg_current_snapshot() as text)", nativeQuery = true)
+  String snapshot();
 
   /** The query behind {@link #worklist}, which is the one to call. */
   @Query(
@@ -122,9 +116,8 @@ public interface StudyRepository extends JpaRepository<Study, Long> {
             (select max(f.malignancyProbability) from Finding f where f.analysis.id =
               (select a.id from Analysis a where a.study = s order by a.startedAt desc, a.id desc
                limit 1)),
+            s.signed)
           """
-              + SIGNED
-              + ") "
               + ASKED_FOR
               + "order by s.receivedAt desc, s.id desc",
       countQuery = "select count(s) " + ASKED_FOR)

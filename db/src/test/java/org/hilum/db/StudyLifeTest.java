@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.persistence.EntityManagerFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -14,6 +15,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +30,7 @@ import org.springframework.data.domain.Page;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.orm.ObjectOptimisticLockingFailureException;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @DatabaseTest
 class StudyLifeTest {
@@ -44,6 +49,7 @@ class StudyLifeTest {
   @Autowired private AppUserRepository users;
   @Autowired private JdbcTemplate jdbc;
   @Autowired private EntityManagerFactory entityManagers;
+  @Autowired private TransactionTemplate transaction;
 
   private String uid;
 
@@ -361,6 +367,112 @@ class StudyLifeTest {
 
       analyses.save(newAnalysis(study, HASH, "2", NOW));
       assertThatTheWorklistHasIt(false);
+    }
+
+    @Test
+    void keepsASignatureUntilAnAnalysisStartsAgain() {
+      Study study = newStudy("A", NOW);
+      study.moveTo(StudyStatus.READY, "1 finding", NOW);
+      study = studies.save(study);
+      Analysis broken = newAnalysis(study, OTHER_HASH, "1", NOW);
+      broken.fail("no memory", NOW);
+      broken = analyses.save(broken);
+      Analysis analysis = analyses.save(newAnalysis(study, HASH, "1", NOW.plusSeconds(1)));
+      ReportVersion draft = reports.save(newReport(analysis, "en", 1));
+      reports.save(ReportVersion.signed(draft, 2, "Chest CT", "<p>", "dr.li", NOW));
+
+      reports.save(newReport(analysis, "zh-CN", 1));
+      analysis.succeed(List.of(), List.of(), NOW.plusSeconds(2));
+      analyses.save(analysis);
+      study.setPriority(StudyPriority.STAT);
+      studies.save(study);
+      assertThatTheWorklistHasIt(true);
+
+      broken.restart("1.2.1", "fp32", StoredHistory.empty(), NOW.plusSeconds(3));
+      analyses.save(broken);
+      assertThatTheWorklistHasIt(false);
+
+      ReportVersion late = reports.save(newReport(analysis, "zh-CN", 2));
+      reports.save(ReportVersion.signed(late, 3, "胸部CT", "<p>", "dr.li", NOW));
+      assertThatTheWorklistHasIt(false);
+    }
+
+    @Test
+    void isNotMistakenWhereOneSignsWhileAnotherAnalysisStarts() {
+      Study study = studies.save(newStudy("A", NOW));
+      Analysis analysis = analyses.save(newAnalysis(study, HASH, "1", NOW));
+      ReportVersion draft = reports.save(newReport(analysis, "en", 1));
+
+      CompletableFuture<ReportVersion> signature =
+          Objects.requireNonNull(
+              transaction.execute(
+                  status -> {
+                    analyses.saveAndFlush(newAnalysis(study, HASH, "2", NOW.plusSeconds(1)));
+                    CompletableFuture<ReportVersion> waiting =
+                        CompletableFuture.supplyAsync(
+                            () ->
+                                reports.save(
+                                    ReportVersion.signed(draft, 2, "CT", "<p>", "dr.li", NOW)));
+                    waitUntilSomebodyWaitsForALock();
+                    return waiting;
+                  }));
+
+      signature.join();
+      assertThatTheWorklistHasIt(false);
+    }
+
+    private void waitUntilSomebodyWaitsForALock() {
+      long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (jdbc.queryForObject("select count(*) from pg_locks where not granted", Long.class)
+          == 0) {
+        assertThat(System.nanoTime()).as("nobody waits").isLessThan(deadline);
+      }
+    }
+
+    @Test
+    void knowsWhatWasSignedBeforeItKeptThat() {
+      FluentConfiguration old =
+          Flyway.configure()
+              .dataSource(Objects.requireNonNull(jdbc.getDataSource()))
+              .schemas("before_signed");
+      old.target("8").load().migrate();
+      jdbc.execute(
+          """
+          set search_path to before_signed;
+          insert into study (id, version, study_instance_uid, source, status, status_detail,
+            progress_percent, priority, received_instances, received_at, updated_at)
+          select i, 0, i::text, 'PACS', 'READY', '', 100, 'ROUTINE', 1, now(), now()
+          from generate_series(1, 3) i;
+          insert into analysis (id, version, study_id, content_hash, model_name, model_version,
+            model_precision, status, started_at, finished_at, timings_ms, history)
+          select study * 10 + n, 0, study, repeat('ab', 32), 'hilum', n::text, 'fp32', 'ANALYSED',
+            now() + n * interval '1 hour', now(), '[]', '{}'
+          from (values (1, 1), (2, 1), (2, 2), (3, 1)) of (study, n);
+          insert into report_version (id, analysis_id, language, version_number, status, title,
+            sections, html, author, created_at)
+          select analysis, analysis, 'en', 1, status, '', '[]', '', 'dr.li', now()
+          from (values (11, 'SIGNED'), (21, 'SIGNED'), (22, 'DRAFT'), (31, 'DRAFT'))
+            of (analysis, status);
+          reset search_path
+          """);
+
+      old.target("latest").load().migrate();
+
+      assertThat(
+              jdbc.queryForList(
+                  "select study_instance_uid from before_signed.study where signed", String.class))
+          .containsExactly("1");
+      jdbc.execute("drop schema before_signed cascade");
+    }
+
+    @Test
+    void hasASnapshotThatChangesWithWhatIsWritten() {
+      studies.save(newStudy("A", NOW));
+      String before = studies.snapshot();
+      assertThat(studies.snapshot()).isEqualTo(before);
+
+      studies.noteProgress(uid, 40, "segmenting lungs", NOW);
+      assertThat(studies.snapshot()).isNotEqualTo(before);
     }
 
     private void assertThatTheWorklistHasIt(boolean signed) {

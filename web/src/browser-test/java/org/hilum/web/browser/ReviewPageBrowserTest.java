@@ -202,7 +202,8 @@ class ReviewPageBrowserTest {
     page.navigate(url("/"));
     Locator row = page.locator("tr[data-study='1.2.3.11']");
     assertThat(row.getAttribute("data-status")).isEqualTo("RETRIEVING");
-    page.waitForResponse(STATE, () -> {});
+    page.waitForResponse(
+        response -> response.url().contains("/api/studies") && response.status() == 304, () -> {});
     seeded.move("1.2.3.11", StudyStatus.ANALYSING, "detecting");
     page.waitForSelector("tr[data-study='1.2.3.11'][data-status='ANALYSING']");
   }

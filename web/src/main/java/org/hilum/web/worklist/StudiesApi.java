@@ -9,10 +9,12 @@ import org.hilum.pacs.DicomUids;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Page;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
@@ -28,10 +30,23 @@ final class StudiesApi {
     this.studies = studies;
   }
 
+  /** Where nothing was written since, one small statement says so, and the worklist is not read. */
   @GetMapping
-  ResponseEntity<StudyPage> list(WorklistQuery query) {
+  ResponseEntity<StudyPage> list(
+      WorklistQuery query,
+      @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String seen) {
+    String now = "W/\"%s\"".formatted(studies.snapshot());
+    if (now.equals(seen)) {
+      return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+          .eTag(now)
+          .cacheControl(CacheControl.noStore())
+          .build();
+    }
     Page<WorklistLine> lines = query.askOf(studies);
-    return fresh(new StudyPage(lines.getTotalElements(), lines.getContent()));
+    return ResponseEntity.ok()
+        .eTag(now)
+        .cacheControl(CacheControl.noStore())
+        .body(new StudyPage(lines.getTotalElements(), lines.getContent()));
   }
 
   @GetMapping("/{study}")
@@ -41,12 +56,10 @@ final class StudiesApi {
     }
     return studies
         .findByStudyInstanceUid(study)
-        .map(found -> fresh(StudyState.of(found)))
+        .map(
+            found ->
+                ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(StudyState.of(found)))
         .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-  }
-
-  private static <T> ResponseEntity<T> fresh(T body) {
-    return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(body);
   }
 
   /**

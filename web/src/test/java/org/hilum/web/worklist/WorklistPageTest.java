@@ -4,7 +4,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import org.hilum.web.WebTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpHeaders;
 import org.springframework.mock.web.MockHttpSession;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
@@ -56,6 +59,30 @@ class WorklistPageTest {
     seeded.move(uid, StudyStatus.QUEUED, "waits for the model");
     total(uid, "SIGNED", 0);
     rows(uid).andExpect(content().string(containsString(">Queued</span>")));
+  }
+
+  @Test
+  void isNotReadAgainUntilSomethingIsWritten() throws Exception {
+    String uid = "2.25.7404";
+    seeded.at(uid, "Idle^Ida", StudyStatus.WAITING, "waits", 0);
+    String state = "/api/studies?q=" + uid;
+    String tag = ask(state).andReturn().getResponse().getHeader(HttpHeaders.ETAG);
+
+    askAgain(state, tag)
+        .andExpect(status().isNotModified())
+        .andExpect(header().string(HttpHeaders.CACHE_CONTROL, "no-store"))
+        .andExpect(content().string(""));
+
+    seeded.move(uid, StudyStatus.QUEUED, "waits for the model");
+    askAgain(state, tag)
+        .andExpect(status().isOk())
+        .andExpect(header().string(HttpHeaders.ETAG, not(tag)))
+        .andExpect(jsonPath("$.studies[0].status").value("QUEUED"));
+  }
+
+  private ResultActions askAgain(String path, String tag) throws Exception {
+    return mvc.perform(
+        get(path).header(HttpHeaders.IF_NONE_MATCH, tag).with(TestUsers.radiologist()));
   }
 
   @Test
