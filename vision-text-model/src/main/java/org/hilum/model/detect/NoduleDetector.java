@@ -2,6 +2,7 @@ package org.hilum.model.detect;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -155,7 +156,8 @@ public final class NoduleDetector implements AutoCloseable {
   }
 
   /**
-   * What the network makes of a ball about a point: the means of what its answer is read from.
+   * What the network makes of a ball about a point: the means of what its answer is read from, over
+   * four looks, as it is and mirrored along each axis.
    *
    * @param radiusMm what is smaller than its grid counts as one place of it
    * @return {@link #FEATURES} numbers, none negative
@@ -173,12 +175,32 @@ public final class NoduleDetector implements AutoCloseable {
             new PatientPoint(
                 center.xMm() - toCorner, center.yMm() - toCorner, center.zMm() - toCorner));
     CtVolume window = Resampler.onto(volume, grid);
-    float[] seen = network.features(window.voxels(), new Shape(1, 1, WINDOW, WINDOW, WINDOW));
-    return meansWithin(seen, Math.max(radiusMm, SMALLEST_RADIUS_MM));
+    int voxels = grid.voxelCount();
+    short[] windows = Arrays.copyOf(window.voxels(), (1 + LOOKS.size()) * voxels);
+    for (int look = 0; look < LOOKS.size(); look++) {
+      putTurned(windows, (1 + look) * voxels, window, LOOKS.get(look));
+    }
+    float[] seen =
+        network.features(windows, new Shape(1 + LOOKS.size(), 1, WINDOW, WINDOW, WINDOW));
+    return meansWithin(seen, 1 + LOOKS.size(), Math.max(radiusMm, SMALLEST_RADIUS_MM));
   }
 
-  /** Of each channel of a window, over the outputs that lie in a ball about its middle. */
-  private static float[] meansWithin(float[] channels, double radiusMm) {
+  /** Writes a window mirrored about its middle. */
+  private static void putTurned(short[] windows, int start, CtVolume window, Mirror mirror) {
+    int at = start;
+    for (int k = 0; k < WINDOW; k++) {
+      int slice = mirror.slice(k, WINDOW - 1);
+      for (int j = 0; j < WINDOW; j++) {
+        int row = mirror.row(j, WINDOW - 1);
+        for (int i = 0; i < WINDOW; i++) {
+          windows[at++] = window.hu(mirror.column(i, WINDOW - 1), row, slice);
+        }
+      }
+    }
+  }
+
+  /** Of each channel of some windows, over the outputs that lie in a ball about their middles. */
+  private static float[] meansWithin(float[] channels, int windows, double radiusMm) {
     int stride = DetectorNetwork.OUTPUT_STRIDE;
     int side = WINDOW / stride;
     double middle = (WINDOW - 1) / 2.0;
@@ -192,15 +214,16 @@ public final class NoduleDetector implements AutoCloseable {
           double dz = z * stride - middle;
           if (dx * dx + dy * dy + dz * dz <= radiusMm * radiusMm) {
             count++;
-            for (int channel = 0; channel < FEATURES; channel++) {
-              means[channel] += channels[((channel * side + z) * side + y) * side + x];
+            int place = (z * side + y) * side + x;
+            for (int i = 0; i < windows * FEATURES; i++) {
+              means[i % FEATURES] += channels[i * side * side * side + place];
             }
           }
         }
       }
     }
     for (int channel = 0; channel < FEATURES; channel++) {
-      means[channel] /= count;
+      means[channel] /= windows * count;
     }
     return means;
   }
@@ -415,7 +438,7 @@ public final class NoduleDetector implements AutoCloseable {
       this.rows = rows;
       this.slices = slices;
       this.heat = new float[columns * rows * slices];
-      java.util.Arrays.fill(heat, NO_HEAT);
+      Arrays.fill(heat, NO_HEAT);
       this.logDiameter = new float[heat.length];
     }
 
