@@ -178,25 +178,11 @@ public final class NoduleDetector implements AutoCloseable {
     int voxels = grid.voxelCount();
     short[] windows = Arrays.copyOf(window.voxels(), (1 + LOOKS.size()) * voxels);
     for (int look = 0; look < LOOKS.size(); look++) {
-      putTurned(windows, (1 + look) * voxels, window, LOOKS.get(look));
+      putMirrored(windows, (1 + look) * voxels, window, new int[3], LOOKS.get(look), WINDOW - 1);
     }
     float[] seen =
         network.features(windows, new Shape(1 + LOOKS.size(), 1, WINDOW, WINDOW, WINDOW));
     return meansWithin(seen, 1 + LOOKS.size(), Math.max(radiusMm, SMALLEST_RADIUS_MM));
-  }
-
-  /** Writes a window mirrored about its middle. */
-  private static void putTurned(short[] windows, int start, CtVolume window, Mirror mirror) {
-    int at = start;
-    for (int k = 0; k < WINDOW; k++) {
-      int slice = mirror.slice(k, WINDOW - 1);
-      for (int j = 0; j < WINDOW; j++) {
-        int row = mirror.row(j, WINDOW - 1);
-        for (int i = 0; i < WINDOW; i++) {
-          windows[at++] = window.hu(mirror.column(i, WINDOW - 1), row, slice);
-        }
-      }
-    }
   }
 
   /** Of each channel of some windows, over the outputs that lie in a ball about their middles. */
@@ -270,7 +256,7 @@ public final class NoduleDetector implements AutoCloseable {
         short[] windows = new short[some.size() * voxels];
         IntStream.range(0, some.size())
             .parallel()
-            .forEach(i -> putMirrored(windows, i * voxels, region, some.get(i), mirror));
+            .forEach(i -> putMirrored(windows, i * voxels, region, some.get(i), mirror, WINDOW));
         float[] output = network.answer(windows, new Shape(some.size(), 1, WINDOW, WINDOW, WINDOW));
         for (int window = 0; window < some.size(); window++) {
           mean.take(output, window, some.get(window));
@@ -290,17 +276,22 @@ public final class NoduleDetector implements AutoCloseable {
     return corner;
   }
 
-  /** Writes a window, mirrored; air where the region ends. */
+  /**
+   * Writes a window, mirrored; air where the region ends.
+   *
+   * @param side as {@link Mirror} has it: of the window, so that outputs lie on outputs, or one
+   *     less, so that the window is turned about its middle
+   */
   private static void putMirrored(
-      short[] windows, int start, CtVolume region, int[] corner, Mirror mirror) {
+      short[] windows, int start, CtVolume region, int[] corner, Mirror mirror, int side) {
     int at = start;
     VolumeGrid grid = region.grid();
     for (int k = 0; k < WINDOW; k++) {
-      int z = corner[2] + mirror.slice(k, WINDOW);
+      int z = corner[2] + mirror.slice(k, side);
       for (int j = 0; j < WINDOW; j++) {
-        int y = corner[1] + mirror.row(j, WINDOW);
+        int y = corner[1] + mirror.row(j, side);
         for (int i = 0; i < WINDOW; i++) {
-          int x = corner[0] + mirror.column(i, WINDOW);
+          int x = corner[0] + mirror.column(i, side);
           boolean inside =
               x >= 0
                   && y >= 0
