@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hilum.model.ModelException;
@@ -132,11 +132,17 @@ abstract sealed class DetectorInference implements AutoCloseable {
 
   abstract NDList call(NDManager scratch, String method, NDArray input);
 
-  /** Calls with the first place and the one after the last of some parts, on all cores. */
-  private static void inParts(int length, BiConsumer<Integer, Integer> part) {
-    IntStream.range(0, (length + PART - 1) / PART)
+  /** Calls with each voxel's place, on all cores. */
+  private static void forEach(short[] hu, IntConsumer voxel) {
+    IntStream.range(0, (hu.length + PART - 1) / PART)
         .parallel()
-        .forEach(i -> part.accept(i * PART, Math.min(length, (i + 1) * PART)));
+        .forEach(
+            part -> {
+              int end = Math.min(hu.length, (part + 1) * PART);
+              for (int i = part * PART; i < end; i++) {
+                voxel.accept(i);
+              }
+            });
   }
 
   @Override
@@ -180,13 +186,7 @@ abstract sealed class DetectorInference implements AutoCloseable {
     @Override
     NDArray input(NDManager scratch, short[] hu, Shape shape) {
       float[] values = new float[hu.length];
-      inParts(
-          hu.length,
-          (from, to) -> {
-            for (int i = from; i < to; i++) {
-              values[i] = NoduleDetector.normalised(hu[i]);
-            }
-          });
+      forEach(hu, i -> values[i] = NoduleDetector.normalised(hu[i]));
       return scratch.create(FloatBuffer.wrap(values), shape);
     }
 
@@ -276,13 +276,7 @@ abstract sealed class DetectorInference implements AutoCloseable {
     @Override
     NDArray input(NDManager scratch, short[] hu, Shape shape) {
       byte[] values = new byte[hu.length];
-      inParts(
-          hu.length,
-          (from, to) -> {
-            for (int i = from; i < to; i++) {
-              values[i] = BYTE_OF_HU[hu[i] - Short.MIN_VALUE];
-            }
-          });
+      forEach(hu, i -> values[i] = BYTE_OF_HU[hu[i] - Short.MIN_VALUE]);
       return scratch.create(ByteBuffer.wrap(values), shape, DataType.UINT8);
     }
 

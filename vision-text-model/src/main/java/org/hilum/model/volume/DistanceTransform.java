@@ -57,11 +57,11 @@ public final class DistanceTransform {
 
   /** Fills what a ball of this radius cannot enter from outside. */
   public boolean[] close(boolean[] mask, double radiusMm) {
-    return about(mask, radiusMm).paste(mask, (box, part) -> box.closeAll(part, radiusMm));
+    float limit = (float) (radiusMm * radiusMm);
+    return about(mask, radiusMm).paste(mask, (box, part) -> box.closeAll(part, limit));
   }
 
-  private boolean[] closeAll(boolean[] mask, double radiusMm) {
-    float limit = (float) (radiusMm * radiusMm);
+  private boolean[] closeAll(boolean[] mask, float limit) {
     float[] toOutside = squaredMm(growAll(mask, limit), false);
     boolean[] closed = new boolean[mask.length];
     for (int i = 0; i < mask.length; i++) {

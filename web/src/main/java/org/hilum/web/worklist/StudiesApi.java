@@ -37,15 +37,11 @@ final class StudiesApi {
       @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String seen) {
     String now = "W/\"%s\"".formatted(studies.snapshot());
     if (now.equals(seen)) {
-      return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
-          .eTag(now)
-          .cacheControl(CacheControl.noStore())
-          .build();
+      return fresh(HttpStatus.NOT_MODIFIED).eTag(now).build();
     }
     Page<WorklistLine> lines = query.askOf(studies);
-    return ResponseEntity.ok()
+    return fresh(HttpStatus.OK)
         .eTag(now)
-        .cacheControl(CacheControl.noStore())
         .body(new StudyPage(lines.getTotalElements(), lines.getContent()));
   }
 
@@ -56,10 +52,12 @@ final class StudiesApi {
     }
     return studies
         .findByStudyInstanceUid(study)
-        .map(
-            found ->
-                ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(StudyState.of(found)))
+        .map(found -> fresh(HttpStatus.OK).body(StudyState.of(found)))
         .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+  }
+
+  private static ResponseEntity.BodyBuilder fresh(HttpStatus status) {
+    return ResponseEntity.status(status).cacheControl(CacheControl.noStore());
   }
 
   /**
