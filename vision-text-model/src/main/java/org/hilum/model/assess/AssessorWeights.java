@@ -46,7 +46,7 @@ public record AssessorWeights(
   /** The file in a weights folder. */
   public static final String FILE = "assessor.weights";
 
-  private static final String ARCHITECTURE = "hilum-assessor-6";
+  private static final String ARCHITECTURE = "hilum-assessor-7";
   private static final String RESOURCE = "/org/hilum/model/weights/" + FILE;
   private static final String VOCABULARY = "vocabulary";
   private static final String MEANS = "measures.means";

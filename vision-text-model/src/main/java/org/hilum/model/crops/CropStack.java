@@ -108,15 +108,19 @@ public final class CropStack {
     return scales.get(slice).hu(slices.get(slice)[r * SIDE + c] & 0xff);
   }
 
-  /** Some consecutive slices as a small CT, the first voxel's centre at 0, 0, 0. */
-  public CtVolume volume(int firstSlice, int count) {
+  /** Some consecutive slices. */
+  public CropStack part(int firstSlice, int count) {
     int end = firstSlice + count;
     return new CropStack(
-            slices.subList(firstSlice, end),
-            scales.subList(firstSlice, end),
-            pixelSpacingMm,
-            sliceSpacingMm)
-        .held(0, 0);
+        slices.subList(firstSlice, end),
+        scales.subList(firstSlice, end),
+        pixelSpacingMm,
+        sliceSpacingMm);
+  }
+
+  /** As a small CT, the first voxel's centre at 0, 0, 0. */
+  public CtVolume volume() {
+    return held(0, 0);
   }
 
   /** Finds other crops of the same CT. */

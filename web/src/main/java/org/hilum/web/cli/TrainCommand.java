@@ -84,7 +84,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--detector-minutes",
       defaultValue = "90",
-      description = "At most so long (default: ${DEFAULT-VALUE}).")
+      description = {
+        "At most so long (default: ${DEFAULT-VALUE}); 0 leaves the one given as --detector-from as it is."
+      })
   private int detectorMinutes;
 
   @Option(names = "--detector-steps", defaultValue = "8000", description = "At most so many.")
@@ -159,24 +161,7 @@ final class TrainCommand implements Callable<Integer> {
     System.out.printf("%d training CTs%n", scans.volumes().size());
     Path detector = Files.createDirectories(out.resolve("detector"));
     Path assessor = Files.createDirectories(out.resolve("assessor"));
-    DetectorTrainer.train(
-        new DetectorTrainer.Config(
-            scans.volumes(),
-            scans.annotations(),
-            data.nodules(),
-            data.labels(),
-            detector,
-            detectorFrom,
-            seed,
-            BATCH,
-            batches,
-            WINDOW_VOXELS,
-            detectorSteps,
-            Duration.ofMinutes(detectorMinutes),
-            detectorFrom == null ? LEARNING_RATE : LEARNING_RATE_FROM_WEIGHTS,
-            threads,
-            CHECKPOINT_EVERY),
-        TrainCommand::report);
+    trainDetector(scans, detector);
     AssessorTrainer.Trained trained;
     try (NoduleDetector running = DetectorChoice.running(detector.resolve(DETECTOR))) {
       trained =
@@ -206,8 +191,38 @@ final class TrainCommand implements Callable<Integer> {
     return HilumCli.DONE;
   }
 
+  /** Given one and no time for it, it stays as it is, to the bit. */
+  private void trainDetector(TrainingScans.Prepared scans, Path folder) throws IOException {
+    if (detectorFrom != null && detectorMinutes == 0) {
+      AtomicFiles.write(folder.resolve(DETECTOR), Files.readAllBytes(detectorFrom));
+      return;
+    }
+    DetectorTrainer.train(
+        new DetectorTrainer.Config(
+            scans.volumes(),
+            scans.annotations(),
+            data.nodules(),
+            data.labels(),
+            folder,
+            detectorFrom,
+            seed,
+            BATCH,
+            batches,
+            WINDOW_VOXELS,
+            detectorSteps,
+            Duration.ofMinutes(detectorMinutes),
+            detectorFrom == null ? LEARNING_RATE : LEARNING_RATE_FROM_WEIGHTS,
+            threads,
+            CHECKPOINT_EVERY),
+        TrainCommand::report);
+  }
+
   private void checkNumbers() {
     UsageException.requireAtLeast(0, "--detector-minutes", detectorMinutes);
+    if (detectorMinutes == 0 && detectorFrom == null && !crossValidate) {
+      throw new UsageException(
+          "--detector-minutes 0 trains no detector; give one as --detector-from");
+    }
     UsageException.requireAtLeast(1, "--detector-steps", detectorSteps);
     UsageException.requireAtLeast(1, "--segmenter-steps", segmenterSteps);
     UsageException.requireAtLeast(0, "--encoder-steps", encoderSteps);
@@ -249,7 +264,9 @@ final class TrainCommand implements Callable<Integer> {
     read.add(
         detectorFrom == null
             ? "The detector began with random weights."
-            : "The detector began with the weights given as --detector-from.");
+            : detectorMinutes == 0
+                ? "The detector is the one given as --detector-from, as it was."
+                : "The detector began with the weights given as --detector-from.");
     ModelCardPage.write(
         out.resolve(CARD),
         new RunRecord(

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -66,23 +68,31 @@ class TrainCommandTest {
     assertRefused("lack Q/nodule-0/image-000.png");
   }
 
+  @Test
+  @DisplayName("refuses to train no detector where none is given")
+  void refusesToTrainNoDetectorWhereNoneIsGiven() throws IOException {
+    assertRefused("--detector-minutes 0 trains no detector; give one", "--detector-minutes=0");
+  }
+
   private void patients(String split, String[]... ratings) throws IOException {
     for (int i = 0; i < PATIENTS; i++) {
       archive.ball("P" + i, split, 4, 3.2, 64, ratings[i % ratings.length]);
     }
   }
 
-  private void assertRefused(String part) throws IOException {
+  private void assertRefused(String part, String... more) throws IOException {
     archive.finish();
     var line = HilumCli.commandLine();
     line.setErr(new PrintWriter(errors, true));
-    int status =
-        line.execute(
+    List<String> words =
+        List.of(
             "train",
             "--ct=" + folder,
             "--nodules=" + folder.resolve("nodules.zip"),
             "--labels=" + folder.resolve("nodules.csv"),
             "--out=" + folder.resolve("out"));
+    int status =
+        line.execute(Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
 
     assertThat(status).as(errors.toString()).isEqualTo(HilumCli.WRONG_INPUT);
     assertThat(errors.toString()).startsWith("hilum: ").contains(part).hasLineCount(1);

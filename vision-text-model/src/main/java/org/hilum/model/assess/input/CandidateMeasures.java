@@ -11,14 +11,21 @@ import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
 
 /**
- * A candidate in {@value #COUNT} numbers: its size, shape and density ({@link ShapeMeasures}), and
- * what the detector's network makes of it ({@link NoduleDetector#features}, logarithms). The
- * detector sees the outline's slices only, the first and the last held outwards, since more of a
- * nodule is not known in the archive that is learnt from. Safe for use by several threads.
+ * A candidate in {@value #COUNT} numbers: its size, shape and density ({@link ShapeMeasures}), what
+ * the detector's network makes of it ({@link NoduleDetector#features}, logarithms), and what the
+ * segmenter's does ({@link Outline#appearance}, logarithms). Both see the outline's slices only,
+ * the first and the last held outwards, since more of a nodule is not known in the archive that is
+ * learnt from. Safe for use by several threads.
  */
 public final class CandidateMeasures {
 
-  public static final int COUNT = ShapeMeasures.COUNT + NoduleDetector.FEATURES;
+  /** Where the detector's numbers begin. */
+  static final int FROM_DETECTOR = ShapeMeasures.COUNT;
+
+  /** Where the segmenter's begin. */
+  static final int FROM_SEGMENTER = FROM_DETECTOR + NoduleDetector.FEATURES;
+
+  public static final int COUNT = FROM_SEGMENTER + Outline.APPEARANCE;
 
   private static final int SIDE = CropStack.SIDE;
 
@@ -37,13 +44,17 @@ public final class CandidateMeasures {
     if (outline.isEmpty()) {
       return measures;
     }
-    CtVolume slices = stack.volume(outline.firstSlice(), outline.masks().size());
+    CtVolume slices = stack.part(outline.firstSlice(), outline.masks().size()).volume();
     double radiusMm = Math.exp(measures[ShapeMeasures.LOG_LONG_AXIS]) / 2;
-    float[] features = detector.features(slices, middle(outline, slices), radiusMm);
-    for (int i = 0; i < features.length; i++) {
-      measures[ShapeMeasures.COUNT + i] = (float) Math.log1p(features[i]);
-    }
+    put(detector.features(slices, middle(outline, slices), radiusMm), measures, FROM_DETECTOR);
+    put(outline.appearance(), measures, FROM_SEGMENTER);
     return measures;
+  }
+
+  private static void put(float[] features, float[] measures, int from) {
+    for (int i = 0; i < features.length; i++) {
+      measures[from + i] = (float) Math.log1p(features[i]);
+    }
   }
 
   /** In the middle of its height, and of its largest slice. */

@@ -42,11 +42,17 @@ public record MeasureExpert(
   private static final double GAMMA = 0.55;
 
   /**
-   * The variance that the detector's features explain, against that which the shape explains: of
+   * The variance that the detector's numbers explain, against that which the shape explains: of
    * 0.25, 0.5 and 1 the one under which the training patients' ratings are likeliest (same book,
    * chapter 5).
    */
-  private static final double FEATURE_VARIANCE = 0.25;
+  private static final double DETECTORS_VARIANCE = 0.25;
+
+  /** Likewise of the segmenter's numbers, and chosen alike, of 0.25, 0.5, 1, 1.5 and 2. */
+  private static final double SEGMENTERS_VARIANCE = 1;
+
+  /** Of a nodule like no other. */
+  private static final double WHOLE_VARIANCE = 1 + DETECTORS_VARIANCE + SEGMENTERS_VARIANCE;
 
   /** The variance of what four readers disagree on, against that which the shape explains. */
   private static final double NOISE = 1;
@@ -103,7 +109,7 @@ public record MeasureExpert(
 
   /**
    * The sum of the likenesses, 0 to 1 each, of standardised measures to all remembered nodules; who
-   * is alike is so in shape and in features.
+   * is alike is so in all three.
    */
   double likeness(float[] standardised, int from) {
     double sum = 0;
@@ -111,7 +117,8 @@ public record MeasureExpert(
       int at = n * CandidateMeasures.COUNT;
       sum +=
           alikeInShape(standardised, from, support, at)
-              * alikeInFeatures(standardised, from, support, at);
+              * alikeToDetector(standardised, from, support, at)
+              * alikeToSegmenter(standardised, from, support, at);
     }
     return sum;
   }
@@ -146,7 +153,7 @@ public record MeasureExpert(
     for (int i = 0; i < known.length; i++) {
       known[i] = (alike[nearest[i]] - dot(lower[i], known, i)) / lower[i][i];
     }
-    double left = Math.max(0, 1 + FEATURE_VARIANCE - dot(known, known, known.length));
+    double left = Math.max(0, WHOLE_VARIANCE - dot(known, known, known.length));
     return malignancySlope * malignancySlope * malignancyVariance * left;
   }
 
@@ -227,18 +234,24 @@ public record MeasureExpert(
         .toArray();
   }
 
-  /** What is learnt is a sum: of what the shape tells, and of what the detector's network tells. */
+  /** What is learnt is a sum: of what the shape tells, and of what each of two networks tells. */
   private static double kernel(float[] a, int fromA, float[] b, int fromB) {
     return alikeInShape(a, fromA, b, fromB)
-        + FEATURE_VARIANCE * alikeInFeatures(a, fromA, b, fromB);
+        + DETECTORS_VARIANCE * alikeToDetector(a, fromA, b, fromB)
+        + SEGMENTERS_VARIANCE * alikeToSegmenter(a, fromA, b, fromB);
   }
 
   private static double alikeInShape(float[] a, int fromA, float[] b, int fromB) {
-    return alike(a, fromA, b, fromB, 0, ShapeMeasures.COUNT);
+    return alike(a, fromA, b, fromB, 0, CandidateMeasures.FROM_DETECTOR);
   }
 
-  private static double alikeInFeatures(float[] a, int fromA, float[] b, int fromB) {
-    return alike(a, fromA, b, fromB, ShapeMeasures.COUNT, CandidateMeasures.COUNT);
+  private static double alikeToDetector(float[] a, int fromA, float[] b, int fromB) {
+    return alike(
+        a, fromA, b, fromB, CandidateMeasures.FROM_DETECTOR, CandidateMeasures.FROM_SEGMENTER);
+  }
+
+  private static double alikeToSegmenter(float[] a, int fromA, float[] b, int fromB) {
+    return alike(a, fromA, b, fromB, CandidateMeasures.FROM_SEGMENTER, CandidateMeasures.COUNT);
   }
 
   private static double alike(float[] a, int fromA, float[] b, int fromB, int first, int end) {
@@ -267,7 +280,7 @@ public record MeasureExpert(
                 - dot(row, lower[j], j);
         row[j] /= lower[j][j];
       }
-      row[i] = Math.sqrt(1 + FEATURE_VARIANCE + noise[chosen[i]] - dot(row, row, i));
+      row[i] = Math.sqrt(WHOLE_VARIANCE + noise[chosen[i]] - dot(row, row, i));
       lower[i] = row;
     }
     return lower;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import org.hilum.model.assess.segment.Axes;
 import org.hilum.model.assess.segment.Outline;
+import org.hilum.model.assess.segment.Regions;
 import org.hilum.model.crops.CropStack;
 
 /**
@@ -105,8 +106,8 @@ public final class ShapeMeasures {
       inside++;
       insideHu += stack.hu(p % SIDE, p / SIDE, slice);
     }
-    BitSet grown = grown(main, 3);
-    grown.andNot(grown(main, 1));
+    BitSet grown = Regions.grown(main, 3, SIDE);
+    grown.andNot(Regions.grown(main, 1, SIDE));
     for (int p = grown.nextSetBit(0); p >= 0; p = grown.nextSetBit(p + 1)) {
       double hu = stack.hu(p % SIDE, p / SIDE, slice);
       ring++;
@@ -115,20 +116,6 @@ public final class ShapeMeasures {
     }
     measures[16] = ring == 0 ? 0 : (float) (ringDense / ring);
     measures[17] = ring == 0 ? 0 : (float) ((insideHu / inside - ringHu / ring) / 500);
-  }
-
-  private static BitSet grown(BitSet mask, int by) {
-    BitSet result = new BitSet();
-    for (int p = mask.nextSetBit(0); p >= 0; p = mask.nextSetBit(p + 1)) {
-      int column = p % SIDE;
-      int row = p / SIDE;
-      int left = Math.max(0, column - by);
-      int right = Math.min(SIDE - 1, column + by);
-      for (int r = Math.max(0, row - by); r <= Math.min(SIDE - 1, row + by); r++) {
-        result.set(r * SIDE + left, r * SIDE + right + 1);
-      }
-    }
-    return result;
   }
 
   /** Pixel sides on the border, times the factor that makes a digital circle's right. */

@@ -5,7 +5,8 @@ import org.hilum.model.assess.net.ParameterLayout.Start;
 /**
  * A small U-Net that outlines, on one slice, the structure at a marked point; it also sees the
  * slices above and below. Input: (batch, {@value #CHANNELS}, side, side), the side a multiple of
- * 16; output: a logit a pixel.
+ * 16; output: a logit a pixel, and the {@value #FEATURES} channels that it is read from, at half
+ * the side.
  */
 public final class SegmenterNetwork {
 
@@ -16,9 +17,12 @@ public final class SegmenterNetwork {
   public static final int CHANNELS = 5;
 
   /** Each 2 x 2 pixels become channels before the first layer and pixels again after the last. */
-  private static final int FOLD = 2;
+  public static final int FOLD = 2;
 
-  private static final int[] WIDTHS = {32, 48, 64, 64};
+  /** Channels that the last layer reads, one cell for {@value #FOLD} x 2 pixels; none negative. */
+  public static final int FEATURES = 32;
+
+  private static final int[] WIDTHS = {FEATURES, 48, 64, 64};
 
   private final ParameterLayout layout = new ParameterLayout();
   private final String source;
@@ -27,8 +31,7 @@ public final class SegmenterNetwork {
     StringBuilder text = new StringBuilder();
     text.append(
         """
-          def segment(self: __torch__.Ops, flat: Tensor, x: Tensor) -> Tensor:
-            w = (self).parts(flat, )
+          def features(self: __torch__.Ops, w: List[Tensor], x: Tensor) -> Tensor:
         """);
     line(text, "folded = (self).ready(torch.pixel_unshuffle(x, %d), )".formatted(FOLD));
     String current = "folded";
@@ -62,12 +65,19 @@ public final class SegmenterNetwork {
     }
     String kernel = layout.add("out.kernel", Start.FAN_IN, FOLD * FOLD, channels, 1, 1);
     String bias = layout.add("out.bias", Start.ZERO, FOLD * FOLD);
-    line(text, "z = torch.conv2d(torch.to(%s, 6), %s, %s)".formatted(current, kernel, bias));
+    line(text, "return torch.to(%s, 6)".formatted(current));
+    text.append(
+        "  def logits(self: __torch__.Ops, w: List[Tensor], features: Tensor) -> Tensor:\n");
+    line(text, "z = torch.conv2d(features, %s, %s)".formatted(kernel, bias));
     line(text, "return torch.pixel_shuffle(z, %d)".formatted(FOLD));
     text.append(
         """
+          def segment(self: __torch__.Ops, flat: Tensor, x: Tensor) -> List[Tensor]:
+            w = (self).parts(flat, )
+            f = (self).features(w, x, )
+            return [(self).logits(w, f, ), f]
           def segment_loss(self: __torch__.Ops, flat: Tensor, x: Tensor, target: Tensor) -> Tensor:
-            z = (self).segment(flat, x, )
+            z = ((self).segment(flat, x, ))[0]
             bce = torch.binary_cross_entropy_with_logits(z, target, None, None, 1)
             p = torch.sigmoid(z)
             both = torch.sum(torch.mul(p, target), [1, 2, 3])
@@ -90,7 +100,7 @@ public final class SegmenterNetwork {
     return layout;
   }
 
-  /** The TorchScript methods {@code segment} and {@code segment_loss}. */
+  /** The TorchScript methods {@code segment}, to logits and features, and {@code segment_loss}. */
   public String source() {
     return source;
   }

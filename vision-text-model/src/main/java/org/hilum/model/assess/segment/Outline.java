@@ -1,8 +1,11 @@
 package org.hilum.model.assess.segment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
+import org.hilum.model.assess.net.SegmenterNetwork;
 import org.hilum.model.crops.CropStack;
 
 /**
@@ -10,11 +13,58 @@ import org.hilum.model.crops.CropStack;
  * slices of its stack. It may be empty, and then has no slices.
  *
  * @param firstSlice the stack's slice that the first mask belongs to
+ * @param appearance what the segmenter's network makes of it, {@value #APPEARANCE} numbers, none
+ *     negative: its channels' means within the outline, then those on the rim; zeros where nobody
+ *     looked
  */
-public record Outline(int firstSlice, List<BitSet> masks) {
+@SuppressWarnings("ArrayRecordComponent")
+public record Outline(int firstSlice, List<BitSet> masks, float[] appearance) {
+
+  /** How many numbers tell of the appearance. */
+  public static final int APPEARANCE = 2 * SegmenterNetwork.FEATURES;
+
+  private static final int RIM_PIXELS = 2;
 
   public Outline {
     masks = List.copyOf(masks);
+    if (appearance.length != APPEARANCE) {
+      throw new IllegalArgumentException(
+          "an outline's appearance is %d numbers, not %d".formatted(APPEARANCE, appearance.length));
+    }
+  }
+
+  /** Not drawn by the segmenter. */
+  public Outline(int firstSlice, List<BitSet> masks) {
+    this(firstSlice, masks, new float[APPEARANCE]);
+  }
+
+  /**
+   * One slice of a structure, and what the segmenter's network makes of it there.
+   *
+   * @param window in which it was seen
+   */
+  record Slice(BitSet mask, SegmenterWindow window, float[] appearance) {
+
+    static Slice of(BitSet mask, SeenWindow seen) {
+      BitSet rim = Regions.grown(mask, RIM_PIXELS, CropStack.SIDE);
+      rim.andNot(mask);
+      float[] appearance = Arrays.copyOf(seen.means(mask), APPEARANCE);
+      float[] around = seen.means(rim);
+      System.arraycopy(around, 0, appearance, around.length, around.length);
+      return new Slice(mask, seen.window(), appearance);
+    }
+  }
+
+  /** Its appearance is the mean over its slices, each weighed by its area. */
+  static Outline of(int firstSlice, Collection<Slice> slices) {
+    float[] appearance = new float[APPEARANCE];
+    double pixels = slices.stream().mapToInt(slice -> slice.mask().cardinality()).sum();
+    for (Slice slice : slices) {
+      for (int i = 0; i < APPEARANCE; i++) {
+        appearance[i] += (float) (slice.mask().cardinality() / pixels * slice.appearance()[i]);
+      }
+    }
+    return new Outline(firstSlice, slices.stream().map(Slice::mask).toList(), appearance);
   }
 
   public boolean isEmpty() {

@@ -1,12 +1,14 @@
 package org.hilum.model.assess.segment;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hilum.model.crops.CropStack;
 
 /**
@@ -65,8 +67,8 @@ public final class Outliner {
     step(walks.stream().map(w -> new Step(w, w.seed.slice(), null)).toList());
     step(
         walks.stream()
-            .filter(w -> !w.masks.isEmpty())
-            .map(w -> new Step(w, w.seed.slice(), w.masks.get(w.seed.slice())))
+            .filter(w -> !w.slices.isEmpty())
+            .map(w -> new Step(w, w.seed.slice(), w.slice(w.seed.slice()).mask()))
             .toList());
     for (int direction : new int[] {1, -1}) {
       List<Step> open = next(walks, direction);
@@ -76,43 +78,66 @@ public final class Outliner {
       }
       walks.forEach(w -> w.going = true);
     }
+    seeEndsWithoutNeighbours(walks);
     return walks.stream().map(Walk::outline).toList();
   }
 
   private static List<Step> next(List<Walk> walks, int direction) {
     List<Step> steps = new ArrayList<>();
     for (Walk walk : walks) {
-      if (walk.masks.isEmpty()) {
+      if (walk.slices.isEmpty()) {
         continue;
       }
-      int last = direction > 0 ? walk.masks.lastKey() : walk.masks.firstKey();
+      int last = direction > 0 ? walk.slices.lastKey() : walk.slices.firstKey();
       int slice = last + direction;
       if (slice >= 0 && slice < walk.seed.stack().count() && walk.mayGrow()) {
-        steps.add(new Step(walk, slice, walk.masks.get(last)));
+        steps.add(new Step(walk, slice, walk.slice(last).mask()));
       }
     }
     return steps;
   }
 
-  /** Outlines one slice of each walk, windows of one size together. */
+  /** Outlines one slice of each walk. */
   private void step(List<Step> steps) {
-    Map<Integer, List<Step>> bySide =
-        steps.stream()
-            .collect(Collectors.groupingBy(s -> s.walk.side, TreeMap::new, Collectors.toList()));
-    for (List<Step> group : bySide.values()) {
-      List<SegmenterWindow> windows = group.stream().map(Step::window).toList();
-      List<float[]> probabilities = segmenter.probabilities(windows);
-      for (int i = 0; i < group.size(); i++) {
-        group.get(i).take(windows.get(i), probabilities.get(i));
+    List<SeenWindow> seen = look(steps.stream().map(Step::window).toList());
+    for (int i = 0; i < seen.size(); i++) {
+      steps.get(i).take(seen.get(i));
+    }
+  }
+
+  /**
+   * What lies above and below a nodule nobody knows in the archive that is learnt from, so what is
+   * said of its appearance must not depend on that: where the end slices were seen with a neighbour
+   * beyond, they are seen once more without.
+   */
+  private void seeEndsWithoutNeighbours(List<Walk> walks) {
+    List<End> ends = walks.stream().flatMap(Walk::ends).toList();
+    List<SeenWindow> seen = look(ends.stream().map(End::window).toList());
+    for (int i = 0; i < seen.size(); i++) {
+      ends.get(i).take(seen.get(i));
+    }
+  }
+
+  /** In the same order. */
+  private List<SeenWindow> look(List<SegmenterWindow> windows) {
+    SeenWindow[] seen = new SeenWindow[windows.size()];
+    for (int side : new int[] {SegmenterWindow.SMALL, SegmenterWindow.LARGE}) {
+      int[] these =
+          IntStream.range(0, seen.length).filter(i -> windows.get(i).side() == side).toArray();
+      List<SeenWindow> answers =
+          segmenter.look(Arrays.stream(these).mapToObj(windows::get).toList());
+      for (int i = 0; i < these.length; i++) {
+        seen[these[i]] = answers.get(i);
       }
     }
+    return Arrays.asList(seen);
   }
 
   /** One structure on its way through the slices. */
   private static final class Walk {
     private final Seed seed;
     private final int side;
-    private final TreeMap<Integer, BitSet> masks = new TreeMap<>();
+    private final TreeMap<Integer, Outline.Slice> slices = new TreeMap<>();
     private boolean going = true;
 
     Walk(Seed seed) {
@@ -123,26 +148,48 @@ public final class Outliner {
               : SegmenterWindow.SMALL;
     }
 
-    boolean mayGrow() {
-      double widest = seed.expectedDiameterMm();
-      for (BitSet mask : masks.values()) {
-        double across = 2 * Math.sqrt(mask.cardinality() / Math.PI) * seed.stack().pixelSpacingMm();
-        widest = Math.max(widest, across);
+    Outline.Slice slice(int slice) {
+      return requireNonNull(slices.get(slice));
+    }
+
+    /** Those that were seen with a neighbour which does not belong to the structure. */
+    Stream<End> ends() {
+      if (slices.isEmpty()) {
+        return Stream.of();
       }
-      return masks.size() * seed.stack().sliceSpacingMm() < TALLEST * widest + 2;
+      int first = slices.firstKey();
+      int last = slices.lastKey();
+      return IntStream.of(first, last)
+          .distinct()
+          .filter(i -> i == first && i > 0 || i == last && i < seed.stack().count() - 1)
+          .mapToObj(i -> new End(this, i));
+    }
+
+    boolean mayGrow() {
+      double across = 2 * Math.sqrt(largestArea() / Math.PI) * seed.stack().pixelSpacingMm();
+      double widest = Math.max(seed.expectedDiameterMm(), across);
+      return slices.size() * seed.stack().sliceSpacingMm() < TALLEST * widest + 2;
     }
 
     int largestArea() {
-      return masks.values().stream()
-          .map(BitSet::cardinality)
-          .max(Comparator.naturalOrder())
-          .orElse(0);
+      return slices.values().stream().mapToInt(s -> s.mask().cardinality()).max().orElse(0);
     }
 
     Outline outline() {
-      return masks.isEmpty()
+      return slices.isEmpty()
           ? new Outline(seed.slice(), List.of())
-          : new Outline(masks.firstKey(), List.copyOf(masks.values()));
+          : Outline.of(slices.firstKey(), slices.values());
+    }
+  }
+
+  private record End(Walk walk, int slice) {
+
+    SegmenterWindow window() {
+      return walk.slice(slice).window().within(walk.slices.firstKey(), walk.slices.size());
+    }
+
+    void take(SeenWindow seen) {
+      walk.slices.put(slice, Outline.Slice.of(walk.slice(slice).mask(), seen));
     }
   }
 
@@ -163,12 +210,13 @@ public final class Outliner {
           walk.seed.stack(), slice, (int) Math.round(column), (int) Math.round(row), walk.side);
     }
 
-    void take(SegmenterWindow window, float[] probability) {
+    void take(SeenWindow seen) {
+      SegmenterWindow window = seen.window();
       BitSet mask = new BitSet(SIDE * SIDE);
       for (int y = 0; y < window.side(); y++) {
         for (int x = 0; x < window.side(); x++) {
           int pixel = window.stackPixel(x, y);
-          if (pixel >= 0 && probability[y * window.side() + x] >= THRESHOLD) {
+          if (pixel >= 0 && seen.probabilities()[y * window.side() + x] >= THRESHOLD) {
             mask.set(pixel);
           }
         }
@@ -179,7 +227,7 @@ public final class Outliner {
       boolean connected = before == null || onSeed || region.intersects(before);
       boolean enough = onSeed || region.cardinality() >= LEAST_AREA_SHARE * walk.largestArea();
       if (!region.isEmpty() && connected && enough) {
-        walk.masks.put(slice, region);
+        walk.slices.put(slice, Outline.Slice.of(region, seen));
       } else {
         walk.going = false;
       }

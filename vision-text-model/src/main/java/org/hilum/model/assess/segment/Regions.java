@@ -3,8 +3,8 @@ package org.hilum.model.assess.segment;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 
-/** Connected regions and centres of masks of one slice. */
-final class Regions {
+/** Connected regions, centres and surroundings of masks of one slice. */
+public final class Regions {
 
   private Regions() {}
 
@@ -58,5 +58,20 @@ final class Regions {
     }
     int count = mask.cardinality();
     return new double[] {column / count, row / count};
+  }
+
+  /** The mask and all within a square of so many pixels to each side of its own. */
+  public static BitSet grown(BitSet mask, int by, int side) {
+    BitSet result = new BitSet();
+    for (int p = mask.nextSetBit(0); p >= 0; p = mask.nextSetBit(p + 1)) {
+      int column = p % side;
+      int row = p / side;
+      int left = Math.max(0, column - by);
+      int right = Math.min(side - 1, column + by);
+      for (int r = Math.max(0, row - by); r <= Math.min(side - 1, row + by); r++) {
+        result.set(r * side + left, r * side + right + 1);
+      }
+    }
+    return result;
   }
 }

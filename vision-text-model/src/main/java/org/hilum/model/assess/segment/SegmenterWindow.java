@@ -51,6 +51,12 @@ public record SegmenterWindow(CropStack stack, int slice, int column, int row, i
     float at(int column, int row);
   }
 
+  /** The same of a stack that holds these slices only. */
+  SegmenterWindow within(int firstSlice, int count) {
+    return new SegmenterWindow(
+        stack.part(firstSlice, count), slice - firstSlice, column, row, side);
+  }
+
   public int pixels() {
     return side * side;
   }

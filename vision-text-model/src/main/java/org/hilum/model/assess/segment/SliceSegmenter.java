@@ -1,9 +1,11 @@
 package org.hilum.model.assess.segment;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.net.SegmenterNetwork;
@@ -17,7 +19,7 @@ public final class SliceSegmenter implements AutoCloseable {
   private static final int PIXELS_A_CALL = 32 * SegmenterWindow.SMALL * SegmenterWindow.SMALL;
 
   /** The window as it is and turned by half; what is said of a pixel is the mean. */
-  private static final List<View> LOOKS = List.of(View.PLAIN, View.HALF_TURN);
+  private static final List<View> VIEWS = List.of(View.PLAIN, View.HALF_TURN);
 
   private final TorchModule module;
   private final NDManager manager;
@@ -34,50 +36,69 @@ public final class SliceSegmenter implements AutoCloseable {
 
   /** The probability of each pixel, a window each; all windows have the same side. */
   public List<float[]> probabilities(List<SegmenterWindow> windows) {
-    List<float[]> results = new ArrayList<>(windows.size());
+    return look(windows).stream().map(SeenWindow::probabilities).toList();
+  }
+
+  /** One a window; all windows have the same side. */
+  List<SeenWindow> look(List<SegmenterWindow> windows) {
+    List<SeenWindow> seen = new ArrayList<>(windows.size());
     if (windows.isEmpty()) {
-      return results;
+      return seen;
     }
-    int side = windows.get(0).side();
-    int batch = Math.max(1, PIXELS_A_CALL / (side * side));
+    int batch = Math.max(1, PIXELS_A_CALL / windows.get(0).pixels());
     for (int from = 0; from < windows.size(); from += batch) {
-      List<SegmenterWindow> part = windows.subList(from, Math.min(windows.size(), from + batch));
-      results.addAll(run(part, side));
+      seen.addAll(run(windows.subList(from, Math.min(windows.size(), from + batch))));
     }
-    return results;
+    return seen;
   }
 
-  private List<float[]> run(List<SegmenterWindow> windows, int side) {
-    int area = side * side;
-    List<float[]> sums = new ArrayList<>(windows.size());
-    windows.forEach(window -> sums.add(new float[area]));
-    for (View look : LOOKS) {
-      float[] logits = logits(windows, side, look);
-      for (int i = 0; i < windows.size(); i++) {
-        for (int p = 0; p < area; p++) {
-          int seenAt = windows.get(i).placed(p % side, p / side, look);
-          sums.get(i)[p] += logits[i * area + seenAt];
-        }
-      }
+  private List<SeenWindow> run(List<SegmenterWindow> windows) {
+    List<float[][]> answers = VIEWS.stream().map(view -> answer(windows, view)).toList();
+    List<SeenWindow> seen = new ArrayList<>(windows.size());
+    for (int i = 0; i < windows.size(); i++) {
+      seen.add(seen(windows.get(i), answers, i));
     }
-    for (float[] sum : sums) {
+    return seen;
+  }
+
+  /**
+   * @param answers a view each: logits and features of all windows
+   * @param index of the window
+   */
+  private static SeenWindow seen(SegmenterWindow window, List<float[][]> answers, int index) {
+    int side = window.side();
+    int area = window.pixels();
+    float[] sums = new float[area];
+    List<SeenWindow.Look> looks = new ArrayList<>();
+    for (int v = 0; v < VIEWS.size(); v++) {
+      View view = VIEWS.get(v);
+      float[] logits = answers.get(v)[0];
       for (int p = 0; p < area; p++) {
-        sum[p] = (float) (1 / (1 + Math.exp(-sum[p] / LOOKS.size())));
+        sums[p] += logits[index * area + window.placed(p % side, p / side, view)];
       }
+      int floats = SegmenterNetwork.FEATURES * area / SegmenterNetwork.FOLD / SegmenterNetwork.FOLD;
+      float[] features =
+          Arrays.copyOfRange(answers.get(v)[1], index * floats, (index + 1) * floats);
+      looks.add(new SeenWindow.Look(view, features));
     }
-    return sums;
+    for (int p = 0; p < area; p++) {
+      sums[p] = (float) (1 / (1 + Math.exp(-sums[p] / VIEWS.size())));
+    }
+    return new SeenWindow(window, sums, looks);
   }
 
-  private float[] logits(List<SegmenterWindow> windows, int side, View look) {
+  private float[][] answer(List<SegmenterWindow> windows, View view) {
+    int side = windows.get(0).side();
     int floats = SegmenterWindow.floats(side);
     float[] input = new float[windows.size() * floats];
     for (int i = 0; i < windows.size(); i++) {
-      windows.get(i).fill(input, i * floats, look);
+      windows.get(i).fill(input, i * floats, view);
     }
     try (NDManager scope = TorchModule.newManager()) {
       NDArray x =
           scope.create(input, new Shape(windows.size(), SegmenterNetwork.CHANNELS, side, side));
-      return module.call(scope, "segment", weights, x).head().toFloatArray();
+      NDList answer = module.call(scope, "segment", weights, x);
+      return new float[][] {answer.get(0).toFloatArray(), answer.get(1).toFloatArray()};
     }
   }
 

@@ -16,7 +16,7 @@ import org.hilum.model.detect.Precision;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** With the shipped detector. */
+/** With the shipped detector; where nobody outlined, the segmenter has nothing to say. */
 class CandidateMeasuresTest {
 
   private static final int SIDE = CropStack.SIDE;
@@ -99,8 +99,24 @@ class CandidateMeasuresTest {
     assertThat(sum(features(found))).isZero();
   }
 
+  @Test
+  void endWithWhatTheSegmenterMadeOfIt() {
+    float[] appearance = new float[Outline.APPEARANCE];
+    for (int i = 0; i < appearance.length; i++) {
+      appearance[i] = (float) Math.expm1(i / 10.0);
+    }
+    Outline drawn = new Outline(outline().firstSlice(), outline().masks(), appearance);
+
+    float[] found = measures.of(drawn, stack((short) 40, (short) -850));
+
+    for (int i = 0; i < appearance.length; i++) {
+      assertThat(found[CandidateMeasures.FROM_SEGMENTER + i]).isCloseTo(i / 10f, within(1e-5f));
+    }
+  }
+
   private static float[] features(float[] measures) {
-    return Arrays.copyOfRange(measures, ShapeMeasures.COUNT, CandidateMeasures.COUNT);
+    return Arrays.copyOfRange(
+        measures, CandidateMeasures.FROM_DETECTOR, CandidateMeasures.FROM_SEGMENTER);
   }
 
   private static double sum(float[] values) {

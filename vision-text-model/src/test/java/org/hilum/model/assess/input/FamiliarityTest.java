@@ -7,9 +7,11 @@ import java.util.List;
 import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.SyntheticNodules;
+import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.segment.Outline;
+import org.hilum.model.assess.segment.Outliner;
+import org.hilum.model.assess.segment.SliceSegmenter;
 import org.hilum.model.crops.CropStack;
-import org.hilum.model.crops.LidcNodule;
 import org.hilum.model.detect.NoduleDetector;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -21,15 +23,23 @@ class FamiliarityTest {
   private static final NoduleDetector detector =
       NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector());
 
+  private static final AssessorWeights weights = AssessorWeights.shipped();
+
+  @AutoClose
+  private static final SliceSegmenter segmenter =
+      new SliceSegmenter(weights.segmenter(), ComputePrecision.FP32);
+
   private final CandidateMeasures measures = new CandidateMeasures(detector);
-  private final Familiarity familiarity =
-      new Familiarity(AssessorWeights.shipped().blend().expert());
+  private final Familiarity familiarity = new Familiarity(weights.blend().expert());
+
+  private static Outline ball(CropStack stack) {
+    return new Outliner(segmenter).outline(List.of(Outliner.middleOf(stack))).get(0);
+  }
 
   @Test
   void aBallInTheLungIsFamiliar() {
-    LidcNodule nodule = SyntheticNodules.some(1, 3).get(0);
-    float[] ball = measures.of(new Outline(0, nodule.majority()), nodule.stack());
-    assertThat(familiarity.isFamiliar(ball)).isTrue();
+    CropStack stack = SyntheticNodules.some(1, 3).get(0).stack();
+    assertThat(familiarity.isFamiliar(measures.of(ball(stack), stack))).isTrue();
   }
 
   @Test
@@ -44,7 +54,9 @@ class FamiliarityTest {
     }
     List<byte[]> slices = java.util.Collections.nCopies(30, slice);
     CropStack stack = CropStack.ofGrey(slices, 0.9, 5);
-    float[] bone = measures.of(new Outline(0, java.util.Collections.nCopies(30, bar)), stack);
+    float[] ofABall = ball(SyntheticNodules.some(1, 3).get(0).stack()).appearance();
+    Outline outline = new Outline(0, java.util.Collections.nCopies(30, bar), ofABall);
+    float[] bone = measures.of(outline, stack);
     assertThat(familiarity.isFamiliar(bone)).isFalse();
   }
 }

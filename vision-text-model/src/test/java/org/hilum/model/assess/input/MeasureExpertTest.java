@@ -88,7 +88,7 @@ class MeasureExpertTest {
     double far = expert.malignancyLogOddsVariance(strange);
     assertThat(far)
         .isCloseTo(
-            1.25 * expert.malignancyVariance() * Math.pow(expert.malignancySlope(), 2),
+            2.25 * expert.malignancyVariance() * Math.pow(expert.malignancySlope(), 2),
             withPercentage(0.1));
     double near = expert.malignancyLogOddsVariance(examples.get(7).measures());
     assertThat(near).isPositive().isLessThan(0.7 * far);

@@ -66,6 +66,22 @@ final class SegmenterWindowTest {
     assertThat(turned[4 * area]).isEqualTo(plain[3 * area]);
   }
 
+  @Test
+  void withinSomeSlicesItsNeighboursAreThoseOrTheSliceItself() {
+    List<short[]> slices = List.of(flat(-1000), flat(-500), flat(-100), flat(300));
+    CropStack stack = CropStack.ofHu(slices, 0.7, 2);
+    SegmenterWindow window = new SegmenterWindow(stack, 1, 60, 70, SIDE);
+    float[] whole = new float[SegmenterWindow.floats(SIDE)];
+    float[] part = new float[whole.length];
+    window.fill(whole, 0, View.PLAIN);
+    window.within(1, 2).fill(part, 0, View.PLAIN);
+    int area = SIDE * SIDE;
+    assertThat(part[0]).isEqualTo(whole[0]);
+    assertThat(part[3 * area]).as("nothing below is known").isEqualTo(part[0]);
+    assertThat(part[4 * area]).isEqualTo(whole[4 * area]).isGreaterThan(part[0]);
+    assertThat(window.within(1, 1).stackPixel(3, 4)).isEqualTo(window.stackPixel(3, 4));
+  }
+
   private static short[] flat(int hu) {
     short[] slice = new short[CropStack.SIDE * CropStack.SIDE];
     Arrays.fill(slice, (short) hu);
