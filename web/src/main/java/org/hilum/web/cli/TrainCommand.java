@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -191,10 +192,24 @@ final class TrainCommand implements Callable<Integer> {
     return HilumCli.DONE;
   }
 
-  /** Given one and no time for it, it stays as it is, to the bit. */
+  /**
+   * Puts the detector where a trained one would be, to the bit.
+   *
+   * @throws UsageException if another is there already
+   */
+  static void takeDetector(Path from, Path folder) throws IOException {
+    Path taken = folder.resolve(DETECTOR);
+    byte[] weights = Files.readAllBytes(from);
+    if (Files.exists(taken) && !Arrays.equals(Files.readAllBytes(taken), weights)) {
+      throw new UsageException(
+          "%s is another detector than %s; give another --out".formatted(taken, from));
+    }
+    AtomicFiles.write(taken, weights);
+  }
+
   private void trainDetector(TrainingScans.Prepared scans, Path folder) throws IOException {
     if (detectorFrom != null && detectorMinutes == 0) {
-      AtomicFiles.write(folder.resolve(DETECTOR), Files.readAllBytes(detectorFrom));
+      takeDetector(detectorFrom, folder);
       return;
     }
     DetectorTrainer.train(
@@ -261,12 +276,7 @@ final class TrainCommand implements Callable<Integer> {
         "%d whole CTs and the nodules of the training split; seed %d."
             .formatted(scans.volumes().size(), seed));
     read.addAll(trained.data());
-    read.add(
-        detectorFrom == null
-            ? "The detector began with random weights."
-            : detectorMinutes == 0
-                ? "The detector is the one given as --detector-from, as it was."
-                : "The detector began with the weights given as --detector-from.");
+    read.add(detectorsOrigin());
     ModelCardPage.write(
         out.resolve(CARD),
         new RunRecord(
@@ -279,6 +289,15 @@ final class TrainCommand implements Callable<Integer> {
             files),
         new ModelCardPage.Facts(read, trained.held()),
         out);
+  }
+
+  private String detectorsOrigin() {
+    if (detectorFrom == null) {
+      return "The detector began with random weights.";
+    }
+    return detectorMinutes == 0
+        ? "The detector is the one given as --detector-from, as it was."
+        : "The detector began with the weights given as --detector-from.";
   }
 
   /** With a segmenter that learnt the masks of the train patients but no rating. */

@@ -1,10 +1,12 @@
 package org.hilum.web.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -72,6 +74,23 @@ class TrainCommandTest {
   @DisplayName("refuses to train no detector where none is given")
   void refusesToTrainNoDetectorWhereNoneIsGiven() throws IOException {
     assertRefused("--detector-minutes 0 trains no detector; give one", "--detector-minutes=0");
+  }
+
+  @Test
+  @DisplayName("takes a given detector to the bit, and never over another")
+  void takesAGivenDetectorToTheBit() throws IOException {
+    Path given = Files.write(folder.resolve("given.weights"), new byte[] {1, 2, 3});
+    Path other = Files.write(folder.resolve("other.weights"), new byte[] {1, 2, 4});
+    Path out = Files.createDirectory(folder.resolve("detector"));
+
+    TrainCommand.takeDetector(given, out);
+    TrainCommand.takeDetector(given, out);
+
+    assertThat(out.resolve("detector.weights")).hasSameBinaryContentAs(given);
+    assertThatThrownBy(() -> TrainCommand.takeDetector(other, out))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("another detector");
+    assertThat(out.resolve("detector.weights")).hasSameBinaryContentAs(given);
   }
 
   private void patients(String split, String[]... ratings) throws IOException {

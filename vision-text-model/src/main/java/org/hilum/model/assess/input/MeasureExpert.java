@@ -51,7 +51,7 @@ public record MeasureExpert(
   /** Likewise of the segmenter's numbers, and chosen alike, of 0.25, 0.5, 1, 1.5 and 2. */
   private static final double SEGMENTERS_VARIANCE = 1;
 
-  /** Of a nodule like no other. */
+  /** The variance of a nodule like no other: all that can be explained. */
   private static final double WHOLE_VARIANCE = 1 + DETECTORS_VARIANCE + SEGMENTERS_VARIANCE;
 
   /** The variance of what four readers disagree on, against that which the shape explains. */

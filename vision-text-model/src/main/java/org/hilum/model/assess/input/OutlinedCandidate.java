@@ -6,7 +6,10 @@ import org.hilum.model.assess.segment.Outline;
 import org.hilum.model.assess.segment.Outliner;
 import org.hilum.model.assess.segment.Outliner.Seed;
 
-/** A seed and the outline of what stands there; a ball where nothing stands out. */
+/**
+ * A seed and the outline of what stands there; a ball where nothing stands out. A ball has no
+ * appearance, so {@link Familiarity} finds it strange: what is said of it is a guess.
+ */
 public record OutlinedCandidate(Seed seed, Outline outline) {
 
   /** One a seed. */

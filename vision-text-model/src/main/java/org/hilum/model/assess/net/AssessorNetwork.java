@@ -56,7 +56,7 @@ public final class AssessorNetwork {
   private final String source;
 
   /**
-   * @param measures numbers that describe a case's measured size and shape
+   * @param measures how many numbers tell of a case besides its pixels
    * @param vocabulary tokens of free text, the unknown one included
    */
   public AssessorNetwork(int measures, int vocabulary, ComputePrecision precision) {

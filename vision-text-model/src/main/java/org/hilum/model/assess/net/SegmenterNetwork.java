@@ -19,7 +19,7 @@ public final class SegmenterNetwork {
   /** Each 2 x 2 pixels become channels before the first layer and pixels again after the last. */
   public static final int FOLD = 2;
 
-  /** Channels that the last layer reads, one cell for {@value #FOLD} x 2 pixels; none negative. */
+  /** Channels that the last layer reads, one cell for 2 x 2 pixels; none is negative. */
   public static final int FEATURES = 32;
 
   private static final int[] WIDTHS = {FEATURES, 48, 64, 64};

@@ -14,8 +14,8 @@ import org.hilum.model.crops.CropStack;
  *
  * @param firstSlice the stack's slice that the first mask belongs to
  * @param appearance what the segmenter's network makes of it, {@value #APPEARANCE} numbers, none
- *     negative: its channels' means within the outline, then those on the rim; zeros where nobody
- *     looked
+ *     negative: its channels' means within the outline, then those on the rim, larger slices
+ *     counting more; zeros where it was not the segmenter that drew
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Outline(int firstSlice, List<BitSet> masks, float[] appearance) {

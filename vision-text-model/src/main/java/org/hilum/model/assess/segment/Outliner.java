@@ -14,7 +14,7 @@ import org.hilum.model.crops.CropStack;
 /**
  * Outlines the structure at a seed: first on the seed's own slice, twice, so that the second time
  * the window lies on the structure's centre; then slice by slice up and down for as long as the
- * outlines overlap.
+ * outlines overlap. Last, the end slices are seen once more, without their neighbours beyond.
  */
 public final class Outliner {
 
@@ -31,6 +31,9 @@ public final class Outliner {
    * best Dice of 0.4, 0.5 and 0.6, and volumes nearest to the readers'.
    */
   private static final float THRESHOLD = 0.6f;
+
+  /** What the segmenter says of so many windows is in memory at once, up to 1.1 MB each. */
+  private static final int SEEDS_AT_ONCE = 64;
 
   private static final double SMALL_WINDOW_MM = 26;
   private static final double REACH_PIXELS = 8;
@@ -63,6 +66,15 @@ public final class Outliner {
 
   /** One outline a seed; empty where nothing stands out at the seed. */
   public List<Outline> outline(List<Seed> seeds) {
+    List<Outline> outlines = new ArrayList<>(seeds.size());
+    for (int from = 0; from < seeds.size(); from += SEEDS_AT_ONCE) {
+      outlines.addAll(
+          outlineTogether(seeds.subList(from, Math.min(seeds.size(), from + SEEDS_AT_ONCE))));
+    }
+    return outlines;
+  }
+
+  private List<Outline> outlineTogether(List<Seed> seeds) {
     List<Walk> walks = seeds.stream().map(Walk::new).toList();
     step(walks.stream().map(w -> new Step(w, w.seed.slice(), null)).toList());
     step(

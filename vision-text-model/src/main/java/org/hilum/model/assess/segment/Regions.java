@@ -60,16 +60,18 @@ public final class Regions {
     return new double[] {column / count, row / count};
   }
 
-  /** The mask and all within a square of so many pixels to each side of its own. */
-  public static BitSet grown(BitSet mask, int by, int side) {
+  /**
+   * The mask and all within a square of so many pixels to each side of its own; as high as wide.
+   */
+  public static BitSet grown(BitSet mask, int by, int width) {
     BitSet result = new BitSet();
     for (int p = mask.nextSetBit(0); p >= 0; p = mask.nextSetBit(p + 1)) {
-      int column = p % side;
-      int row = p / side;
+      int column = p % width;
+      int row = p / width;
       int left = Math.max(0, column - by);
-      int right = Math.min(side - 1, column + by);
-      for (int r = Math.max(0, row - by); r <= Math.min(side - 1, row + by); r++) {
-        result.set(r * side + left, r * side + right + 1);
+      int right = Math.min(width - 1, column + by);
+      for (int r = Math.max(0, row - by); r <= Math.min(width - 1, row + by); r++) {
+        result.set(r * width + left, r * width + right + 1);
       }
     }
     return result;

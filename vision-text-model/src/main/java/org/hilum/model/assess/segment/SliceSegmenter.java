@@ -53,7 +53,7 @@ public final class SliceSegmenter implements AutoCloseable {
   }
 
   private List<SeenWindow> run(List<SegmenterWindow> windows) {
-    List<float[][]> answers = VIEWS.stream().map(view -> answer(windows, view)).toList();
+    List<Answer> answers = VIEWS.stream().map(view -> answer(windows, view)).toList();
     List<SeenWindow> seen = new ArrayList<>(windows.size());
     for (int i = 0; i < windows.size(); i++) {
       seen.add(seen(windows.get(i), answers, i));
@@ -62,24 +62,32 @@ public final class SliceSegmenter implements AutoCloseable {
   }
 
   /**
-   * @param answers a view each: logits and features of all windows
+   * The network's to several windows.
+   *
+   * @param logits one a pixel
+   * @param features {@link SegmenterNetwork#FEATURES} channels
+   */
+  private record Answer(float[] logits, float[] features) {}
+
+  /**
+   * @param answers a view each
    * @param index of the window
    */
-  private static SeenWindow seen(SegmenterWindow window, List<float[][]> answers, int index) {
+  private static SeenWindow seen(SegmenterWindow window, List<Answer> answers, int index) {
     int side = window.side();
     int area = window.pixels();
+    int floats = SegmenterNetwork.FEATURES * area / SegmenterNetwork.FOLD / SegmenterNetwork.FOLD;
     float[] sums = new float[area];
     List<SeenWindow.Look> looks = new ArrayList<>();
     for (int v = 0; v < VIEWS.size(); v++) {
       View view = VIEWS.get(v);
-      float[] logits = answers.get(v)[0];
+      Answer answer = answers.get(v);
       for (int p = 0; p < area; p++) {
-        sums[p] += logits[index * area + window.placed(p % side, p / side, view)];
+        sums[p] += answer.logits()[index * area + window.placed(p % side, p / side, view)];
       }
-      int floats = SegmenterNetwork.FEATURES * area / SegmenterNetwork.FOLD / SegmenterNetwork.FOLD;
-      float[] features =
-          Arrays.copyOfRange(answers.get(v)[1], index * floats, (index + 1) * floats);
-      looks.add(new SeenWindow.Look(view, features));
+      looks.add(
+          new SeenWindow.Look(
+              view, Arrays.copyOfRange(answer.features(), index * floats, (index + 1) * floats)));
     }
     for (int p = 0; p < area; p++) {
       sums[p] = (float) (1 / (1 + Math.exp(-sums[p] / VIEWS.size())));
@@ -87,7 +95,7 @@ public final class SliceSegmenter implements AutoCloseable {
     return new SeenWindow(window, sums, looks);
   }
 
-  private float[][] answer(List<SegmenterWindow> windows, View view) {
+  private Answer answer(List<SegmenterWindow> windows, View view) {
     int side = windows.get(0).side();
     int floats = SegmenterWindow.floats(side);
     float[] input = new float[windows.size() * floats];
@@ -98,7 +106,7 @@ public final class SliceSegmenter implements AutoCloseable {
       NDArray x =
           scope.create(input, new Shape(windows.size(), SegmenterNetwork.CHANNELS, side, side));
       NDList answer = module.call(scope, "segment", weights, x);
-      return new float[][] {answer.get(0).toFloatArray(), answer.get(1).toFloatArray()};
+      return new Answer(answer.get(0).toFloatArray(), answer.get(1).toFloatArray());
     }
   }
 

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes cases out of nodules and spots, outlined by the segmenter as they will be in use. */
 final class CasePreparation {
 
-  private static final int SEEDS_AT_ONCE = 64;
-
   private final Outliner outliner;
   private final CropSeeker seeker;
   private final CandidateMeasures measures;
@@ -60,7 +58,7 @@ final class CasePreparation {
   }
 
   private List<LabelledCase> labelled(List<LidcNodule> nodules, List<Seed> seeds) {
-    List<Outline> outlines = outlines(seeds);
+    List<Outline> outlines = outliner.outline(seeds);
     List<LabelledCase> cases = new ArrayList<>();
     for (int i = 0; i < nodules.size(); i++) {
       NoduleRow row = nodules.get(i).row();
@@ -74,7 +72,7 @@ final class CasePreparation {
 
   /** Spots that are no nodules; those at which nothing stands out are left out. */
   List<LabelledCase> spots(List<Spot> spots) {
-    List<Outline> outlines = outlines(spots.stream().map(Spot::seed).toList());
+    List<Outline> outlines = outliner.outline(spots.stream().map(Spot::seed).toList());
     List<LabelledCase> cases = new ArrayList<>();
     for (int i = 0; i < spots.size(); i++) {
       if (!outlines.get(i).isEmpty()) {
@@ -96,15 +94,6 @@ final class CasePreparation {
           .forEach(seed -> spots.add(new Spot(nodule.row().patient(), seed)));
     }
     return spots(spots);
-  }
-
-  List<Outline> outlines(List<Seed> seeds) {
-    List<Outline> outlines = new ArrayList<>();
-    for (int from = 0; from < seeds.size(); from += SEEDS_AT_ONCE) {
-      outlines.addAll(
-          outliner.outline(seeds.subList(from, Math.min(seeds.size(), from + SEEDS_AT_ONCE))));
-    }
-    return outlines;
   }
 
   private LabelledCase labelled(

@@ -16,7 +16,7 @@ import org.hilum.model.detect.Precision;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** With the shipped detector; where nobody outlined, the segmenter has nothing to say. */
+/** With the shipped detector. Outlines are drawn by hand, so the segmenter has no part in them. */
 class CandidateMeasuresTest {
 
   private static final int SIDE = CropStack.SIDE;

@@ -32,14 +32,25 @@ class FamiliarityTest {
   private final CandidateMeasures measures = new CandidateMeasures(detector);
   private final Familiarity familiarity = new Familiarity(weights.blend().expert());
 
-  private static Outline ball(CropStack stack) {
+  private static Outline outlined(CropStack stack) {
     return new Outliner(segmenter).outline(List.of(Outliner.middleOf(stack))).get(0);
   }
 
   @Test
   void aBallInTheLungIsFamiliar() {
     CropStack stack = SyntheticNodules.some(1, 3).get(0).stack();
-    assertThat(familiarity.isFamiliar(measures.of(ball(stack), stack))).isTrue();
+    assertThat(familiarity.isFamiliar(measures.of(outlined(stack), stack))).isTrue();
+  }
+
+  @Test
+  void whereNothingStandsOutItIsStrange() {
+    CropStack stack = SyntheticNodules.some(1, 3).get(0).stack();
+    Outliner.Seed lung = new Outliner.Seed(stack, 0, 15, 15, 10);
+
+    OutlinedCandidate found = OutlinedCandidate.of(List.of(lung), new Outliner(segmenter)).get(0);
+
+    assertThat(found.outline().appearance()).containsOnly(0);
+    assertThat(familiarity.isFamiliar(found.measures(measures))).isFalse();
   }
 
   @Test
@@ -54,7 +65,7 @@ class FamiliarityTest {
     }
     List<byte[]> slices = java.util.Collections.nCopies(30, slice);
     CropStack stack = CropStack.ofGrey(slices, 0.9, 5);
-    float[] ofABall = ball(SyntheticNodules.some(1, 3).get(0).stack()).appearance();
+    float[] ofABall = outlined(SyntheticNodules.some(1, 3).get(0).stack()).appearance();
     Outline outline = new Outline(0, java.util.Collections.nCopies(30, bar), ofABall);
     float[] bone = measures.of(outline, stack);
     assertThat(familiarity.isFamiliar(bone)).isFalse();

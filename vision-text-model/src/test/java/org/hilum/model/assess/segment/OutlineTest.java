@@ -1,5 +1,6 @@
 package org.hilum.model.assess.segment;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -7,10 +8,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.assess.net.ParameterLayout;
 import org.hilum.model.assess.net.SegmenterNetwork;
 import org.hilum.model.assess.segment.SegmenterWindow.View;
 import org.hilum.model.crops.CropStack;
+import org.hilum.model.torch.WeightsFile.Tensor;
 import org.junit.jupiter.api.Test;
 
 class OutlineTest {
@@ -37,11 +41,13 @@ class OutlineTest {
     return square;
   }
 
-  /** Channel i holds, at each cell, i and its distance from the left, in cells. */
+  /**
+   * Channel i holds, at each cell, i, its distance from the left and a hundred times from the top.
+   */
   private static SeenWindow seenFrom(View view) {
     float[] features = new float[SegmenterNetwork.FEATURES * CELLS * CELLS];
     for (int p = 0; p < features.length; p++) {
-      features[p] = p / (CELLS * CELLS) + p % CELLS;
+      features[p] = p / (CELLS * CELLS) + p % CELLS + 100 * (p / CELLS % CELLS);
     }
     SegmenterWindow window = window();
     return new SeenWindow(
@@ -50,26 +56,27 @@ class OutlineTest {
 
   @Test
   void appearanceIsThatOfThePixelsWithinAndOfThoseOnTheRim() {
-    // From the window's left edge, at MIDDLE - 32, on: columns 32 and 33, so the 16th cell.
+    // From the window's corner, at MIDDLE - 32, on: columns and rows 32 and 33, so cell 16.
     BitSet mask = square(MIDDLE, MIDDLE, 2);
 
     float[] appearance = Outline.Slice.of(mask, seenFrom(View.PLAIN)).appearance();
 
-    assertThat(appearance[0]).isEqualTo(16);
-    assertThat(appearance[5]).isEqualTo(21);
+    assertThat(appearance[0]).isEqualTo(1616);
+    assertThat(appearance[5]).isEqualTo(1621);
     assertThat(appearance[SegmenterNetwork.FEATURES])
         .as("the rim, of two pixels, is as wide on both sides")
-        .isCloseTo(16, within(1e-5f));
-    BitSet fartherRight = square(MIDDLE + 10, MIDDLE, 2);
-    assertThat(Outline.Slice.of(fartherRight, seenFrom(View.PLAIN)).appearance()[0]).isEqualTo(21);
+        .isCloseTo(1616, within(1e-3f));
+    BitSet farther = square(MIDDLE + 10, MIDDLE + 4, 2);
+    assertThat(Outline.Slice.of(farther, seenFrom(View.PLAIN)).appearance()[0]).isEqualTo(1821);
   }
 
   @Test
   void aMirroredLookIsReadWhereItShowsThePixel() {
-    BitSet mask = square(MIDDLE + 9, MIDDLE, 2);
+    BitSet mask = square(MIDDLE + 9, MIDDLE + 3, 2);
 
-    // Columns 41 and 42 from the left are 23 and 22 in the mirror: cell 11.
-    assertThat(Outline.Slice.of(mask, seenFrom(View.HALF_TURN)).appearance()[0]).isEqualTo(11);
+    // Columns 41 and 42 from the left are 23 and 22 in the mirror: cell 11. Rows 35 and 36 are 29
+    // and 28: cell 14.
+    assertThat(Outline.Slice.of(mask, seenFrom(View.HALF_TURN)).appearance()[0]).isEqualTo(1411);
   }
 
   @Test
@@ -78,7 +85,7 @@ class OutlineTest {
     mask.or(square(0, 0, 5));
     BitSet nowhere = square(0, 0, 5);
 
-    assertThat(seenFrom(View.PLAIN).means(mask)[0]).isEqualTo(16);
+    assertThat(seenFrom(View.PLAIN).means(mask)[0]).isEqualTo(1616);
     assertThat(seenFrom(View.PLAIN).means(nowhere)).containsOnly(0);
   }
 
@@ -101,21 +108,39 @@ class OutlineTest {
     assertThat(outline.appearance()).containsOnly(1.4f);
   }
 
+  /** The last layer, of 1 x 1, is worked out anew from what it is said to read. */
   @Test
   void theSegmenterShowsWhatItsLastLayerReads() {
-    float[] weights = new SegmenterNetwork(ComputePrecision.FP32).layout().initialised(5);
+    ParameterLayout layout = new SegmenterNetwork(ComputePrecision.FP32).layout();
+    float[] weights = layout.initialised(5);
+    Map<String, Tensor> named = layout.named("", weights);
+    float[] kernel = requireNonNull(named.get("out.kernel")).values();
+    float[] bias = requireNonNull(named.get("out.bias")).values();
+    SegmenterWindow window = window();
+    SegmenterWindow beside =
+        new SegmenterWindow(window.stack(), 0, MIDDLE + 7, MIDDLE - 5, window.side());
     try (SliceSegmenter segmenter = new SliceSegmenter(weights, ComputePrecision.FP32)) {
-      SeenWindow seen = segmenter.look(List.of(window(), window())).get(1);
-
-      float[] appearance = Outline.Slice.of(square(MIDDLE - 3, MIDDLE - 4, 9), seen).appearance();
+      SeenWindow seen = segmenter.look(List.of(window, beside)).get(1);
 
       assertThat(seen.looks()).hasSize(2);
-      for (float value : appearance) {
-        assertThat(value).isNotNegative().isFinite();
+      int side = window.side();
+      for (int x = 20; x < 50; x += 3) {
+        double sum = 0;
+        for (SeenWindow.Look look : seen.looks()) {
+          int at = beside.placed(x, x + 2, look.view());
+          int cell = at / side / 2 * CELLS + at % side / 2;
+          int part = at / side % 2 * 2 + at % side % 2;
+          double logit = bias[part];
+          for (int i = 0; i < SegmenterNetwork.FEATURES; i++) {
+            logit +=
+                kernel[part * SegmenterNetwork.FEATURES + i]
+                    * look.features()[i * CELLS * CELLS + cell];
+          }
+          sum += logit;
+        }
+        assertThat((double) seen.probabilities()[(x + 2) * side + x])
+            .isCloseTo(1 / (1 + Math.exp(-sum / 2)), within(1e-4));
       }
-      assertThat(Arrays.copyOf(appearance, SegmenterNetwork.FEATURES))
-          .isNotEqualTo(
-              Arrays.copyOfRange(appearance, SegmenterNetwork.FEATURES, Outline.APPEARANCE));
     }
   }
 

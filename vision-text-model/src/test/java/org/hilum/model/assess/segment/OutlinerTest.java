@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.net.ComputePrecision;
@@ -51,7 +52,11 @@ class OutlinerTest {
   }
 
   private Outline outline(CropStack stack, int slice) {
-    return outliner.outline(List.of(seed(stack, slice))).get(0);
+    return outlineOf(seed(stack, slice));
+  }
+
+  private Outline outlineOf(Seed seed) {
+    return outliner.outline(List.of(seed)).get(0);
   }
 
   @Test
@@ -96,8 +101,31 @@ class OutlinerTest {
 
     assertThat(together.get(0).isEmpty()).isTrue();
     assertThat(together.get(0).appearance()).containsOnly(0);
-    assertThat(together.get(2).masks()).isEqualTo(outline(stack, SLICES / 2).masks());
+    assertSame(together.get(2), outlineOf(small));
+    assertSame(together.get(1), outlineOf(large));
     assertThat(together.get(1).firstSlice()).isEqualTo(FIRST);
+  }
+
+  @Test
+  void moreThanAreSeenAtOnceComeInTheirOrder() {
+    CropStack stack = ball(40);
+    Seed nowhere = new Seed(stack, 0, 20, 20, DIAMETER_MM);
+    List<Seed> seeds = new ArrayList<>(Collections.nCopies(70, nowhere));
+    seeds.set(3, seed(stack, SLICES / 2));
+    seeds.set(68, seed(stack, SLICES / 2 - 1));
+
+    List<Outline> outlines = outliner.outline(seeds);
+
+    assertThat(outlines).hasSize(70);
+    for (int i = 0; i < outlines.size(); i++) {
+      assertThat(outlines.get(i).isEmpty()).isEqualTo(i != 3 && i != 68);
+    }
+  }
+
+  private static void assertSame(Outline found, Outline expected) {
+    assertThat(found.masks()).isEqualTo(expected.masks());
+    assertThat(apart(found.appearance(), expected.appearance()))
+        .isLessThan(1e-4 * apart(expected.appearance(), new float[Outline.APPEARANCE]));
   }
 
   private static double apart(float[] a, float[] b) {
