@@ -106,9 +106,8 @@ public final class ShapeMeasures {
       inside++;
       insideHu += stack.hu(p % SIDE, p / SIDE, slice);
     }
-    BitSet grown = Regions.grown(main, 3, SIDE);
-    grown.andNot(Regions.grown(main, 1, SIDE));
-    for (int p = grown.nextSetBit(0); p >= 0; p = grown.nextSetBit(p + 1)) {
+    BitSet around = Regions.ring(main, 1, 3, SIDE);
+    for (int p = around.nextSetBit(0); p >= 0; p = around.nextSetBit(p + 1)) {
       double hu = stack.hu(p % SIDE, p / SIDE, slice);
       ring++;
       ringHu += hu;

@@ -46,10 +46,8 @@ public record Outline(int firstSlice, List<BitSet> masks, float[] appearance) {
   record Slice(BitSet mask, SegmenterWindow window, float[] appearance) {
 
     static Slice of(BitSet mask, SeenWindow seen) {
-      BitSet rim = Regions.grown(mask, RIM_PIXELS, CropStack.SIDE);
-      rim.andNot(mask);
       float[] appearance = Arrays.copyOf(seen.means(mask), APPEARANCE);
-      float[] around = seen.means(rim);
+      float[] around = seen.means(Regions.ring(mask, 0, RIM_PIXELS, CropStack.SIDE));
       System.arraycopy(around, 0, appearance, around.length, around.length);
       return new Slice(mask, seen.window(), appearance);
     }

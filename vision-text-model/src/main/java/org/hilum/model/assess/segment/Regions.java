@@ -61,9 +61,21 @@ public final class Regions {
   }
 
   /**
+   * What lies around the mask.
+   *
+   * @param from so many pixels beyond it, to each side of its own
+   * @param to up to so many
+   */
+  public static BitSet ring(BitSet mask, int from, int to, int width) {
+    BitSet ring = grown(mask, to, width);
+    ring.andNot(grown(mask, from, width));
+    return ring;
+  }
+
+  /**
    * The mask and all within a square of so many pixels to each side of its own; as high as wide.
    */
-  public static BitSet grown(BitSet mask, int by, int width) {
+  private static BitSet grown(BitSet mask, int by, int width) {
     BitSet result = new BitSet();
     for (int p = mask.nextSetBit(0); p >= 0; p = mask.nextSetBit(p + 1)) {
       int column = p % width;
