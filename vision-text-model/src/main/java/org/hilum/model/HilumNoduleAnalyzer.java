@@ -26,8 +26,9 @@ import org.hilum.model.volume.VolumeGrid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole model: checks the volume, finds the lungs, detects candidates in them, and outlines,
- * measures and weighs those that score at least the threshold, each lesion once.
+ * The whole model: checks the volume, finds the lungs, detects candidates in them, outlines and
+ * measures those that may reach the threshold, and weighs those that do after the second opinion,
+ * each lesion once.
  */
 public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
 
@@ -45,6 +46,9 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
   /** A strange candidate or two may lie in any chest; if most are strange, the images are. */
   private static final int FEWEST_STRANGE = 3;
 
+  /** So many of the best candidates are considered, which bounds the time of a study. */
+  private static final int MOST_ASSESSED = 50;
+
   /** While one study's lungs are sought on the processor, the device works for the other. */
   private static final int TOGETHER_ON_A_GPU = 2;
 
@@ -58,7 +62,7 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
 
   /**
    * @param threshold the nodule probability from which a candidate is a finding
-   * @param ownThreshold the one that the detector's weights name
+   * @param ownThreshold the one that the weights name
    * @param mostFindings never more than these
    * @param concurrentStudies how many studies are judged at once; others wait
    */
@@ -112,8 +116,8 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
   }
 
   /**
-   * The nodule probability from which the detector's weights call a candidate a finding, whatever
-   * threshold was configured.
+   * The nodule probability from which the weights call a candidate a finding, whatever threshold
+   * was configured.
    */
   public double ownThreshold() {
     return ownThreshold;
@@ -177,21 +181,26 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
     List<Candidate> candidates = detector.detect(volume, lungs);
     stopwatch.lap("detection");
     progress.at("assessing candidates", 70);
+    double least = Math.min(threshold, ownThreshold);
     List<CandidatePoint> suspects =
         candidates.stream()
-            .filter(c -> c.score() >= Math.min(threshold, ownThreshold))
-            .limit(mostFindings)
-            .map(c -> new CandidatePoint(c.center(), c.diameterMm(), c.score()))
+            .limit(Math.max(MOST_ASSESSED, mostFindings))
+            .map(CandidatePoint::of)
             .toList();
     List<Assessment> assessments =
-        suspects.isEmpty() ? List.of() : eachLesionOnce(assessor.assess(volume, suspects, history));
+        suspects.isEmpty()
+            ? List.of()
+            : eachLesionOnce(assessor.assess(volume, suspects, least, history));
     stopwatch.lap("assessment");
     AnalysisOutcome.Refused refused = strangeness(assessments, ownThreshold);
     if (refused != null) {
       return refused;
     }
     progress.at("done", 100);
-    return analysed(from(threshold, assessments), lungs, stopwatch.laps());
+    return analysed(
+        from(threshold, assessments).stream().limit(mostFindings).toList(),
+        lungs,
+        stopwatch.laps());
   }
 
   /**
@@ -212,7 +221,7 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
   }
 
   private static List<Assessment> from(double score, List<Assessment> assessments) {
-    return assessments.stream().filter(a -> a.candidate().score() >= score).toList();
+    return assessments.stream().filter(a -> a.score() >= score).toList();
   }
 
   /**
@@ -231,13 +240,12 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
     return kept;
   }
 
-  /** Most suspicious first: the detection score times the probability of being malignant. */
+  /** Most suspicious first: the nodule's score times the probability of being malignant. */
   private static AnalysisOutcome.Analysed analysed(
       List<Assessment> assessments, Lungs lungs, Map<String, Long> timingsMs) {
     List<Assessment> sorted = new ArrayList<>(assessments);
     sorted.sort(
-        Comparator.comparingDouble(
-                (Assessment a) -> a.candidate().score() * a.malignancyProbability())
+        Comparator.comparingDouble((Assessment a) -> a.score() * a.malignancyProbability())
             .reversed());
     List<NoduleFinding> findings = new ArrayList<>();
     Map<Integer, Embedding> embeddings = new HashMap<>();
@@ -251,7 +259,7 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
               a.longAxisMm(),
               a.shortAxisMm(),
               a.volumeMm3(),
-              a.candidate().score(),
+              a.score(),
               a.malignancyProbability(),
               a.malignancyInterval(),
               a.attributes(),

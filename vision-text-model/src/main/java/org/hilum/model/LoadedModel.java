@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The two networks of one folder of weights, ready to run.
  *
  * @param info names the weights and the precision
- * @param threshold the nodule probability from which the detector's weights call a candidate a
- *     finding
+ * @param threshold the nodule probability from which the weights call a candidate a finding
  */
 public record LoadedModel(
     NoduleDetector detector, MixtureAssessor assessor, ModelInfo info, double threshold)
@@ -33,7 +32,7 @@ public record LoadedModel(
   private static final String NAME = "Hilum";
 
   /** To be raised whenever the code that interprets the weights changes its answers. */
-  private static final String CODE_VERSION = "12";
+  private static final String CODE_VERSION = "13";
 
   private static final String DETECTOR_FILE = "detector.weights";
   private static final String SHIPPED = "/org/hilum/model/weights/";
@@ -59,7 +58,6 @@ public record LoadedModel(
         folder == null
             ? AssessorWeights.shipped()
             : AssessorWeights.read(folder.resolve(AssessorWeights.FILE));
-    double threshold = threshold(detectorWeights);
     Precision asked = config.precision();
     Precision precision = asked == null ? NoduleDetector.suited(detectorWeights) : asked;
     ModelInfo info = new ModelInfo(NAME, version(folder), precision.label());
@@ -67,32 +65,18 @@ public record LoadedModel(
     try {
       return new LoadedModel(
           detector,
-          new MixtureAssessor(assessorWeights, detector, ofAssessor(precision)),
+          new MixtureAssessor(assessorWeights, detector, ComputePrecision.beside(precision)),
           info,
-          threshold);
+          assessorWeights.threshold());
     } catch (RuntimeException e) {
       detector.close();
       throw e;
     }
   }
 
-  /** The assessor has no eight bits. */
-  private static ComputePrecision ofAssessor(Precision detector) {
-    return detector == Precision.FP32 ? ComputePrecision.FP32 : ComputePrecision.BF16;
-  }
-
   static WeightsFile shippedDetector() {
     return WeightsFile.readResource(
         LoadedModel.class, SHIPPED + DETECTOR_FILE, NoduleDetector.ARCHITECTURE);
-  }
-
-  private static double threshold(WeightsFile weights) {
-    String text = weights.properties().get(NoduleDetector.THRESHOLD);
-    try {
-      return Double.parseDouble(requireNonNull(text));
-    } catch (NumberFormatException | NullPointerException e) {
-      throw new ModelException("The detector's weights name no threshold", e);
-    }
   }
 
   /** The code's version and a hash of all weights. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     hundred megabytes, and on a CPU more than one helps only with more cores than {@code
  *     threads}. Null for one on a CPU and two on a GPU, where they share calls
  * @param threshold the nodule probability from which a candidate is a finding; null for the
- *     detector's own; a low one (0.02) gives the whole curve to score the model on
+ *     weights' own; a low one (0.02) gives the whole curve to score the model on
  * @param mostFindings never more than these, the most probable first
  * @param weightsFolder holds {@code detector.weights} and the assessor's weights; null for the
  *     shipped ones

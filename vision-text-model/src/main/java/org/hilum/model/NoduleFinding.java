@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param longAxisMm the longest in-plane diameter on the slice where it is largest (RECIST style),
  *     to one decimal
  * @param shortAxisMm the largest diameter at right angles to it on the same slice, to one decimal
- * @param noduleProbability the detector's score, 0 to 1: it orders marks and is not calibrated
+ * @param noduleProbability the detector's score, moved by the assessor's second opinion, 0 to 1: it
+ *     orders marks and is not calibrated
  * @param malignancyProbability that readers would call it malignant, 0 to 1; the training labels
  *     are readers' opinions, not pathology
  * @param place null where the lungs could not tell

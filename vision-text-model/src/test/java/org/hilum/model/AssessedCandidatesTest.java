@@ -34,7 +34,7 @@ class AssessedCandidatesTest {
     List<Assessment> assessments =
         List.of(familiar(0.9), strange(0.5), strange(0.4), strange(0.3), familiar(0.1));
 
-    assertThat(HilumNoduleAnalyzer.strangeness(assessments, 0.37)).isNull();
+    assertThat(HilumNoduleAnalyzer.strangeness(assessments, 0.45)).isNull();
     assertThat(HilumNoduleAnalyzer.strangeness(assessments, 0.3))
         .isEqualTo(
             new Refused(
@@ -62,8 +62,10 @@ class AssessedCandidatesTest {
     embedding[0] = 1;
     PatientPoint center = new PatientPoint(firstColumn, 0, 0);
     return new Assessment(
-        new CandidatePoint(center, 6, score),
+        // What counts is the score after the second opinion, not the detector's.
+        new CandidatePoint(center, 6, 1 - score),
         center,
+        score,
         0.5,
         0.5,
         new Interval(0.4, 0.6),

@@ -118,6 +118,45 @@ class HilumNoduleAnalyzerTest {
       assertThat(analysed.timingsMs()).containsOnlyKeys("lungs", "detection", "assessment");
     }
 
+    /**
+     * Or a validation, which takes the whole curve, would judge other findings than the service.
+     */
+    @Test
+    void aLowerThresholdAddsFindingsAndChangesNone() {
+      ModelConfig wholeCurve = new ModelConfig(null, 1, 1, 0.02, 50, null);
+      try (HilumNoduleAnalyzer other = HilumNoduleAnalyzer.load(wholeCurve)) {
+        Analysed all =
+            (Analysed) other.analyze(volume, ClinicalHistory.empty(), AnalysisProgress.SILENT);
+        assertThat(all.nodules()).hasSizeGreaterThan(10);
+        List<NoduleFinding> same =
+            all.nodules().stream()
+                .filter(n -> n.noduleProbability() >= other.ownThreshold())
+                .toList();
+        assertThat(same).hasSameSizeAs(analysed.nodules());
+        for (int i = 0; i < same.size(); i++) {
+          NoduleFinding finding = same.get(i);
+          NoduleFinding expected = analysed.nodules().get(i);
+          assertThat(finding.noduleProbability()).isEqualTo(expected.noduleProbability());
+          assertThat(finding.center()).isEqualTo(expected.center());
+          assertThat(finding.mask().equals(expected.mask())).isTrue();
+          assertThat(finding.malignancyProbability())
+              .as("the network's last digits go by how many candidates are asked about at once")
+              .isCloseTo(expected.malignancyProbability(), within(1e-4));
+        }
+      }
+    }
+
+    @Test
+    void noMoreFindingsAreGivenThanAskedForTheSurestFirst() {
+      ModelConfig one = new ModelConfig(null, 1, 1, 0.02, 1, null);
+      try (HilumNoduleAnalyzer other = HilumNoduleAnalyzer.load(one)) {
+        Analysed few =
+            (Analysed) other.analyze(volume, ClinicalHistory.empty(), AnalysisProgress.SILENT);
+        assertThat(few.nodules()).hasSize(1);
+        assertThat(few.nodules().get(0).center().distanceMmTo(NODULE)).isLessThan(11.5);
+      }
+    }
+
     @Test
     void twoStudiesAtOnceGetTheSameFindingsAsOne() {
       CompletableFuture<Analysed> other =
@@ -191,13 +230,14 @@ class HilumNoduleAnalyzerTest {
 
     @Override
     public List<Assessment> assess(
-        CtVolume volume, List<CandidatePoint> candidates, ClinicalHistory history) {
-      return real.assess(volume, candidates, history).stream()
+        CtVolume volume, List<CandidatePoint> candidates, double least, ClinicalHistory history) {
+      return real.assess(volume, candidates, least, history).stream()
           .map(
               a ->
                   new Assessment(
                       a.candidate(),
                       a.center(),
+                      a.score(),
                       a.noduleProbability(),
                       a.malignancyProbability(),
                       a.malignancyInterval(),
@@ -236,7 +276,7 @@ class HilumNoduleAnalyzerTest {
   @Test
   void theVersionNamesCodeAndWeights() {
     assertThat(analyzer.model().name()).isEqualTo("Hilum");
-    assertThat(analyzer.model().version()).matches("12-[0-9a-f]{12}");
+    assertThat(analyzer.model().version()).matches("13-[0-9a-f]{12}");
     assertThat(analyzer.model().precision())
         .isEqualTo(NoduleDetector.suited(HilumNoduleAnalyzer.shippedDetector()).label());
   }

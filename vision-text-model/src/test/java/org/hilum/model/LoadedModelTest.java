@@ -7,12 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import org.hilum.model.assess.AssessorWeights;
-import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.detect.Precision;
-import org.hilum.model.torch.WeightsFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,14 +16,22 @@ class LoadedModelTest {
 
   @Test
   void aFolderOfWeightsGoesByItsOwnThresholdAndItsOwnName(@TempDir Path folder) throws IOException {
-    WeightsFile shipped = HilumNoduleAnalyzer.shippedDetector();
-    Map<String, String> properties = new HashMap<>(shipped.properties());
-    properties.put(NoduleDetector.THRESHOLD, "0.61");
-    new WeightsFile(shipped.architecture(), properties, shipped.tensors())
-        .write(folder.resolve("detector.weights"), WeightsFile.Precision.FP16);
-    try (InputStream assessor =
-        LoadedModel.class.getResourceAsStream("/org/hilum/model/weights/" + AssessorWeights.FILE)) {
-      Files.copy(requireNonNull(assessor), folder.resolve(AssessorWeights.FILE));
+    AssessorWeights shipped = AssessorWeights.shipped();
+    new AssessorWeights(
+            shipped.segmenter(),
+            shipped.assessor(),
+            shipped.tokenizer(),
+            shipped.standardisation(),
+            shipped.blend(),
+            shipped.calibration(),
+            shipped.mixture(),
+            shipped.opinion(),
+            0.61,
+            shipped.detector())
+        .write(folder.resolve(AssessorWeights.FILE));
+    try (InputStream detector =
+        LoadedModel.class.getResourceAsStream("/org/hilum/model/weights/detector.weights")) {
+      Files.copy(requireNonNull(detector), folder.resolve("detector.weights"));
     }
     ModelConfig config = ModelConfig.shipped().withThreshold(0.02).withPrecision(Precision.FP32);
 

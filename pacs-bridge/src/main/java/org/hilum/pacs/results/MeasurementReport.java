@@ -203,7 +203,7 @@ public final class MeasurementReport {
             Locale.ROOT,
             "Probability that readers would call it malignant; 95 %% interval %.1f to %.1f %%. The"
                 + " model learnt from readers' opinions, not from pathology. The certainty of the"
-                + " finding is the detector's score, which orders marks and is no probability.%s",
+                + " finding is the score of its mark, which orders marks and is no probability.%s",
             100 * nodule.malignancy().low(),
             100 * nodule.malignancy().high(),
             nodule.familiar() ? "" : UNFAMILIAR));

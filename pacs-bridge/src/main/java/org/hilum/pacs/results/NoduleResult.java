@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param side null where it could not be told
  * @param malignancy that readers would call it malignant, 0 to 1, with its 95 % interval; readers'
  *     opinion, not pathology
- * @param noduleProbability the detector's score, 0 to 1; it orders marks and is no calibrated
+ * @param noduleProbability the score of its mark, 0 to 1; it orders marks and is no calibrated
  *     probability
  * @param evaluations what it looks like, concept and value
  * @param familiar whether the model learnt from anything like it; if not, malignancy and

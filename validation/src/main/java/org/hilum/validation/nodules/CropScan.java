@@ -3,6 +3,7 @@ package org.hilum.validation.nodules;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.hilum.model.assess.segment.Outliner.Seed;
 import org.hilum.model.crops.CropStack;
 import org.hilum.model.crops.LidcNodule;
 import org.hilum.model.crops.NoduleDataException;
@@ -88,6 +89,15 @@ public final class CropScan {
   /** All of the crop, walls and bones too, and nothing of what is held beyond its voxels. */
   public Lungs searched() {
     return searched;
+  }
+
+  /**
+   * Where a candidate lies in the labelled slices.
+   *
+   * @param candidate not beyond the crop
+   */
+  public Seed seed(Candidate candidate) {
+    return Seed.of(nodule.stack(), grid, candidate);
   }
 
   /**

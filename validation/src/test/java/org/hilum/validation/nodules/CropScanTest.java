@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import org.hilum.model.assess.segment.Outliner.Seed;
 import org.hilum.model.crops.CropStack;
 import org.hilum.model.crops.LidcNodule;
 import org.hilum.model.crops.NoduleDataException;
@@ -62,6 +63,16 @@ class CropScanTest {
     assertThat(bar.nodule().center()).isEqualTo(at(59.5, 61, 1).center());
     // 180 voxels of 0.5 mm³.
     assertThat(bar.nodule().diameterMm()).isEqualTo(Math.cbrt(6 * 90 / Math.PI), within(1e-9));
+  }
+
+  @Test
+  void aMarkIsASeedInTheLabelledSlices() {
+    Seed seed = bar.seed(at(52.25, 61.5, 1.4));
+    assertThat(seed.slice()).isEqualTo(1);
+    assertThat(seed.column()).isEqualTo(52.25, within(1e-9));
+    assertThat(seed.row()).isEqualTo(61.5, within(1e-9));
+    assertThat(seed.expectedDiameterMm()).isEqualTo(5);
+    assertThat(seed.stack().count()).isEqualTo(SLICES);
   }
 
   @Test

@@ -7,6 +7,7 @@ import org.hilum.model.NoduleAttributes;
 import org.hilum.model.NoduleFinding.ExpertWeight;
 import org.hilum.model.NoduleFinding.Interval;
 import org.hilum.model.NoduleFinding.ModalityShare;
+import org.hilum.model.assess.input.SecondOpinion;
 import org.hilum.model.volume.NoduleMask;
 import org.hilum.model.volume.PatientPoint;
 
@@ -15,6 +16,8 @@ import org.hilum.model.volume.PatientPoint;
  *
  * @param candidate the candidate as it was given
  * @param center the centre of mass of the mask
+ * @param score the candidate's, moved by the second opinion ({@link SecondOpinion}), 0 to 1: it
+ *     orders candidates and is not calibrated
  * @param noduleProbability that this is a nodule and not a vessel, a scar or the pleura, 0 to 1
  * @param malignancyProbability that readers would call it malignant, calibrated, 0 to 1
  * @param malignancyInterval 95 % interval of that probability
@@ -32,6 +35,7 @@ import org.hilum.model.volume.PatientPoint;
 public record Assessment(
     CandidatePoint candidate,
     PatientPoint center,
+    double score,
     double noduleProbability,
     double malignancyProbability,
     Interval malignancyInterval,

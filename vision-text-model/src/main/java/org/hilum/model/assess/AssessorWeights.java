@@ -14,6 +14,7 @@ import org.hilum.model.assess.input.Calibration;
 import org.hilum.model.assess.input.CandidateMeasures;
 import org.hilum.model.assess.input.EmbeddingMixture;
 import org.hilum.model.assess.input.MeasureExpert;
+import org.hilum.model.assess.input.SecondOpinion;
 import org.hilum.model.assess.input.Standardisation;
 import org.hilum.model.assess.net.AssessorNetwork;
 import org.hilum.model.assess.net.ComputePrecision;
@@ -26,10 +27,12 @@ import org.hilum.model.torch.WeightsFile.Tensor;
 
 /**
  * All that training leaves behind: both networks' weights, the vocabulary, how measures are
- * standardised, the expert for measures, the calibration, and where embeddings of nodules lie.
+ * standardised, the expert for measures, the calibration, where embeddings of nodules lie, and the
+ * second opinion on marks.
  *
  * @param segmenter flat
  * @param assessor flat
+ * @param threshold the score after the second opinion from which a candidate is a finding
  * @param detector the {@link NoduleDetector#weightsHash} of the one that helped to measure
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -41,12 +44,14 @@ public record AssessorWeights(
     Blend blend,
     Calibration calibration,
     EmbeddingMixture mixture,
+    SecondOpinion opinion,
+    double threshold,
     String detector) {
 
   /** The file in a weights folder. */
   public static final String FILE = "assessor.weights";
 
-  private static final String ARCHITECTURE = "hilum-assessor-7";
+  private static final String ARCHITECTURE = "hilum-assessor-8";
   private static final String RESOURCE = "/org/hilum/model/weights/" + FILE;
   private static final String VOCABULARY = "vocabulary";
   private static final String MEANS = "measures.means";
@@ -66,6 +71,11 @@ public record AssessorWeights(
   private static final String MIXTURE_LOG_VARIANCES = "mixture.logVariances";
 
   private static final String MIXTURE_LEAST = "mixture.least";
+  private static final String OPINION_MEANS = "opinion.means";
+  private static final String OPINION_DEVIATIONS = "opinion.deviations";
+  private static final String OPINION_SUPPORT = "opinion.support";
+  private static final String OPINION_COEFFICIENTS = "opinion.coefficients";
+  private static final String THRESHOLD = "threshold";
   private static final String DETECTOR = "detector";
 
   /**
@@ -101,9 +111,7 @@ public record AssessorWeights(
         new SegmenterNetwork(ComputePrecision.FP32).layout().flat("segmenter.", file.tensors()),
         network(tokenizer, ComputePrecision.FP32).layout().flat("assessor.", file.tensors()),
         tokenizer,
-        new Standardisation(
-            floats(numbers(file, MEANS, CandidateMeasures.COUNT)),
-            floats(numbers(file, DEVIATIONS, CandidateMeasures.COUNT))),
+        standardisation(file, MEANS, DEVIATIONS),
         blend(file),
         new Calibration(
             calibration[0],
@@ -113,7 +121,27 @@ public record AssessorWeights(
             calibration[4],
             calibration[5]),
         mixture(file),
+        opinion(file),
+        numbers(file, THRESHOLD, 1)[0],
         property(file, DETECTOR));
+  }
+
+  private static Standardisation standardisation(
+      WeightsFile file, String means, String deviations) {
+    return new Standardisation(
+        floats(numbers(file, means, CandidateMeasures.COUNT)),
+        floats(numbers(file, deviations, CandidateMeasures.COUNT)));
+  }
+
+  private static SecondOpinion opinion(WeightsFile file) {
+    try {
+      return new SecondOpinion(
+          standardisation(file, OPINION_MEANS, OPINION_DEVIATIONS),
+          file.tensor(OPINION_SUPPORT).values(),
+          file.tensor(OPINION_COEFFICIENTS).values());
+    } catch (IllegalArgumentException e) {
+      throw new ModelException("The assessor's weights: " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -145,9 +173,7 @@ public record AssessorWeights(
     try {
       MeasureExpert expert =
           new MeasureExpert(
-              new Standardisation(
-                  floats(numbers(file, EXPERT_MEANS, CandidateMeasures.COUNT)),
-                  floats(numbers(file, EXPERT_DEVIATIONS, CandidateMeasures.COUNT))),
+              standardisation(file, EXPERT_MEANS, EXPERT_DEVIATIONS),
               file.tensor(SUPPORT).values(),
               file.tensor(COEFFICIENTS).values(),
               file.tensor(NOISE).values(),
@@ -191,8 +217,16 @@ public record AssessorWeights(
     tensors.put(MIXTURE_WEIGHTS, Tensor.of(mixture.logWeights()));
     tensors.put(MIXTURE_MEANS, Tensor.of(mixture.means()));
     tensors.put(MIXTURE_LOG_VARIANCES, Tensor.of(log(mixture.variances())));
+    long marks = opinion.marks();
+    tensors.put(
+        OPINION_SUPPORT,
+        new Tensor(new long[] {marks, CandidateMeasures.COUNT}, opinion.support()));
+    tensors.put(OPINION_COEFFICIENTS, Tensor.of(opinion.coefficients()));
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put(DETECTOR, detector);
+    properties.put(THRESHOLD, Double.toString(threshold));
+    properties.put(OPINION_MEANS, text(opinion.standardisation().means()));
+    properties.put(OPINION_DEVIATIONS, text(opinion.standardisation().deviations()));
     properties.put(MIXTURE_LEAST, Double.toString(mixture.least()));
     properties.put(EXPERT_MEANS, text(expert.standardisation().means()));
     properties.put(EXPERT_DEVIATIONS, text(expert.standardisation().deviations()));
@@ -282,6 +316,11 @@ public record AssessorWeights(
     requireNonNull(blend, "blend");
     requireNonNull(calibration, "calibration");
     requireNonNull(mixture, "mixture");
+    requireNonNull(opinion, "opinion");
+    if (!(threshold > 0 && threshold < 1)) {
+      throw new ModelException(
+          "The assessor's weights: threshold must lie between 0 and 1, got " + threshold);
+    }
     requireNonNull(detector, "detector");
   }
 }

@@ -11,13 +11,17 @@ import org.hilum.model.volume.CtVolume;
 public interface CandidateAssessor extends AutoCloseable {
 
   /**
+   * Gives its opinion on the candidates, and assesses those whose {@link Assessment#score} then is
+   * high enough.
+   *
+   * @param least the least score to be assessed with; 0 for all
    * @param history may be empty, and then changes nothing against judging the images alone
-   * @return one assessment a candidate, in the order of the candidates
+   * @return the highest score first
    * @throws IllegalArgumentException if a candidate lies outside the volume
    * @throws org.hilum.model.ModelException if the model itself fails
    */
   List<Assessment> assess(
-      CtVolume volume, List<CandidatePoint> candidates, ClinicalHistory history);
+      CtVolume volume, List<CandidatePoint> candidates, double least, ClinicalHistory history);
 
   /**
    * Where a description lies in the space of the images' embeddings, for searching by words.

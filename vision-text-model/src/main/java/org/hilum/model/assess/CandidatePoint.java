@@ -2,6 +2,7 @@ package org.hilum.model.assess;
 
 import static java.util.Objects.requireNonNull;
 
+import org.hilum.model.detect.Candidate;
 import org.hilum.model.volume.PatientPoint;
 
 /**
@@ -11,6 +12,10 @@ import org.hilum.model.volume.PatientPoint;
  * @param score the detector's, 0 to 1
  */
 public record CandidatePoint(PatientPoint center, double diameterMm, double score) {
+
+  public static CandidatePoint of(Candidate candidate) {
+    return new CandidatePoint(candidate.center(), candidate.diameterMm(), candidate.score());
+  }
 
   public CandidatePoint {
     requireNonNull(center, "center");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.hilum.model.NoduleAttributes;
 import org.hilum.model.NoduleFinding.ExpertWeight;
 import org.hilum.model.NoduleFinding.ModalityShare;
@@ -16,6 +17,7 @@ import org.hilum.model.assess.input.EmbeddingMixture;
 import org.hilum.model.assess.input.Familiarity;
 import org.hilum.model.assess.input.OutlinedCandidate;
 import org.hilum.model.assess.input.RatingScale;
+import org.hilum.model.assess.input.SecondOpinion;
 import org.hilum.model.assess.input.VolumeCrop;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.segment.Measurement;
@@ -25,15 +27,16 @@ import org.hilum.model.assess.segment.SliceSegmenter;
 import org.hilum.model.assess.text.HistoryEncoding;
 import org.hilum.model.assess.text.Tokenizer;
 import org.hilum.model.crops.Rating;
+import org.hilum.model.detect.Candidate;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.torch.TorchModule;
 import org.hilum.model.volume.CtVolume;
 
 /**
- * The assessor: segmenter, measurement, and the vision-text mixture of experts. On a GPU, studies
- * that are assessed at the same time share the network's calls. On processors that gains nothing,
- * and a study's last digits would depend on what else runs.
+ * The assessor: segmenter, measurement, second opinion, and the vision-text mixture of experts. On
+ * a GPU, studies that are assessed at the same time share the network's calls. On processors that
+ * gains nothing, and a study's last digits would depend on what else runs.
  */
 public final class MixtureAssessor implements CandidateAssessor {
 
@@ -46,6 +49,7 @@ public final class MixtureAssessor implements CandidateAssessor {
   private final CandidateMeasures measures;
   private final Familiarity familiarity;
   private final EmbeddingMixture mixture;
+  private final SecondOpinion opinion;
 
   /**
    * @param detector stays the caller's to close
@@ -59,6 +63,7 @@ public final class MixtureAssessor implements CandidateAssessor {
     this.calibration = weights.calibration();
     this.familiarity = new Familiarity(weights.blend().expert());
     this.mixture = weights.mixture();
+    this.opinion = weights.opinion();
     this.judge =
         new CaseJudge(
             weights.network(precision),
@@ -82,27 +87,42 @@ public final class MixtureAssessor implements CandidateAssessor {
     }
   }
 
+  /** A candidate with its outline, and what that measures. */
+  private record Measured(OutlinedCandidate outlined, float[] measures) {}
+
+  /** A candidate of a volume, with its score after the second opinion. */
+  private record Scored(CandidatePoint point, VolumeCrop crop, Measured measured, double score) {}
+
   @Override
   public List<Assessment> assess(
-      CtVolume volume, List<CandidatePoint> candidates, ClinicalHistory history) {
-    List<VolumeCrop> crops = candidates.stream().map(c -> VolumeCrop.around(volume, c)).toList();
-    List<CropAssessment> judged =
-        judge(
-            OutlinedCandidate.of(crops.stream().map(VolumeCrop::seed).toList(), outliner), history);
-    List<Assessment> assessments = new ArrayList<>(candidates.size());
-    for (int i = 0; i < crops.size(); i++) {
+      CtVolume volume, List<CandidatePoint> candidates, double least, ClinicalHistory history) {
+    double leastToAsk = SecondOpinion.leastToReach(least);
+    List<CandidatePoint> asked = candidates.stream().filter(c -> c.score() >= leastToAsk).toList();
+    List<VolumeCrop> crops = asked.stream().map(c -> VolumeCrop.around(volume, c)).toList();
+    List<Measured> measured = measured(crops.stream().map(VolumeCrop::seed).toList());
+    List<Scored> scored =
+        IntStream.range(0, crops.size())
+            .mapToObj(i -> scored(asked.get(i), crops.get(i), measured.get(i)))
+            .filter(s -> s.score() >= least)
+            .sorted(Comparator.comparingDouble(Scored::score).reversed())
+            .toList();
+    List<CropAssessment> judged = judge(scored.stream().map(Scored::measured).toList(), history);
+    List<Assessment> assessments = new ArrayList<>(judged.size());
+    for (int i = 0; i < judged.size(); i++) {
+      Scored here = scored.get(i);
       CropAssessment crop = judged.get(i);
       assessments.add(
           new Assessment(
-              candidates.get(i),
-              crops.get(i).centre(crop.outline()),
+              here.point(),
+              here.crop().centre(crop.outline()),
+              here.score(),
               crop.noduleProbability(),
               crop.malignancyProbability(),
               crop.malignancyInterval(),
               crop.attributes(),
               crop.experts(),
               crop.modality(),
-              crops.get(i).mask(crop.outline()),
+              here.crop().mask(crop.outline()),
               crop.measurement().longAxisMm(),
               crop.measurement().shortAxisMm(),
               crop.measurement().volumeMm3(),
@@ -112,6 +132,40 @@ public final class MixtureAssessor implements CandidateAssessor {
     return assessments;
   }
 
+  private Scored scored(CandidatePoint point, VolumeCrop crop, Measured measured) {
+    return new Scored(point, crop, measured, opinion.score(point.score(), measured.measures()));
+  }
+
+  /**
+   * The second opinion alone.
+   *
+   * @return the candidates with their scores after it, in the same order
+   */
+  public List<Candidate> secondOpinion(CtVolume volume, List<Candidate> candidates) {
+    return secondOpinion(
+        candidates,
+        candidates.stream()
+            .map(c -> VolumeCrop.around(volume, CandidatePoint.of(c)).seed())
+            .toList());
+  }
+
+  /**
+   * As {@link #secondOpinion(CtVolume, List)}, for candidates of a labelled crop.
+   *
+   * @param seeds a candidate each
+   */
+  public List<Candidate> secondOpinion(List<Candidate> candidates, List<Seed> seeds) {
+    List<Measured> measured = measured(seeds);
+    return IntStream.range(0, candidates.size())
+        .mapToObj(
+            i -> {
+              Candidate c = candidates.get(i);
+              double score = opinion.score(c.score(), measured.get(i).measures());
+              return new Candidate(c.center(), c.diameterMm(), score);
+            })
+        .toList();
+  }
+
   /**
    * Assesses nodules that come as crops, such as those of the labelled archive.
    *
@@ -119,20 +173,26 @@ public final class MixtureAssessor implements CandidateAssessor {
    *     it
    */
   public List<CropAssessment> assessCrops(List<Seed> seeds, ClinicalHistory history) {
-    return judge(OutlinedCandidate.of(seeds, outliner), history);
+    return judge(measured(seeds), history);
   }
 
-  private List<CropAssessment> judge(List<OutlinedCandidate> found, ClinicalHistory history) {
+  private List<Measured> measured(List<Seed> seeds) {
+    return OutlinedCandidate.of(seeds, outliner).stream()
+        .map(outlined -> new Measured(outlined, outlined.measures(measures)))
+        .toList();
+  }
+
+  private List<CropAssessment> judge(List<Measured> candidates, ClinicalHistory history) {
     HistoryEncoding encoding = HistoryEncoding.of(history, tokenizer);
-    List<CaseJudge.Input> inputs =
-        found.stream()
-            .map(f -> new CaseJudge.Input(f.images(), f.measures(measures), encoding))
-            .toList();
-    List<Answer> answers = calls.apply(inputs);
-    List<CropAssessment> results = new ArrayList<>(found.size());
-    for (int i = 0; i < found.size(); i++) {
-      OutlinedCandidate here = found.get(i);
-      results.add(assessment(answers.get(i), inputs.get(i).measures(), here));
+    List<Answer> answers =
+        calls.apply(
+            candidates.stream()
+                .map(c -> new CaseJudge.Input(c.outlined().images(), c.measures(), encoding))
+                .toList());
+    List<CropAssessment> results = new ArrayList<>(candidates.size());
+    for (int i = 0; i < candidates.size(); i++) {
+      Measured here = candidates.get(i);
+      results.add(assessment(answers.get(i), here.measures(), here.outlined()));
     }
     return results;
   }

@@ -120,7 +120,9 @@ public final class ComposedScans {
     if (lungs instanceof LungSegmenter.Result.Found found) {
       return new Scan(composed, found.lungs(), findings);
     }
-    throw new IllegalStateException("Scan %d lost its lungs: %s".formatted(index, lungs));
+    throw new NoduleDataException(
+        "Composed scan %d of seed %d lost its lungs (%s); give another seed"
+            .formatted(index, seed, lungs));
   }
 
   private static List<double[]> inWindow(List<Truth> findings, VolumeGrid grid, int[] corner) {

@@ -75,9 +75,6 @@ public final class DetectorTrainer {
   /** Shares of the training at which false marks are mined. */
   private static final double[] MINING_AT = {0.15, 0.3, 0.45, 0.6, 0.75};
 
-  /** One to two false marks a scan on composed scans of the validation split (bench detector). */
-  private static final String THRESHOLD = "0.37";
-
   private static final int CALIBRATION_CASES = 128;
 
   /** The loss, its four parts, and the gradient's norm. */
@@ -469,7 +466,6 @@ public final class DetectorTrainer {
     properties.put("seconds", Double.toString(position.seconds()));
     properties.put("minings", Integer.toString(position.miningsDone()));
     properties.put("seed", Long.toString(config.seed()));
-    properties.put(NoduleDetector.THRESHOLD, THRESHOLD);
     metrics.flush();
     Map<String, String> ofCheckpoint = new HashMap<>(properties);
     begun.forEach((name, value) -> ofCheckpoint.put(BEGUN + name, value));

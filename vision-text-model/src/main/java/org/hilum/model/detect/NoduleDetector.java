@@ -25,9 +25,6 @@ public final class NoduleDetector implements AutoCloseable {
   /** What the weights' file must be of. */
   public static final String ARCHITECTURE = DetectorNetwork.ARCHITECTURE;
 
-  /** The weights' property that holds the score from which a candidate is a finding. */
-  public static final String THRESHOLD = "threshold";
-
   /** The weights' tensor that holds what {@link Precision#INT8} needs to know. */
   static final String RANGES = "ranges";
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.ModelException;
 import org.hilum.model.NoduleAttributes.Texture;
@@ -17,6 +18,7 @@ import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.segment.Outliner;
 import org.hilum.model.crops.CropStack;
 import org.hilum.model.crops.LidcNodule;
+import org.hilum.model.detect.Candidate;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.history.Factor;
@@ -87,6 +89,48 @@ class MixtureAssessorTest {
   @Test
   void theSameNoduleInAVolumeIsReadTheSame() {
     LidcNodule nodule = LidcData.nodule("LIDC-IDRI-0001/nodule-0");
+    CtVolume volume = volumeOf(nodule);
+    VolumeGrid grid = volume.grid();
+    PatientPoint middle = grid.toPatient(64, 64, grid.slices() / 2);
+    CropAssessment expected = only(nodule, ClinicalHistory.empty());
+    Assessment found =
+        assessor
+            .assess(
+                volume, List.of(new CandidatePoint(middle, 23, 0.9)), 0, ClinicalHistory.empty())
+            .get(0);
+    assertThat(found.longAxisMm()).isCloseTo(expected.measurement().longAxisMm(), within(1.5));
+    assertThat(found.mask().voxelCount() * grid.voxelVolumeMm3())
+        .isCloseTo(found.volumeMm3(), within(0.5));
+    assertThat(found.malignancyProbability())
+        .isCloseTo(expected.malignancyProbability(), within(0.1));
+    assertThat(found.center().distanceMmTo(middle)).isLessThan(6);
+  }
+
+  @Test
+  void itsSecondOpinionRaisesANoduleAboveWhatIsNone() {
+    CtVolume volume = volumeOf(LidcData.nodule("LIDC-IDRI-0001/nodule-0"));
+    VolumeGrid grid = volume.grid();
+    Candidate nodule = new Candidate(grid.toPatient(64, 64, grid.slices() / 2), 23, 0.3);
+    Candidate corner = new Candidate(grid.toPatient(6, 6, grid.slices() / 2), 5, 0.3);
+
+    List<Candidate> seconded = assessor.secondOpinion(volume, List.of(corner, nodule));
+    assertThat(seconded)
+        .extracting(Candidate::center)
+        .containsExactly(corner.center(), nodule.center());
+    assertThat(seconded.get(0).score()).isLessThan(0.3);
+    assertThat(seconded.get(1).score()).isGreaterThan(0.5);
+
+    List<CandidatePoint> points = Stream.of(corner, nodule).map(CandidatePoint::of).toList();
+    assertThat(assessor.assess(volume, points, 0, ClinicalHistory.empty()))
+        .extracting(Assessment::score)
+        .containsExactly(seconded.get(1).score(), seconded.get(0).score());
+    assertThat(assessor.assess(volume, points, 0.45, ClinicalHistory.empty()))
+        .extracting(Assessment::candidate)
+        .containsExactly(points.get(1));
+  }
+
+  /** The slices of a nodule as a small CT. */
+  private static CtVolume volumeOf(LidcNodule nodule) {
     CropStack stack = nodule.stack();
     VolumeGrid grid =
         new VolumeGrid(
@@ -105,19 +149,7 @@ class MixtureAssessorTest {
               stack.hu(
                   inSlice % CropStack.SIDE, inSlice / CropStack.SIDE, i / grid.voxelsPerSlice());
     }
-    CtVolume volume = new CtVolume(grid, hu);
-    PatientPoint middle = grid.toPatient(64, 64, stack.count() / 2);
-    CropAssessment expected = only(nodule, ClinicalHistory.empty());
-    Assessment found =
-        assessor
-            .assess(volume, List.of(new CandidatePoint(middle, 23, 0.9)), ClinicalHistory.empty())
-            .get(0);
-    assertThat(found.longAxisMm()).isCloseTo(expected.measurement().longAxisMm(), within(1.5));
-    assertThat(found.mask().voxelCount() * grid.voxelVolumeMm3())
-        .isCloseTo(found.volumeMm3(), within(0.5));
-    assertThat(found.malignancyProbability())
-        .isCloseTo(expected.malignancyProbability(), within(0.1));
-    assertThat(found.center().distanceMmTo(middle)).isLessThan(6);
+    return new CtVolume(grid, hu);
   }
 
   @Test
@@ -196,7 +228,7 @@ class MixtureAssessorTest {
   void noCandidatesAreNoAssessments() {
     VolumeGrid grid = new VolumeGrid(8, 8, 8, 1, 1, 1, new PatientPoint(0, 0, 0));
     CtVolume volume = new CtVolume(grid, new short[grid.voxelCount()]);
-    assertThat(assessor.assess(volume, List.of(), ClinicalHistory.empty())).isEmpty();
+    assertThat(assessor.assess(volume, List.of(), 0, ClinicalHistory.empty())).isEmpty();
   }
 
   @Test

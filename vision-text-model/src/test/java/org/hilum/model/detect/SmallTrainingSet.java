@@ -14,14 +14,14 @@ import org.hilum.model.phantom.PhantomSpec;
 import org.hilum.model.volume.MetaImage;
 
 /** A phantom and the first real nodules, as training takes them. */
-record SmallTrainingSet(Path volumes, Path annotations, Path nodules, Path table) {
+public record SmallTrainingSet(Path volumes, Path annotations, Path nodules, Path table) {
 
   static final String SERIES = "1.2.3";
 
   private static final int ROWS = 60;
 
   /** Writes it, or skips the test where the real nodules are not at hand. */
-  static SmallTrainingSet write(Path folder) throws IOException {
+  public static SmallTrainingSet write(Path folder) throws IOException {
     Path shared = RealCt.sharedData().resolve("lidc-nodules");
     Path volumes = Files.createDirectories(folder.resolve("volumes"));
     MetaImage.write(
@@ -49,7 +49,7 @@ record SmallTrainingSet(Path volumes, Path annotations, Path nodules, Path table
   }
 
   /** Of all CTs in the folder. */
-  List<Path> headers() throws IOException {
+  public List<Path> headers() throws IOException {
     try (Stream<Path> files = Files.list(volumes)) {
       return files.filter(file -> file.toString().endsWith(".mhd")).sorted().toList();
     }

@@ -11,13 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.hilum.model.assess.MixtureAssessor;
 import org.hilum.model.crops.LidcNodule;
 import org.hilum.model.crops.NoduleArchive;
 import org.hilum.model.crops.NoduleRow;
 import org.hilum.model.crops.NoduleTable;
 import org.hilum.model.crops.OtherNodules;
 import org.hilum.model.detect.Candidate;
-import org.hilum.model.detect.NoduleDetector;
 import org.hilum.validation.Detection;
 import org.hilum.validation.ReferenceFinding;
 import org.hilum.validation.froc.FrocResult;
@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures the detector on the nodule crops of split val that at least three readers drew.",
       "A crop is only as deep as its nodule, so its edges are held outwards: a hard, artificial",
-      "test. All of a crop is searched, walls and bones too."
+      "test. All of a crop is searched, walls and bones too.",
+      "The shipped weights, and those of a folder, are measured with their second opinion, too."
     },
     mixinStandardHelpOptions = true)
 final class BenchCropsCommand implements Callable<Integer> {
@@ -77,22 +78,47 @@ final class BenchCropsCommand implements Callable<Integer> {
               .formatted(data.labels(), FEWEST_READERS));
     }
     int all = slices;
+    double falseMarks = slices / SLICES_A_FALSE_MARK;
     detectors.each(
-        (name, detector) ->
-            print(name, score(crops, detector, all / SLICES_A_FALSE_MARK), all, crops));
+        (name, loaded) -> {
+          List<List<Candidate>> alone = new ArrayList<>();
+          for (CropScan crop : crops) {
+            alone.add(
+                loaded.detector().detect(crop.volume(), crop.searched()).stream()
+                    .filter(c -> crop.mark(c).isPresent())
+                    .toList());
+          }
+          print(name, score(crops, alone, falseMarks), all, crops);
+          if (loaded.assessor() != null) {
+            List<List<Candidate>> seconded = new ArrayList<>();
+            for (int i = 0; i < crops.size(); i++) {
+              seconded.add(seconded(crops.get(i), alone.get(i), loaded.assessor()));
+            }
+            print(name + DetectorFigures.SECONDED, score(crops, seconded, falseMarks), all, crops);
+          }
+        });
     return HilumCli.DONE;
   }
 
-  /** With patients for scans, so that the bootstrap draws patients. */
+  private static List<Candidate> seconded(
+      CropScan crop, List<Candidate> candidates, MixtureAssessor assessor) {
+    return assessor.secondOpinion(candidates, candidates.stream().map(crop::seed).toList());
+  }
+
+  /**
+   * With patients for scans, so that the bootstrap draws patients.
+   *
+   * @param candidates a list a crop, of those that count
+   */
   private static FrocResult score(
-      List<CropScan> crops, NoduleDetector detector, double falseMarks) {
+      List<CropScan> crops, List<List<Candidate>> candidates, double falseMarks) {
     List<ReferenceFinding> found = crops.stream().map(CropScan::nodule).toList();
     List<String> patients =
         found.stream().map(ReferenceFinding::seriesInstanceUid).distinct().toList();
     List<Detection> marks = new ArrayList<>();
-    for (CropScan crop : crops) {
-      for (Candidate candidate : detector.detect(crop.volume(), crop.searched())) {
-        crop.mark(candidate).ifPresent(marks::add);
+    for (int i = 0; i < crops.size(); i++) {
+      for (Candidate candidate : candidates.get(i)) {
+        crops.get(i).mark(candidate).ifPresent(marks::add);
       }
     }
     return new FrocScorer()

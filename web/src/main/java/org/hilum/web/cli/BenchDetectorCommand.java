@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.hilum.ingest.study.SeriesRefusedException;
+import org.hilum.model.assess.MixtureAssessor;
 import org.hilum.model.crops.NoduleRow.Split;
 import org.hilum.model.detect.Candidate;
 import org.hilum.model.detect.ComposedScans;
-import org.hilum.model.detect.NoduleDetector;
 import org.hilum.validation.Detection;
 import org.hilum.validation.ReferenceFinding;
 import org.hilum.validation.froc.FrocResult;
 import org.hilum.validation.froc.FrocScorer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
     name = "detector",
     description = {
       "Compares detector weights on whole CTs of split val into which nodules of split val are",
-      "composed as in training. That tells the better of two, not how many real nodules it finds."
+      "composed as in training. That tells the better of two, not how many real nodules it finds.",
+      "The shipped weights, and those of a folder, are measured with their second opinion, too."
     },
     mixinStandardHelpOptions = true)
 final class BenchDetectorCommand implements Callable<Integer> {
@@ -64,21 +66,36 @@ final class BenchDetectorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, SeriesRefusedException {
     UsageException.requireAtLeast(1, "--scans", scans);
-    detectors.read();
+    detectors.check();
     PrintWriter console = spec.commandLine().getOut();
     TrainingScans.Prepared prepared = TrainingScans.prepare(ct, data.labels(), SPLIT, out);
     ComposedScans composed =
         ComposedScans.read(
             prepared.volumes(), prepared.annotations(), data.nodules(), data.labels(), SPLIT, seed);
-    detectors.each((name, detector) -> print(console, name, score(composed, detector)));
+    detectors.each(
+        (name, loaded) -> {
+          Scores scores = score(composed, loaded);
+          print(console, name, scores.alone());
+          if (scores.seconded() != null) {
+            print(console, name + DetectorFigures.SECONDED, scores.seconded());
+          }
+        });
     return HilumCli.DONE;
   }
 
-  private FrocResult score(ComposedScans composed, NoduleDetector detector) {
+  /**
+   * @param alone of the detector
+   * @param seconded after the second opinion, where there is one
+   */
+  private record Scores(FrocResult alone, @Nullable FrocResult seconded) {}
+
+  private Scores score(ComposedScans composed, DetectorChoice.Loaded loaded) {
     List<String> names = new ArrayList<>();
     List<ReferenceFinding> found = new ArrayList<>();
     List<ReferenceFinding> excluded = new ArrayList<>();
-    List<Detection> marks = new ArrayList<>();
+    List<Detection> alone = new ArrayList<>();
+    List<Detection> seconded = new ArrayList<>();
+    MixtureAssessor assessor = loaded.assessor();
     for (int i = 0; i < scans; i++) {
       String name = "composed-" + i;
       names.add(name);
@@ -89,11 +106,18 @@ final class BenchDetectorCommand implements Callable<Integer> {
         (truth.counts() ? found : excluded)
             .add(new ReferenceFinding(name, truth.center(), unmeasured ? Double.NaN : diameter));
       }
-      for (Candidate candidate : detector.detect(scan.volume(), scan.lungs())) {
-        marks.add(new Detection(name, candidate.center(), candidate.score()));
+      List<Candidate> candidates = loaded.detector().detect(scan.volume(), scan.lungs());
+      candidates.forEach(c -> alone.add(new Detection(name, c.center(), c.score())));
+      if (assessor != null) {
+        assessor
+            .secondOpinion(scan.volume(), candidates)
+            .forEach(c -> seconded.add(new Detection(name, c.center(), c.score())));
       }
     }
-    return new FrocScorer().score(names, found, excluded, marks);
+    FrocScorer scorer = new FrocScorer();
+    return new Scores(
+        scorer.score(names, found, excluded, alone),
+        assessor == null ? null : scorer.score(names, found, excluded, seconded));
   }
 
   private void print(PrintWriter console, String name, FrocResult result) {

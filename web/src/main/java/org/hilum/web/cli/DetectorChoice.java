@@ -1,11 +1,16 @@
 package org.hilum.web.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.hilum.model.HilumNoduleAnalyzer;
+import org.hilum.model.assess.AssessorWeights;
+import org.hilum.model.assess.MixtureAssessor;
+import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.detect.DetectorTrainer;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.detect.Precision;
 import org.hilum.model.torch.WeightsFile;
@@ -17,7 +22,10 @@ final class DetectorChoice {
 
   @Option(
       names = "--weights",
-      description = "Detector weights beside the shipped ones; may be given several times.")
+      description = {
+        "Weights beside the shipped ones; may be given several times. A detector's file is measured",
+        "alone; a folder that ./hilum train wrote also with its assessor's second opinion."
+      })
   private List<Path> weights = List.of();
 
   @Option(
@@ -31,12 +39,62 @@ final class DetectorChoice {
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   DetectorChoice() {}
 
-  /** All weights by their names; to fail before anything else is done, should one be none. */
-  Map<String, WeightsFile> read() {
-    Map<String, WeightsFile> all = new LinkedHashMap<>();
-    all.put("shipped", HilumNoduleAnalyzer.shippedDetector());
-    for (Path file : weights) {
-      all.put(file.toString(), WeightsFile.read(file, NoduleDetector.ARCHITECTURE));
+  /**
+   * Weights to be measured.
+   *
+   * @param assessor null for the detector alone
+   */
+  private record Weights(WeightsFile detector, @Nullable AssessorWeights assessor) {
+
+    Loaded load(Precision precision) {
+      NoduleDetector running = NoduleDetector.of(detector, precision);
+      try {
+        return new Loaded(
+            running,
+            assessor == null
+                ? null
+                : new MixtureAssessor(assessor, running, ComputePrecision.beside(precision)));
+      } catch (RuntimeException e) {
+        running.close();
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * A detector, ready to be measured.
+   *
+   * @param assessor gives its second opinion; null where there is none
+   */
+  record Loaded(NoduleDetector detector, @Nullable MixtureAssessor assessor)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      if (assessor != null) {
+        assessor.close();
+      }
+      detector.close();
+    }
+  }
+
+  /** To fail before anything else is done, should weights be none or not belong together. */
+  void check() {
+    each((name, loaded) -> {});
+  }
+
+  private Map<String, Weights> read() {
+    Map<String, Weights> all = new LinkedHashMap<>();
+    all.put(
+        "shipped", new Weights(HilumNoduleAnalyzer.shippedDetector(), AssessorWeights.shipped()));
+    for (Path given : weights) {
+      boolean folder = Files.isDirectory(given);
+      Path detector = folder ? given.resolve(DetectorTrainer.WEIGHTS) : given;
+      all.put(
+          given.toString(),
+          new Weights(
+              WeightsFile.read(detector, NoduleDetector.ARCHITECTURE),
+              folder ? AssessorWeights.read(given.resolve(AssessorWeights.FILE)) : null));
     }
     return all;
   }
@@ -45,22 +103,24 @@ final class DetectorChoice {
    * Hands over a detector with its name at a time: the shipped weights, then the given ones, each
    * in each precision. All are loaded before the first is measured.
    */
-  void each(BiConsumer<String, NoduleDetector> measure) {
-    Map<String, WeightsFile> all = read();
-    Map<String, NoduleDetector> detectors = new LinkedHashMap<>();
+  void each(BiConsumer<String, Loaded> measure) {
+    Map<String, Loaded> loaded = new LinkedHashMap<>();
     try {
-      all.forEach(
-          (name, read) -> {
-            List<Precision> wanted =
-                precisions.isEmpty() ? List.of(NoduleDetector.suited(read)) : precisions;
-            for (Precision precision : wanted) {
-              detectors.put(name + " in " + precision.label(), NoduleDetector.of(read, precision));
-            }
-          });
-      detectors.forEach(measure);
+      read()
+          .forEach(
+              (name, read) -> {
+                for (Precision precision : wanted(read.detector())) {
+                  loaded.put(name + " in " + precision.label(), read.load(precision));
+                }
+              });
+      loaded.forEach(measure);
     } finally {
-      detectors.values().forEach(NoduleDetector::close);
+      loaded.values().forEach(Loaded::close);
     }
+  }
+
+  private List<Precision> wanted(WeightsFile detector) {
+    return precisions.isEmpty() ? List.of(NoduleDetector.suited(detector)) : precisions;
   }
 
   /**

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** How the figures of a detector are printed. */
 final class DetectorFigures {
 
+  /** What follows the name of weights that were measured with the assessor's second opinion. */
+  static final String SECONDED = ", with the second opinion";
+
   private static final double[] BANDS_MM = {0, 6, 10, 16, 100};
 
   private DetectorFigures() {}

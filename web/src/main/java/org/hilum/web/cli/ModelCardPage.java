@@ -59,10 +59,10 @@ final class ModelCardPage {
         "The held patients chose the step and the calibration, so that their figures flatter."
             + " Unseen patients are asked with ./hilum validate nodules --weights DIR on the"
             + " validation split and ./hilum validate studies --weights DIR on whole CTs, where DIR"
-            + " is this page's folder; ./hilum analyze and ./hilum bench model take it too. ./hilum"
-            + " bench assessor, bench crops and bench detector take its files one by one. ./hilum"
-            + " train --cross-validate measures the way of training on all patients. A server uses"
-            + " the folder that hilum.model.weights names.");
+            + " is this page's folder; ./hilum analyze, bench model, bench crops and bench detector"
+            + " take it too, ./hilum bench assessor its files one by one. ./hilum train"
+            + " --cross-validate measures the way of training on all patients. A server uses the"
+            + " folder that hilum.model.weights names.");
     html.paragraph(
         "Other vendors, kernels and doses than those of the training CTs, other diseases than"
             + " nodules, and children were never seen.");

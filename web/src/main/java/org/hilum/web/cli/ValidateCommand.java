@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
     })
 final class ValidateCommand {
 
-  /** Marks far below the detector's own threshold count too, or the FROC curve would end there. */
+  /** Marks far below the model's own threshold count too, or the FROC curve would end there. */
   private static final double WHOLE_CURVE = 0.02;
 
   /** What every command needs. */

@@ -3,10 +3,14 @@ package org.hilum.web.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.hilum.model.HilumNoduleAnalyzer;
+import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.detect.NoduleDetector;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -45,6 +49,7 @@ class BenchCropsCommandTest {
         .startsWith(SHIPPED + ": 2 nodules of 2 patients, 14 slices")
         .contains("1 false mark in 10 slices: sensitivity 1.000 [1.000, 1.000], from score 0.")
         .contains("10 to  16 mm: 2 of 2")
+        .contains(SHIPPED + ", with the second opinion: 2 nodules of 2 patients, 14 slices")
         .contains("scanner unknown: 2 of 2");
   }
 
@@ -67,6 +72,33 @@ class BenchCropsCommandTest {
 
     assertThat(run()).as(errors.toString()).isZero();
     assertThat(printed.toString()).startsWith(SHIPPED + ": 1 nodules of 1 patients, 7 slices");
+  }
+
+  @Test
+  @DisplayName("measures a detector's file alone, and a folder of weights with its second opinion")
+  void measuresADetectorAloneAndAFolderWithItsSecondOpinion() throws IOException {
+    ball("P1", "val", 4, 64);
+    Path detector = shipped(folder, "detector.weights");
+    Path both = Files.createDirectory(folder.resolve("both"));
+    shipped(both, "detector.weights");
+    shipped(both, AssessorWeights.FILE);
+
+    assertThat(run("--weights", detector.toString(), "--weights", both.toString()))
+        .as(errors.toString())
+        .isZero();
+    assertThat(printed.toString())
+        .containsPattern(Pattern.quote(detector.toString()) + " in \\w+: 1 ")
+        .doesNotContainPattern(Pattern.quote(detector.toString()) + " in \\w+, with")
+        .containsPattern(Pattern.quote(both.toString()) + " in \\w+: 1 ")
+        .containsPattern(Pattern.quote(both.toString()) + " in \\w+, with the second opinion: 1 ");
+  }
+
+  private static Path shipped(Path to, String file) throws IOException {
+    try (InputStream in =
+        HilumNoduleAnalyzer.class.getResourceAsStream("/org/hilum/model/weights/" + file)) {
+      Files.copy(Objects.requireNonNull(in), to.resolve(file));
+    }
+    return to.resolve(file);
   }
 
   @Nested
@@ -107,6 +139,15 @@ class BenchCropsCommandTest {
       Path none = Files.writeString(folder.resolve("none.weights"), "none");
 
       assertWrong("none.weights", "--weights", none.toString());
+    }
+
+    @Test
+    @DisplayName("with a folder that lacks one of the two files")
+    void withAFolderThatLacksOneOfTheTwoFiles() throws IOException {
+      ball("P1", "val", 4, 64);
+      shipped(folder, "detector.weights");
+
+      assertWrong(AssessorWeights.FILE, "--weights", folder.toString());
     }
 
     private void assertWrong(String part, String... more) throws IOException {

@@ -38,22 +38,6 @@ public record MeasureExpert(
     double malignancySlope,
     double malignancyOffset) {
 
-  /** One over the squared length scale times two, times the number of measures. */
-  private static final double GAMMA = 0.55;
-
-  /**
-   * The variance that the detector's numbers explain, against that which the shape explains: of
-   * 0.25, 0.5 and 1 the one under which the training patients' ratings are likeliest (same book,
-   * chapter 5).
-   */
-  private static final double DETECTORS_VARIANCE = 0.25;
-
-  /** Likewise of the segmenter's numbers, and chosen alike, of 0.25, 0.5, 1, 1.5 and 2. */
-  private static final double SEGMENTERS_VARIANCE = 1;
-
-  /** The variance of a nodule like no other: all that can be explained. */
-  private static final double WHOLE_VARIANCE = 1 + DETECTORS_VARIANCE + SEGMENTERS_VARIANCE;
-
   /** The variance of what four readers disagree on, against that which the shape explains. */
   private static final double NOISE = 1;
 
@@ -95,7 +79,7 @@ public record MeasureExpert(
     float[] x = standardisation.apply(measures);
     double[] sums = new double[AssessorNetwork.RATINGS];
     for (int n = 0; n < nodules(); n++) {
-      double alike = kernel(x, 0, support, n * CandidateMeasures.COUNT);
+      double alike = MeasureKernel.covariance(x, 0, support, n);
       for (int r = 0; r < sums.length; r++) {
         sums[r] += alike * coefficients[n * AssessorNetwork.RATINGS + r];
       }
@@ -114,11 +98,7 @@ public record MeasureExpert(
   double likeness(float[] standardised, int from) {
     double sum = 0;
     for (int n = 0; n < nodules(); n++) {
-      int at = n * CandidateMeasures.COUNT;
-      sum +=
-          alikeInShape(standardised, from, support, at)
-              * alikeToDetector(standardised, from, support, at)
-              * alikeToSegmenter(standardised, from, support, at);
+      sum += MeasureKernel.alikeInAll(standardised, from, support, n);
     }
     return sum;
   }
@@ -139,7 +119,7 @@ public record MeasureExpert(
     float[] x = standardisation.apply(measures);
     double[] alike = new double[nodules()];
     for (int n = 0; n < alike.length; n++) {
-      alike[n] = kernel(x, 0, support, n * CandidateMeasures.COUNT);
+      alike[n] = MeasureKernel.covariance(x, 0, support, n);
     }
     int[] nearest =
         IntStream.range(0, alike.length)
@@ -148,12 +128,13 @@ public record MeasureExpert(
             .limit(NEIGHBOURS)
             .mapToInt(Integer::intValue)
             .toArray();
-    double[][] lower = choleskyOfCovariance(support, noise, nearest);
+    double[][] lower = MeasureKernel.cholesky(support, noise, nearest);
     double[] known = new double[nearest.length];
     for (int i = 0; i < known.length; i++) {
-      known[i] = (alike[nearest[i]] - dot(lower[i], known, i)) / lower[i][i];
+      known[i] = (alike[nearest[i]] - MeasureKernel.dot(lower[i], known, i)) / lower[i][i];
     }
-    double left = Math.max(0, WHOLE_VARIANCE - dot(known, known, known.length));
+    double left =
+        Math.max(0, MeasureKernel.WHOLE_VARIANCE - MeasureKernel.dot(known, known, known.length));
     return malignancySlope * malignancySlope * malignancyVariance * left;
   }
 
@@ -186,7 +167,7 @@ public record MeasureExpert(
       int readers = Math.min(MOST_READERS, Math.max(1, examples.get(i).readers()));
       noise[i] = (float) (NOISE * MOST_READERS / readers);
     }
-    double[][] lower = choleskyOfCovariance(support, noise, IntStream.range(0, n).toArray());
+    double[][] lower = MeasureKernel.cholesky(support, noise, IntStream.range(0, n).toArray());
     double[] inverseDiagonal = inverseDiagonal(lower);
     float[] coefficients = new float[n * AssessorNetwork.RATINGS];
     double[] leftOut = new double[n];
@@ -196,7 +177,7 @@ public record MeasureExpert(
       for (int i = 0; i < n; i++) {
         target[i] = examples.get(i).ratings()[r] - base[r];
       }
-      double[] solved = solve(lower, target);
+      double[] solved = MeasureKernel.solve(lower, target);
       for (int i = 0; i < n; i++) {
         coefficients[i * AssessorNetwork.RATINGS + r] = (float) solved[i];
         if (r == Rating.MALIGNANCY.ordinal()) {
@@ -232,81 +213,6 @@ public record MeasureExpert(
     return IntStream.range(0, examples.size())
         .filter(i -> examples.get(i).malignancyCounts())
         .toArray();
-  }
-
-  /** What is learnt is a sum: of what the shape tells, and of what each of two networks tells. */
-  private static double kernel(float[] a, int fromA, float[] b, int fromB) {
-    return alikeInShape(a, fromA, b, fromB)
-        + DETECTORS_VARIANCE * alikeToDetector(a, fromA, b, fromB)
-        + SEGMENTERS_VARIANCE * alikeToSegmenter(a, fromA, b, fromB);
-  }
-
-  private static double alikeInShape(float[] a, int fromA, float[] b, int fromB) {
-    return alike(a, fromA, b, fromB, 0, CandidateMeasures.FROM_DETECTOR);
-  }
-
-  private static double alikeToDetector(float[] a, int fromA, float[] b, int fromB) {
-    return alike(
-        a, fromA, b, fromB, CandidateMeasures.FROM_DETECTOR, CandidateMeasures.FROM_SEGMENTER);
-  }
-
-  private static double alikeToSegmenter(float[] a, int fromA, float[] b, int fromB) {
-    return alike(a, fromA, b, fromB, CandidateMeasures.FROM_SEGMENTER, CandidateMeasures.COUNT);
-  }
-
-  private static double alike(float[] a, int fromA, float[] b, int fromB, int first, int end) {
-    double squared = 0;
-    for (int i = first; i < end; i++) {
-      double gap = a[fromA + i] - b[fromB + i];
-      squared += gap * gap;
-    }
-    return Math.exp(-GAMMA * squared / (end - first));
-  }
-
-  /**
-   * The lower triangle L of L L' = the kernel matrix plus noise.
-   *
-   * @param chosen of the nodules, in this order
-   */
-  private static double[][] choleskyOfCovariance(float[] support, float[] noise, int[] chosen) {
-    int n = chosen.length;
-    double[][] lower = new double[n][];
-    for (int i = 0; i < n; i++) {
-      int at = chosen[i] * CandidateMeasures.COUNT;
-      double[] row = new double[i + 1];
-      for (int j = 0; j < i; j++) {
-        row[j] =
-            kernel(support, at, support, chosen[j] * CandidateMeasures.COUNT)
-                - dot(row, lower[j], j);
-        row[j] /= lower[j][j];
-      }
-      row[i] = Math.sqrt(WHOLE_VARIANCE + noise[chosen[i]] - dot(row, row, i));
-      lower[i] = row;
-    }
-    return lower;
-  }
-
-  private static double dot(double[] a, double[] b, int count) {
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
-  }
-
-  private static double[] solve(double[][] lower, double[] target) {
-    int n = target.length;
-    double[] x = target.clone();
-    for (int i = 0; i < n; i++) {
-      x[i] = (x[i] - dot(lower[i], x, i)) / lower[i][i];
-    }
-    for (int i = n - 1; i >= 0; i--) {
-      x[i] /= lower[i][i];
-      for (int j = 0; j < i; j++) {
-        x[j] -= lower[i][j] * x[i];
-      }
-    }
-    return x;
   }
 
   /** The diagonal of the inverse of L L': column sums of squares of the inverse of L. */

@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hilum.model.crops.CropStack;
+import org.hilum.model.detect.Candidate;
+import org.hilum.model.volume.VolumeGrid;
 
 /**
  * Outlines the structure at a seed: first on the seed's own slice, twice, so that the second time
@@ -47,6 +49,20 @@ public final class Outliner {
    */
   public record Seed(
       CropStack stack, int slice, double column, double row, double expectedDiameterMm) {
+
+    /**
+     * Where the detector marked a crop.
+     *
+     * @param grid the stack's, in which the candidate lies
+     */
+    public static Seed of(CropStack stack, VolumeGrid grid, Candidate candidate) {
+      return new Seed(
+          stack,
+          (int) Math.round(grid.sliceOf(candidate.center())),
+          grid.columnOf(candidate.center()),
+          grid.rowOf(candidate.center()),
+          candidate.diameterMm());
+    }
 
     public Seed at(double otherColumn) {
       return new Seed(stack, slice, otherColumn, row, expectedDiameterMm);

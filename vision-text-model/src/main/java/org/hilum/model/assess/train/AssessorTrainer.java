@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.partitioningBy;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,19 +32,23 @@ import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.detect.ReaderMark;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.torch.TorchModule;
-import org.hilum.model.volume.MetaImage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Trains the assessor from the labelled slices to the weights file: checks the data, teaches the
  * segmenter, outlines all cases with it, teaches the mixture of experts, calibrates it on patients
- * that were held back, and writes {@link AssessorWeights#FILE}. A second call with the same folder
- * continues where the first was stopped. The val split sets how strange an embedding may be, and is
- * looked at for nothing else.
+ * that were held back, teaches the second opinion on the detector's marks, and writes {@link
+ * AssessorWeights#FILE}. A second call with the same folder continues where the first was stopped.
+ * The val split sets how strange an embedding may be, and is looked at for nothing else; but the
+ * threshold, a constant, was chosen with it.
  */
 public final class AssessorTrainer {
 
   private static final int SPOTS_A_SCAN = 500;
+  private static final int COMPOSED_SCANS = 10;
+
+  /** About one false mark a scan on composed scans of the val split ({@code bench detector}). */
+  private static final double THRESHOLD = 0.45;
 
   /**
    * What to train on, and for how long.
@@ -198,6 +201,8 @@ public final class AssessorTrainer {
     held.forEach(progress::report);
     EmbeddingMixture mixture =
         mixture(network, assessor, training.standardisation(), cases, tokenizer);
+    SecondOpinionTraining.Trained opinion = opinion(set, segmenter);
+    data.add(opinion.data());
     AssessorWeights weights =
         new AssessorWeights(
             segmenter,
@@ -207,6 +212,8 @@ public final class AssessorTrainer {
             fitted.blend(),
             calibration,
             mixture,
+            opinion.opinion(),
+            THRESHOLD,
             detector.weightsHash());
     weights.write(config.out().resolve(AssessorWeights.FILE));
     return new Trained(weights, List.copyOf(data), held);
@@ -230,6 +237,16 @@ public final class AssessorTrainer {
   private static List<float[]> embeddings(
       CaseJudge judge, List<LabelledCase> cases, Tokenizer tokenizer) {
     return answers(judge, cases, tokenizer).stream().map(Answer::embedding).toList();
+  }
+
+  private SecondOpinionTraining.Trained opinion(NoduleSet set, float[] weights) {
+    try (SliceSegmenter segmenter = new SliceSegmenter(weights, config.precision())) {
+      List<LidcNodule> train = new ArrayList<>(set.fit());
+      train.addAll(set.held());
+      return new SecondOpinionTraining(
+              config, new DetectorMarks(detector, new Outliner(segmenter)), progress)
+          .train(train, COMPOSED_SCANS);
+    }
   }
 
   private float[] trainSegmenter(NoduleSet set) {
@@ -265,25 +282,16 @@ public final class AssessorTrainer {
   }
 
   private List<LabelledCase> scanSpots(CasePreparation preparation, SplittableRandom random) {
-    Path annotations = config.annotations();
-    if (annotations == null) {
-      return List.of();
-    }
     List<LabelledCase> spots = new ArrayList<>();
-    try {
-      Map<String, List<ReaderMark>> marks = ReaderMark.read(annotations);
-      for (Path header : config.scans()) {
-        String series = header.getFileName().toString().replaceFirst("\\.mhd$", "");
-        List<ReaderMark> here = marks.getOrDefault(series, List.of());
-        spots.addAll(
-            preparation.spots(
-                Negatives.inVolume(MetaImage.read(header), here, SPOTS_A_SCAN, random).stream()
-                    .map(seed -> new Spot(series, seed))
-                    .toList()));
-      }
-    } catch (IOException e) {
-      throw new NoduleDataException("A whole CT cannot be used: " + e.getMessage(), e);
-    }
+    AnnotatedScan.each(
+        config.scans(),
+        config.annotations(),
+        scan ->
+            spots.addAll(
+                preparation.spots(
+                    Negatives.inVolume(scan.volume(), scan.marks(), SPOTS_A_SCAN, random).stream()
+                        .map(seed -> new Spot(scan.seriesUid(), seed))
+                        .toList())));
     return spots;
   }
 

@@ -51,7 +51,7 @@ final class Negatives {
   }
 
   /** Whether nothing that a reader drew, of this nodule or another, is near in any slice. */
-  private static boolean isClear(LidcNodule nodule, int column, int row) {
+  static boolean isClear(LidcNodule nodule, int column, int row) {
     for (int r = Math.max(0, row - CLEAR_PIXELS);
         r <= Math.min(CropStack.SIDE - 1, row + CLEAR_PIXELS);
         r++) {
