@@ -2,12 +2,14 @@ package org.hilum.model;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.hilum.model.assess.AssessorWeights;
+import org.hilum.model.assess.ShippedWeights;
 import org.hilum.model.detect.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,19 +18,7 @@ class LoadedModelTest {
 
   @Test
   void aFolderOfWeightsGoesByItsOwnThresholdAndItsOwnName(@TempDir Path folder) throws IOException {
-    AssessorWeights shipped = AssessorWeights.shipped();
-    new AssessorWeights(
-            shipped.segmenter(),
-            shipped.assessor(),
-            shipped.tokenizer(),
-            shipped.standardisation(),
-            shipped.blend(),
-            shipped.calibration(),
-            shipped.mixture(),
-            shipped.opinion(),
-            0.61,
-            shipped.detector())
-        .write(folder.resolve(AssessorWeights.FILE));
+    ShippedWeights.with(0.61).write(folder.resolve(AssessorWeights.FILE));
     try (InputStream detector =
         LoadedModel.class.getResourceAsStream("/org/hilum/model/weights/detector.weights")) {
       Files.copy(requireNonNull(detector), folder.resolve("detector.weights"));
@@ -42,5 +32,12 @@ class LoadedModelTest {
       assertThat(given.info().version()).isNotEqualTo(ours.info().version());
       assertThat(given.info().precision()).isEqualTo("fp32");
     }
+  }
+
+  @Test
+  void aThresholdThatNoScoreCanHaveIsRefused() {
+    assertThatThrownBy(() -> ShippedWeights.with(1))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("threshold must lie between 0 and 1");
   }
 }

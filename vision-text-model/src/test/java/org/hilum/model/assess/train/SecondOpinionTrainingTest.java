@@ -1,6 +1,7 @@
 package org.hilum.model.assess.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hilum.model.HilumNoduleAnalyzer;
 import org.hilum.model.assess.AssessorWeights;
+import org.hilum.model.assess.ShippedWeights;
 import org.hilum.model.assess.input.SecondOpinion;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.segment.Outliner;
@@ -41,13 +43,12 @@ class SecondOpinionTrainingTest {
     List<LidcNodule> nodules = nodules(set);
     List<String> lines = new ArrayList<>();
     AssessorWeights shipped = AssessorWeights.shipped();
-    SecondOpinion learnt;
     try (NoduleDetector detector = NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector());
         SliceSegmenter segmenter = new SliceSegmenter(shipped.segmenter(), ComputePrecision.BF16)) {
       DetectorMarks marks = new DetectorMarks(detector, new Outliner(segmenter));
       SecondOpinionTraining.Trained trained =
           new SecondOpinionTraining(config(set), marks, lines::add).train(nodules, 1);
-      learnt = trained.opinion();
+      SecondOpinion learnt = trained.opinion();
 
       assertThat(lines).contains("second opinion: 1 of 1 composed scans").contains(trained.data());
       assertThat(trained.data())
@@ -60,26 +61,14 @@ class SecondOpinionTrainingTest {
               .findFirst()
               .orElseThrow();
       assertThat(learnt.score(0.3, nodule.measures())).isGreaterThan(0.35);
-      assertThat(kept(shipped, learnt).score(0.3, nodule.measures()))
-          .isEqualTo(
-              learnt.score(0.3, nodule.measures()), org.assertj.core.api.Assertions.within(0.01));
+      assertThat(kept(learnt).score(0.3, nodule.measures()))
+          .isEqualTo(learnt.score(0.3, nodule.measures()), within(0.01));
     }
   }
 
-  private SecondOpinion kept(AssessorWeights shipped, SecondOpinion learnt) {
+  private SecondOpinion kept(SecondOpinion learnt) {
     Path file = folder.resolve(AssessorWeights.FILE);
-    new AssessorWeights(
-            shipped.segmenter(),
-            shipped.assessor(),
-            shipped.tokenizer(),
-            shipped.standardisation(),
-            shipped.blend(),
-            shipped.calibration(),
-            shipped.mixture(),
-            learnt,
-            shipped.threshold(),
-            shipped.detector())
-        .write(file);
+    ShippedWeights.with(learnt).write(file);
     return AssessorWeights.read(file).opinion();
   }
 
