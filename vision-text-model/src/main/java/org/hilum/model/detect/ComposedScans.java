@@ -81,7 +81,11 @@ public final class ComposedScans {
     return volumes.size();
   }
 
-  /** A CT with nodules composed into it. */
+  /**
+   * A CT with nodules composed into it.
+   *
+   * @throws NoduleDataException if no lungs are found in it any more
+   */
   public Scan compose(int index) {
     SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + index);
     int base = index % volumes.size();

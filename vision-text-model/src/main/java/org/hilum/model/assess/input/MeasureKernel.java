@@ -13,7 +13,7 @@ final class MeasureKernel {
   /**
    * The variance that the detector's numbers explain, against that which the shape explains: of
    * 0.25, 0.5 and 1 the one under which the training patients' ratings are likeliest (same book,
-   * chapter 5).
+   * chapter 5). The second opinion takes it over.
    */
   private static final double DETECTORS_VARIANCE = 0.25;
 

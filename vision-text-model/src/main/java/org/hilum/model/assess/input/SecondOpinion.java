@@ -24,8 +24,9 @@ public record SecondOpinion(
     Standardisation standardisation, float[] support, float[] coefficients) {
 
   /**
-   * It never raises log-odds by more, so that faint marks need not be asked about. It lowers those
-   * of most false marks by 0.5 to 1, and by no more than 2.
+   * It never raises log-odds by more, so that faint marks need not be asked about. Downwards there
+   * is no bound: of the false marks learnt from, each foreseen without itself, four in five are
+   * lowered by 0.5 to 1, none by more than 1.6.
    */
   private static final double MOST_RAISED = 1;
 

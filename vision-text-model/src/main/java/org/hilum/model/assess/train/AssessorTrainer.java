@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * segmenter, outlines all cases with it, teaches the mixture of experts, calibrates it on patients
  * that were held back, teaches the second opinion on the detector's marks, and writes {@link
  * AssessorWeights#FILE}. A second call with the same folder continues where the first was stopped.
- * The val split sets how strange an embedding may be, and is looked at for nothing else; but the
- * threshold, a constant, was chosen with it.
+ * The val split sets how strange an embedding may be, and a run looks at it for nothing else. The
+ * constants of the second opinion (threshold, weight, bound) were chosen with it in view.
  */
 public final class AssessorTrainer {
 

@@ -25,7 +25,7 @@ import org.hilum.model.volume.VolumeGrid;
  */
 final class DetectorMarks {
 
-  /** Of fainter marks a service never asks. */
+  /** With the weights' own threshold no fainter mark is asked about. */
   private static final double LEAST_SCORE = 0.1;
 
   /** The strongest ones; in a crop's walls and tubes there are many more. */
