@@ -123,37 +123,35 @@ class HilumNoduleAnalyzerTest {
      */
     @Test
     void aLowerThresholdAddsFindingsAndChangesNone() {
-      ModelConfig wholeCurve = new ModelConfig(null, 1, 1, 0.02, 50, null);
-      try (HilumNoduleAnalyzer other = HilumNoduleAnalyzer.load(wholeCurve)) {
-        Analysed all =
-            (Analysed) other.analyze(volume, ClinicalHistory.empty(), AnalysisProgress.SILENT);
-        assertThat(all.nodules()).hasSizeGreaterThan(10);
-        List<NoduleFinding> same =
-            all.nodules().stream()
-                .filter(n -> n.noduleProbability() >= other.ownThreshold())
-                .toList();
-        assertThat(same).hasSameSizeAs(analysed.nodules());
-        for (int i = 0; i < same.size(); i++) {
-          NoduleFinding finding = same.get(i);
-          NoduleFinding expected = analysed.nodules().get(i);
-          assertThat(finding.noduleProbability()).isEqualTo(expected.noduleProbability());
-          assertThat(finding.center()).isEqualTo(expected.center());
-          assertThat(finding.mask().equals(expected.mask())).isTrue();
-          assertThat(finding.malignancyProbability())
-              .as("the network's last digits go by how many candidates are asked about at once")
-              .isCloseTo(expected.malignancyProbability(), within(1e-4));
-        }
+      List<NoduleFinding> all = fromALowThreshold(50);
+      assertThat(all).hasSizeGreaterThan(10);
+      List<NoduleFinding> same =
+          all.stream().filter(n -> n.noduleProbability() >= analyzer.ownThreshold()).toList();
+      assertThat(same).hasSameSizeAs(analysed.nodules());
+      for (int i = 0; i < same.size(); i++) {
+        NoduleFinding finding = same.get(i);
+        NoduleFinding expected = analysed.nodules().get(i);
+        assertThat(finding.noduleProbability()).isEqualTo(expected.noduleProbability());
+        assertThat(finding.center()).isEqualTo(expected.center());
+        assertThat(finding.mask().equals(expected.mask())).isTrue();
+        assertThat(finding.malignancyProbability())
+            .as("the network's last digits go by how many candidates are asked about at once")
+            .isCloseTo(expected.malignancyProbability(), within(1e-4));
       }
     }
 
     @Test
     void noMoreFindingsAreGivenThanAskedForTheSurestFirst() {
-      ModelConfig one = new ModelConfig(null, 1, 1, 0.02, 1, null);
-      try (HilumNoduleAnalyzer other = HilumNoduleAnalyzer.load(one)) {
-        Analysed few =
-            (Analysed) other.analyze(volume, ClinicalHistory.empty(), AnalysisProgress.SILENT);
-        assertThat(few.nodules()).hasSize(1);
-        assertThat(few.nodules().get(0).center().distanceMmTo(NODULE)).isLessThan(11.5);
+      List<NoduleFinding> few = fromALowThreshold(1);
+      assertThat(few).hasSize(1);
+      assertThat(few.get(0).center().distanceMmTo(NODULE)).isLessThan(11.5);
+    }
+
+    private List<NoduleFinding> fromALowThreshold(int mostFindings) {
+      ModelConfig low = new ModelConfig(null, 1, 1, 0.02, mostFindings, null);
+      try (NoduleAnalyzer other = HilumNoduleAnalyzer.load(low)) {
+        return ((Analysed) other.analyze(volume, ClinicalHistory.empty(), AnalysisProgress.SILENT))
+            .nodules();
       }
     }
 

@@ -170,4 +170,9 @@ public record Calibration(
   public static double logistic(double x) {
     return 1 / (1 + Math.exp(-x));
   }
+
+  /** The inverse of {@link #logistic}. */
+  static double logit(double probability) {
+    return Math.log(probability / (1 - probability));
+  }
 }

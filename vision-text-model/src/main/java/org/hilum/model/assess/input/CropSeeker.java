@@ -62,7 +62,9 @@ public final class CropSeeker {
     return seen.stream()
         .filter(candidate -> !isNear(candidate.center(), centre))
         .findFirst()
-        .filter(candidate -> logOdds(candidate.score()) - logOdds(inMiddle) > FAR_MORE)
+        .filter(
+            candidate ->
+                Calibration.logit(candidate.score()) - Calibration.logit(inMiddle) > FAR_MORE)
         .map(candidate -> middle.at(grid.columnOf(candidate.center())))
         .orElse(middle);
   }
@@ -81,9 +83,5 @@ public final class CropSeeker {
   /** In the slices' plane. */
   private static boolean isNear(PatientPoint point, PatientPoint centre) {
     return Math.hypot(point.xMm() - centre.xMm(), point.yMm() - centre.yMm()) < NEAR_MM;
-  }
-
-  private static double logOdds(double score) {
-    return Math.log(score / (1 - score));
   }
 }

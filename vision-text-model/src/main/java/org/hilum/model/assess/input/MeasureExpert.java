@@ -151,13 +151,11 @@ public record MeasureExpert(
       throw new IllegalArgumentException(
           "the measure expert needs nodules with a malignancy label, got none in " + n);
     }
-    Standardisation standardisation =
-        Standardisation.of(examples.stream().map(Example::measures).toList());
-    float[] support = new float[n * CandidateMeasures.COUNT];
+    List<float[]> measures = examples.stream().map(Example::measures).toList();
+    Standardisation standardisation = Standardisation.of(measures);
+    float[] support = standardisation.applyToAll(measures);
     float[] base = new float[AssessorNetwork.RATINGS];
     for (int i = 0; i < n; i++) {
-      float[] x = standardisation.apply(examples.get(i).measures());
-      System.arraycopy(x, 0, support, i * CandidateMeasures.COUNT, CandidateMeasures.COUNT);
       for (int r = 0; r < base.length; r++) {
         base[r] += examples.get(i).ratings()[r] / n;
       }

@@ -62,12 +62,12 @@ public record SecondOpinion(
    * @throws ModelException if a measure is no number
    */
   public double score(double detectorScore, float[] measures) {
-    return Calibration.logistic(logOdds(detectorScore) + logOddsOf(measures));
+    return Calibration.logistic(Calibration.logit(detectorScore) + logOddsOf(measures));
   }
 
   /** The least score of the detector with which a mark can reach a score. */
   public static double leastToReach(double score) {
-    return Calibration.logistic(logOdds(score) - MOST_RAISED);
+    return Calibration.logistic(Calibration.logit(score) - MOST_RAISED);
   }
 
   private double logOddsOf(float[] measures) {
@@ -82,10 +82,6 @@ public record SecondOpinion(
     return Math.min(MOST_RAISED, sum);
   }
 
-  private static double logOdds(double score) {
-    return Math.log(score / (1 - score));
-  }
-
   /** Learns. Of no marks, or of one kind alone, it learns to say nothing. */
   public static SecondOpinion fit(List<Mark> marks) {
     int n = marks.size();
@@ -97,14 +93,12 @@ public record SecondOpinion(
           new float[0],
           new float[0]);
     }
-    Standardisation standardisation =
-        Standardisation.of(marks.stream().map(Mark::measures).toList());
-    float[] support = new float[n * CandidateMeasures.COUNT];
+    List<float[]> measures = marks.stream().map(Mark::measures).toList();
+    Standardisation standardisation = Standardisation.of(measures);
+    float[] support = standardisation.applyToAll(measures);
     double[] target = new double[n];
     double mean = 0;
     for (int i = 0; i < n; i++) {
-      float[] x = standardisation.apply(marks.get(i).measures());
-      System.arraycopy(x, 0, support, i * CandidateMeasures.COUNT, CandidateMeasures.COUNT);
       target[i] = marks.get(i).nodule() ? 1 : -1;
       mean += target[i] / n;
     }

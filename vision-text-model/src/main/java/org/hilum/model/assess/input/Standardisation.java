@@ -35,4 +35,13 @@ public record Standardisation(float[] means, float[] deviations) {
     }
     return standard;
   }
+
+  /** One after the other. */
+  float[] applyToAll(List<float[]> measures) {
+    float[] all = new float[measures.size() * means.length];
+    for (int i = 0; i < measures.size(); i++) {
+      System.arraycopy(apply(measures.get(i)), 0, all, i * means.length, means.length);
+    }
+    return all;
+  }
 }
