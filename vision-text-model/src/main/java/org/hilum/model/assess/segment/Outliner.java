@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -203,6 +204,20 @@ public final class Outliner {
       return slices.values().stream().mapToInt(s -> s.mask().cardinality()).max().orElse(0);
     }
 
+    /** Whether a slice shows that it went through a {@link Neck}; if so, it is back there. */
+    boolean retreats(int slice) {
+      NavigableMap<Integer, Outline.Slice> way =
+          slice > seed.slice()
+              ? slices.tailMap(seed.slice(), true)
+              : slices.headMap(seed.slice(), true).descendingMap();
+      int[] areas = way.values().stream().mapToInt(s -> s.mask().cardinality()).toArray();
+      int beyond = areas.length - 1 - Neck.lastBefore(areas);
+      for (int i = 0; i < beyond; i++) {
+        slices.remove(way.lastKey());
+      }
+      return beyond > 0;
+    }
+
     Outline outline() {
       return slices.isEmpty()
           ? new Outline(seed.slice(), List.of())
@@ -256,6 +271,7 @@ public final class Outliner {
       boolean enough = onSeed || region.cardinality() >= LEAST_AREA_SHARE * walk.largestArea();
       if (!region.isEmpty() && connected && enough) {
         walk.slices.put(slice, Outline.Slice.of(region, seen));
+        walk.going = !walk.retreats(slice);
       } else {
         walk.going = false;
       }

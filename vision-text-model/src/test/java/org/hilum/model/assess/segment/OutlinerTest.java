@@ -90,6 +90,35 @@ class OutlinerTest {
     assertThat(apart(solid, groundGlass)).isGreaterThan(5 * apart(solid, again));
   }
 
+  /** Slices 1 mm apart; the larger ball lies above and reaches into the smaller one. */
+  @Test
+  void whatTouchesANoduleFromAboveIsNotFollowed() {
+    int count = 40;
+    int middle = 12;
+    List<short[]> slices = new ArrayList<>();
+    for (int slice = 0; slice < count; slice++) {
+      short[] pixels = new short[SIDE * SIDE];
+      Arrays.fill(pixels, (short) -850);
+      for (int p = 0; p < pixels.length; p++) {
+        double x = 0.7 * (p % SIDE - SIDE / 2);
+        double y = 0.7 * (p / SIDE - SIDE / 2);
+        boolean here = Math.hypot(Math.hypot(x, y), slice - middle) <= DIAMETER_MM / 2;
+        boolean above = Math.hypot(Math.hypot(x - 3, y), slice - middle - 14) <= DIAMETER_MM;
+        if (here || above) {
+          pixels[p] = 40;
+        }
+      }
+      slices.add(pixels);
+    }
+    CropStack stack = CropStack.ofHu(slices, 0.7, 1);
+
+    Outline outline = outline(stack, middle);
+
+    assertThat(outline.firstSlice()).isBetween(6, 8);
+    assertThat(outline.firstSlice() + outline.masks().size() - 1).isBetween(15, 19);
+    assertThat(Measurement.of(outline, stack).longAxisMm()).isBetween(8.5, 12.0);
+  }
+
   @Test
   void seedsOfOtherWindowSizesAreOutlinedTogether() {
     CropStack stack = ball(40);
