@@ -255,7 +255,7 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
       findings.add(
           new NoduleFinding(
               id,
-              a.center(),
+              a.candidate().center(),
               a.longAxisMm(),
               a.shortAxisMm(),
               a.volumeMm3(),

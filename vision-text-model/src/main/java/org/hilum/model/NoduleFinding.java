@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One nodule.
  *
  * @param id unique within its analysis, from 1, most suspicious first
+ * @param center where the detector marked it, which is nearer to what readers would call its centre
+ *     than its outline's centre of mass where the outline leaves something out or runs over
  * @param longAxisMm the longest in-plane diameter on the slice where it is largest (RECIST style),
  *     to one decimal
  * @param shortAxisMm the largest diameter at right angles to it on the same slice, to one decimal

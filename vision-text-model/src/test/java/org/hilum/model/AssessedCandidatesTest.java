@@ -64,7 +64,6 @@ class AssessedCandidatesTest {
     return new Assessment(
         // What counts is the score after the second opinion, not the detector's.
         new CandidatePoint(center, 6, 1 - score),
-        center,
         score,
         0.5,
         0.5,

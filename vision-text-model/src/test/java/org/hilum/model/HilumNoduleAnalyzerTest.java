@@ -234,7 +234,6 @@ class HilumNoduleAnalyzerTest {
               a ->
                   new Assessment(
                       a.candidate(),
-                      a.center(),
                       a.score(),
                       a.noduleProbability(),
                       a.malignancyProbability(),

@@ -9,13 +9,11 @@ import org.hilum.model.NoduleFinding.Interval;
 import org.hilum.model.NoduleFinding.ModalityShare;
 import org.hilum.model.assess.input.SecondOpinion;
 import org.hilum.model.volume.NoduleMask;
-import org.hilum.model.volume.PatientPoint;
 
 /**
  * What the assessor makes of one candidate.
  *
  * @param candidate the candidate as it was given
- * @param center the centre of mass of the mask
  * @param score the candidate's, moved by the second opinion ({@link SecondOpinion}), 0 to 1: it
  *     orders candidates and is not calibrated
  * @param noduleProbability that this is a nodule and not a vessel, a scar or the pleura, 0 to 1
@@ -34,7 +32,6 @@ import org.hilum.model.volume.PatientPoint;
  */
 public record Assessment(
     CandidatePoint candidate,
-    PatientPoint center,
     double score,
     double noduleProbability,
     double malignancyProbability,
@@ -51,7 +48,6 @@ public record Assessment(
 
   public Assessment {
     requireNonNull(candidate, "candidate");
-    requireNonNull(center, "center");
     requireNonNull(malignancyInterval, "malignancyInterval");
     requireNonNull(attributes, "attributes");
     requireNonNull(modality, "modality");

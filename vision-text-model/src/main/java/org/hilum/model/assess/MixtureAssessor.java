@@ -114,7 +114,6 @@ public final class MixtureAssessor implements CandidateAssessor {
       assessments.add(
           new Assessment(
               here.point(),
-              here.crop().centre(crop.outline()),
               here.score(),
               crop.noduleProbability(),
               crop.malignancyProbability(),

@@ -73,6 +73,9 @@ public final class NoduleDetector implements AutoCloseable {
 
   private static final double NEAREST_MM = 4;
 
+  /** So much of its diameter a mass may have its centre beyond the lungs' hull. */
+  private static final double BEYOND_SHARE = 0.4;
+
   /** Half the diagonal of a cell of the network's output: there is always one within. */
   private static final double SMALLEST_RADIUS_MM =
       DetectorNetwork.OUTPUT_STRIDE * SPACING_MM * Math.sqrt(3) / 2;
@@ -133,8 +136,8 @@ public final class NoduleDetector implements AutoCloseable {
   }
 
   /**
-   * Candidates within the lungs' hull, best first. The surroundings of the best are looked at
-   * again, mirrored, and the mean counts.
+   * Candidates within the lungs' hull, or so near that they reach into it, best first. The
+   * surroundings of the best are looked at again, mirrored, and the mean counts.
    */
   public List<Candidate> detect(CtVolume volume, Lungs lungs) {
     CtVolume region = Resampler.onto(volume, regionOf(lungs, REGION_MARGIN_MM));
@@ -547,8 +550,8 @@ public final class NoduleDetector implements AutoCloseable {
           if (answer.heat[i] > lowestLogit && answer.isPeak(column, row, slice)) {
             double[] at = answer.centroid(column, row, slice);
             PatientPoint center = grid.toPatient(stride * at[0], stride * at[1], stride * at[2]);
-            if (lungs.contains(center)) {
-              double diameter = Math.exp(Math.max(0.5, Math.min(4.4, answer.logDiameter[i])));
+            double diameter = Math.exp(Math.max(0.5, Math.min(4.4, answer.logDiameter[i])));
+            if (lungs.isWithin(center, beyondMm(diameter))) {
               peaks.add(new Candidate(center, diameter, sigmoid(answer.heat[i])));
             }
           }
@@ -556,6 +559,14 @@ public final class NoduleDetector implements AutoCloseable {
       }
     }
     return grouped(peaks);
+  }
+
+  /**
+   * How far beyond the hull a mass may have its centre: it must still reach into the lungs, and the
+   * more the smaller it is.
+   */
+  private static double beyondMm(double diameterMm) {
+    return Math.min(Lungs.FARTHEST_BEYOND_MM, BEYOND_SHARE * diameterMm);
   }
 
   /** Keeps the best of the peaks that lie within one another's half diameter. */

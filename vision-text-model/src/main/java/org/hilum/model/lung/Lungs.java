@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lungs {
 
+  /** A mass that grows into the wall may have its centre so far beyond the hull. */
+  public static final double FARTHEST_BEYOND_MM = 12;
+
   private final VolumeGrid grid;
   private final boolean[] aerated;
   private final boolean[] hull;
@@ -80,6 +83,42 @@ public final class Lungs {
     return cell >= 0 && hull[cell];
   }
 
+  /**
+   * Whether the hull comes so near to a point.
+   *
+   * @param withinMm to the centre of one of its cells; 0 for a point in the hull itself
+   */
+  public boolean isWithin(PatientPoint point, double withinMm) {
+    if (contains(point)) {
+      return true;
+    }
+    double column = grid.columnOf(point);
+    double row = grid.rowOf(point);
+    double slice = grid.sliceOf(point);
+    double columns = withinMm / grid.columnSpacingMm();
+    double rows = withinMm / grid.rowSpacingMm();
+    double slices = withinMm / grid.sliceSpacingMm();
+    for (int s = first(slice - slices); s <= last(slice + slices, grid.slices()); s++) {
+      for (int r = first(row - rows); r <= last(row + rows, grid.rows()); r++) {
+        for (int c = first(column - columns); c <= last(column + columns, grid.columns()); c++) {
+          if (hull[grid.index(c, r, s)]
+              && grid.toPatient(c, r, s).distanceMmTo(point) <= withinMm) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static int first(double from) {
+    return Math.max(0, (int) Math.ceil(from));
+  }
+
+  private static int last(double to, int count) {
+    return Math.min(count - 1, (int) Math.floor(to));
+  }
+
   private int cellOf(PatientPoint point) {
     long column = Math.round(grid.columnOf(point));
     long row = Math.round(grid.rowOf(point));
@@ -120,10 +159,10 @@ public final class Lungs {
   /**
    * The lung and the third of its height where a point lies.
    *
-   * @return null for a point outside the hull
+   * @return null for a point farther than {@link #FARTHEST_BEYOND_MM} from the hull
    */
   public @Nullable LungPlace place(PatientPoint point) {
-    if (!contains(point)) {
+    if (!isWithin(point, FARTHEST_BEYOND_MM)) {
       return null;
     }
     Side side = sideOf(point);

@@ -103,7 +103,7 @@ class MixtureAssessorTest {
         .isCloseTo(found.volumeMm3(), within(0.5));
     assertThat(found.malignancyProbability())
         .isCloseTo(expected.malignancyProbability(), within(0.1));
-    assertThat(found.center().distanceMmTo(middle)).isLessThan(6);
+    assertThat(found.candidate().center().distanceMmTo(middle)).isLessThan(6);
   }
 
   @Test

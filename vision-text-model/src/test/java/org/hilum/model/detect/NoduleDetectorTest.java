@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.hilum.model.LungPlace;
+import org.hilum.model.LungPlace.Side;
+import org.hilum.model.LungPlace.Zone;
 import org.hilum.model.ModelException;
 import org.hilum.model.RealCt;
 import org.hilum.model.lung.LungSegmenter;
@@ -21,6 +24,7 @@ import org.hilum.model.torch.WeightsFile;
 import org.hilum.model.torch.WeightsFile.Tensor;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
+import org.hilum.model.volume.VolumeGrid;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -87,8 +91,43 @@ class NoduleDetectorTest {
         assertThat(candidates.get(i).score()).isLessThanOrEqualTo(candidates.get(i - 1).score());
         assertThat(candidates.get(i).center().distanceMmTo(candidates.get(0).center()))
             .isGreaterThan(candidates.get(0).diameterMm() / 2);
-        assertThat(lungs.contains(candidates.get(i).center())).isTrue();
+        assertThat(lungs.isWithin(candidates.get(i).center(), Lungs.FARTHEST_BEYOND_MM)).isTrue();
       }
+    }
+
+    /**
+     * Half of it in the lung, half in the chest wall, so that the hull does not hold its centre.
+     */
+    @Test
+    void findsAMassWhoseCentreLiesInTheWall() {
+      PatientPoint center = new PatientPoint(96.6, 65.6, -147.5);
+      CtVolume grown = withBall(volume, center, 23);
+      Lungs seen = ((LungSegmenter.Result.Found) LungSegmenter.segment(grown)).lungs();
+
+      assertThat(seen.contains(center)).isFalse();
+      assertThat(detector.detect(grown, seen))
+          .anySatisfy(
+              mark -> {
+                assertThat(mark.center().distanceMmTo(center)).isLessThan(8);
+                assertThat(mark.score()).isGreaterThan(STRONG);
+              });
+      assertThat(seen.place(center)).isEqualTo(new LungPlace(Side.LEFT, Zone.MIDDLE));
+    }
+
+    /** Solid, with an edge of a voxel or two. */
+    private static CtVolume withBall(CtVolume volume, PatientPoint center, double radiusMm) {
+      VolumeGrid grid = volume.grid();
+      short[] hu = volume.voxels().clone();
+      for (int i = 0; i < hu.length; i++) {
+        int inSlice = i % grid.voxelsPerSlice();
+        PatientPoint voxel =
+            grid.toPatient(
+                inSlice % grid.columns(), inSlice / grid.columns(), i / grid.voxelsPerSlice());
+        double share =
+            Math.max(0, Math.min(1, (radiusMm - voxel.distanceMmTo(center)) / 1.4 + 0.5));
+        hu[i] = (short) Math.max(hu[i], hu[i] + share * (40 - hu[i]));
+      }
+      return new CtVolume(grid, hu);
     }
 
     @Test

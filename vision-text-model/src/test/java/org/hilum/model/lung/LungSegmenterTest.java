@@ -60,6 +60,27 @@ class LungSegmenterTest {
     }
 
     @Test
+    void tellsHowNearAPointIsToTheHull() {
+      VolumeGrid grid = lungs.grid();
+      for (PatientPoint point :
+          List.of(new PatientPoint(12, 100, -115), new PatientPoint(-160, -40, -95))) {
+        double nearest = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < grid.voxelCount(); i++) {
+          int inSlice = i % grid.voxelsPerSlice();
+          PatientPoint cell =
+              grid.toPatient(
+                  inSlice % grid.columns(), inSlice / grid.columns(), i / grid.voxelsPerSlice());
+          if (lungs.contains(cell)) {
+            nearest = Math.min(nearest, cell.distanceMmTo(point));
+          }
+        }
+        assertThat(lungs.isWithin(point, nearest + 0.01)).isTrue();
+        assertThat(lungs.isWithin(point, nearest - 0.01)).isFalse();
+      }
+      assertThat(lungs.isWithin(new PatientPoint(56.2, 86.0, -115), 0)).isTrue();
+    }
+
+    @Test
     void theHullLiesWithinItsBounds() {
       PatientPoint[] bounds = lungs.bounds();
       VolumeGrid grid = lungs.grid();

@@ -164,24 +164,6 @@ public final class VolumeCrop {
         left, top, firstSlice + outline.firstSlice(), columns, rows, slices, bits);
   }
 
-  /** The centre of mass of an outline, in the patient. */
-  public PatientPoint centre(Outline outline) {
-    double column = 0;
-    double row = 0;
-    double slice = 0;
-    for (int s = 0; s < outline.masks().size(); s++) {
-      BitSet mask = outline.masks().get(s);
-      for (int p = mask.nextSetBit(0); p >= 0; p = mask.nextSetBit(p + 1)) {
-        column += p % CropStack.SIDE;
-        row += p / CropStack.SIDE;
-        slice += firstSlice + outline.firstSlice() + s;
-      }
-    }
-    int count = Math.max(1, outline.pixelCount());
-    return grid.toPatient(
-        firstColumn + column / count * columnStep, firstRow + row / count * rowStep, slice / count);
-  }
-
   private static int[] pixelBox(Outline outline) {
     int[] box = {CropStack.SIDE, -1, CropStack.SIDE, -1};
     for (BitSet mask : outline.masks()) {
