@@ -117,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--text-steps",
-      defaultValue = "1500",
+      defaultValue = "2500",
       description = {
         "Last steps of the assessor, in which it learns from simulated histories what each factor",
         "weighs; what it says of images stays (default: ${DEFAULT-VALUE})."

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param known 1 for each factor that is known
  * @param words token numbers, {@link AssessorNetwork#WORDS} of them
  * @param written 1 for each token that is there
- * @param present 1 if there is anything at all, else 0
+ * @param present 1 if there is a factor or a token at all, else 0
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record HistoryEncoding(
@@ -49,8 +49,17 @@ public record HistoryEncoding(
     putFlag(factors, known, 7, history.emphysema());
     String text = history.texts().stream().map(HistoryText::text).collect(Collectors.joining("\n"));
     Words words = Words.of(text, tokenizer);
-    return new HistoryEncoding(
-        factors, known, words.numbers(), words.written(), history.isEmpty() ? 0 : 1);
+    boolean present = isAny(known) || isAny(words.written());
+    return new HistoryEncoding(factors, known, words.numbers(), words.written(), present ? 1 : 0);
+  }
+
+  private static boolean isAny(float[] flags) {
+    for (float flag : flags) {
+      if (flag != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The words of a text, padded. */

@@ -37,6 +37,12 @@ public final class HistorySimulator {
   private static final double FACTORS_ONLY = 0.3;
   private static final double TEXT_ONLY = 0.3;
 
+  /** What is beside the point goes on with this probability, so that 1.5 such phrases are usual. */
+  private static final double BESIDE_THE_POINT = 0.6;
+
+  /** Of histories of nobody, so many tell of no factor: what is beside the point weighs nothing. */
+  private static final double SILENT = 0.15;
+
   private final Phrases phrases = Phrases.load();
 
   /**
@@ -56,7 +62,7 @@ public final class HistorySimulator {
 
   /**
    * Of nobody: each factor is present in half of these histories and ages are drawn evenly, so that
-   * rare factors are met as often as others.
+   * rare factors are met as often as others. Some tell of no factor at all.
    */
   public Simulated drawEvenly(SplittableRandom random) {
     return draw(Patients.EVEN, random);
@@ -79,15 +85,19 @@ public final class HistorySimulator {
    *
    * @param frequency how often a factor is present
    * @param ageYears draws an age
+   * @param silent how often no factor is told
    */
   private record Patients(
-      ToDoubleFunction<RiskFactor> frequency, ToIntFunction<SplittableRandom> ageYears) {
+      ToDoubleFunction<RiskFactor> frequency,
+      ToIntFunction<SplittableRandom> ageYears,
+      double silent) {
 
-    static final Patients EVEN = new Patients(factor -> 0.5, random -> 30 + random.nextInt(60));
+    static final Patients EVEN =
+        new Patients(factor -> 0.5, random -> 30 + random.nextInt(60), SILENT);
 
     static Patients with(boolean malignant) {
       return new Patients(
-          factor -> factor.frequency(malignant), random -> RiskFactor.age(malignant, random));
+          factor -> factor.frequency(malignant), random -> RiskFactor.age(malignant, random), 0);
     }
   }
 
@@ -119,8 +129,14 @@ public final class HistorySimulator {
       double form = random.nextDouble();
       this.inText = form >= FACTORS_ONLY;
       this.inFactors = form < 1 - TEXT_ONLY;
-      this.only =
-          random.nextDouble() < SPARSE ? new HashSet<>(List.of(anyFactor(), anyFactor())) : null;
+      this.only = only();
+    }
+
+    private @Nullable Set<RiskFactor> only() {
+      if (random.nextDouble() < patients.silent()) {
+        return Set.of();
+      }
+      return random.nextDouble() < SPARSE ? new HashSet<>(List.of(anyFactor(), anyFactor())) : null;
     }
 
     private RiskFactor anyFactor() {
@@ -219,8 +235,8 @@ public final class HistorySimulator {
     }
 
     Simulated finish() {
-      while (inText && random.nextDouble() < 0.5) {
-        told.add(phrases.pick("NONE", "-", chinese, random));
+      while (inText && random.nextDouble() < BESIDE_THE_POINT) {
+        tell("NONE", "-", 1 + random.nextInt(30));
       }
       Collections.shuffle(told, new Random(random.nextLong()));
       List<HistoryText> texts =

@@ -19,6 +19,11 @@ final class Phrases {
 
   private static final String RESOURCE = "history-phrases.tsv";
 
+  private static final String ILLNESS = "ILLNESS";
+  private static final String ILLNESS_HERE = "{illness}";
+  private static final String RARE = "RARE";
+  private static final double RARE_SHARE = 0.15;
+
   private final Map<String, List<String>> byKey = new LinkedHashMap<>();
 
   private Phrases() {}
@@ -56,11 +61,21 @@ final class Phrases {
     if (choices == null) {
       throw new ModelException(RESOURCE + " has no phrase for " + factor + " " + value);
     }
-    return choices.get(random.nextInt(choices.size()));
+    String phrase = choices.get(random.nextInt(choices.size()));
+    if (!phrase.contains(ILLNESS_HERE)) {
+      return phrase;
+    }
+    String kind = random.nextDouble() < RARE_SHARE ? RARE : "-";
+    return phrase.replace(ILLNESS_HERE, pick(ILLNESS, kind, chinese, random));
   }
 
+  /** All but those whose words are kept out of the vocabulary. */
   Collection<String> all() {
-    return byKey.values().stream().flatMap(List::stream).toList();
+    return byKey.entrySet().stream()
+        .filter(entry -> !entry.getKey().contains(RARE))
+        .flatMap(entry -> entry.getValue().stream())
+        .map(phrase -> phrase.replace(ILLNESS_HERE, " "))
+        .toList();
   }
 
   private static String key(String factor, String value, boolean chinese) {

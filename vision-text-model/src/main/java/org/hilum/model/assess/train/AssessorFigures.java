@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.hilum.model.assess.AssessorWeights;
@@ -212,6 +214,7 @@ public final class AssessorFigures {
         cases.stream().filter(c -> c.malignancyWeight() == 1).limit(60).toList();
     out.report(
         "response to one factor, log-odds, mean over %d val nodules:".formatted(shown.size()));
+    FactorResponse response = new FactorResponse(judge, weights.tokenizer());
     for (RiskFactor factor : RiskFactor.values()) {
       out.report(
           "  %-20s published (%s) %+.3f, learnt %+.3f"
@@ -219,7 +222,17 @@ public final class AssessorFigures {
                   factor,
                   factor.source(),
                   FactorResponse.published(factor),
-                  new FactorResponse(judge, weights.tokenizer()).of(factor, shown)));
+                  response.of(factor, shown)));
     }
+    List<FactorResponse.Shift> beside = response.besideThePoint(shown);
+    FactorResponse.Shift farthest =
+        Collections.max(beside, Comparator.comparingDouble(s -> Math.abs(s.shift())));
+    out.report(
+        "response to %d texts beside the point: mean size %.3f, farthest %+.3f (%s)"
+            .formatted(
+                beside.size(),
+                beside.stream().mapToDouble(s -> Math.abs(s.shift())).average().orElse(0),
+                farthest.shift(),
+                farthest.text()));
   }
 }

@@ -8,8 +8,10 @@ import java.util.function.Function;
 import org.hilum.model.assess.text.HistorySimulator.Simulated;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.history.Factor;
+import org.hilum.model.history.HistoryParser;
 import org.hilum.model.history.HistoryText;
 import org.hilum.model.history.Sex;
+import org.hilum.model.history.StructuredHistory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,25 @@ class HistorySimulatorTest {
     int all = java.util.Arrays.stream(told).sum();
     assertThat(told[0]).isLessThan(all / 20);
     assertThat(told[1] + told[2]).isBetween(all / 4, all / 2);
+  }
+
+  /** Or words of it would be learnt as factors, and the parser and the network disagree. */
+  @Test
+  void aTextThatTellsOfNoFactorTellsTheParserOfNone() {
+    SplittableRandom random = new SplittableRandom(4);
+    int silent = 0;
+    for (int i = 0; i < 20_000; i++) {
+      Simulated simulated = simulator.drawEvenly(random);
+      ClinicalHistory history = simulated.history();
+      if (factors(history) == 0 && simulated.evidence() == 0 && !history.texts().isEmpty()) {
+        silent++;
+        ClinicalHistory read = HistoryParser.parse(history.texts(), StructuredHistory.empty());
+        // Earlier lung cancer may be told; it weighs nothing.
+        int told = factors(read) - (read.lungCancer() == null ? 0 : 1);
+        assertThat(told).as(history.texts().get(0).text()).isZero();
+      }
+    }
+    assertThat(silent).isGreaterThan(500);
   }
 
   private static int factors(ClinicalHistory history) {
