@@ -1,7 +1,7 @@
 package org.hilum.model;
 
 /** The model could not run: weights missing or corrupt, or native code failed. */
-public final class ModelException extends RuntimeException {
+public class ModelException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -19,7 +19,11 @@ final class FindingCodes {
           "SRT:M-03000",
           "SNM3:M-03000",
           "RADLEX:RID3875",
-          "RadLex:RID3875");
+          "RadLex:RID3875",
+          // A neoplasm, of any kind and primary: what cancers are segmented as.
+          "SCT:108369006",
+          "SCT:86049000",
+          "SRT:M-80003");
 
   /** Segmented property categories: anatomical structure, tissue, body substance. */
   static final Set<String> ANATOMY =

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,7 +38,7 @@ public final class DicomObject {
   /**
    * Writes a DICOM file; it appears whole or not at all.
    *
-   * @throws IOException if the folder is missing or cannot be written
+   * @throws IOException if the folder is missing or cannot be written; it names the file
    */
   public void writeTo(Path file) throws IOException {
     Path partial = file.resolveSibling(file.getFileName() + ".part");
@@ -48,6 +49,11 @@ public final class DicomObject {
         out.writeDataset(dataset.createFileMetaInformation(syntax), dataset);
       }
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      // A full disk names no file.
+      throw new IOException(file + " cannot be written: " + e.getMessage(), e);
     } finally {
       Files.deleteIfExists(partial);
     }

@@ -85,6 +85,7 @@ public final class NoduleTable {
     List<NoduleRow> rows = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     Map<String, Split> splits = new HashMap<>();
+    Map<String, String> patients = new HashMap<>();
     int line = 1;
     for (String text = reader.readLine(); text != null; text = reader.readLine()) {
       line++;
@@ -100,6 +101,14 @@ public final class NoduleTable {
         throw wrong(
             line,
             "patient " + row.patient() + " is in both splits, train and val; keep it in one only");
+      }
+      String other =
+          row.seriesUid().isEmpty() ? null : patients.putIfAbsent(row.seriesUid(), row.patient());
+      if (other != null && !other.equals(row.patient())) {
+        throw wrong(
+            line,
+            "series %s is of patient %s and of patient %s; name a CT's patient once"
+                .formatted(row.seriesUid(), other, row.patient()));
       }
       rows.add(row);
     }

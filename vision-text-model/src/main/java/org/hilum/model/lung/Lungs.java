@@ -84,13 +84,14 @@ public final class Lungs {
   }
 
   /**
-   * Whether the hull comes so near to a point.
+   * Whether the hull comes so near to a point of the CT; never to one outside the CT.
    *
    * @param withinMm to the centre of one of its cells; 0 for a point in the hull itself
    */
   public boolean isWithin(PatientPoint point, double withinMm) {
-    if (contains(point)) {
-      return true;
+    int cell = cellOf(point);
+    if (cell < 0 || hull[cell]) {
+      return cell >= 0;
     }
     double column = grid.columnOf(point);
     double row = grid.rowOf(point);

@@ -25,6 +25,10 @@ import org.hilum.model.ModelException;
  */
 public final class TorchModule implements AutoCloseable {
 
+  /** How the engine says so, on processors and on a GPU. */
+  private static final List<String> OUT_OF_MEMORY =
+      List.of("can't allocate memory", "not enough memory", "CUDA out of memory");
+
   private final String name;
   private final NDManager manager;
   private final PtSymbolBlock block;
@@ -210,6 +214,12 @@ public final class TorchModule implements AutoCloseable {
 
   private ModelException failure(String method, RuntimeException cause) {
     String message = String.valueOf(cause.getMessage()).strip();
+    if (OUT_OF_MEMORY.stream().anyMatch(message::contains)) {
+      return new NativeMemoryException(
+          "out of memory outside Java, in %s.%s; free some, or take a machine or GPU with more"
+              .formatted(name, method),
+          cause);
+    }
     String lastLine = message.substring(message.lastIndexOf('\n') + 1);
     return new ModelException("%s.%s failed: %s".formatted(name, method, lastLine), cause);
   }

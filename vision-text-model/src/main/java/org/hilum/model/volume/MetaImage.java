@@ -24,7 +24,7 @@ public final class MetaImage {
   private static final int LARGEST_SIDE = 4096;
 
   /** How far a direction cosine may be from 0 or 1. */
-  private static final double STRAIGHT = 1e-4;
+  private static final double STRAIGHT = 1e-3;
 
   private MetaImage() {}
 
@@ -157,7 +157,7 @@ public final class MetaImage {
         for (int c = 0; c < grid.columns(); c++) {
           int column = direction[0] < 0 ? grid.columns() - 1 - c : c;
           double value = type.read(values);
-          if (Double.isNaN(value)) {
+          if (!Double.isFinite(value)) {
             throw bad(file, "slice %d holds values that are not numbers".formatted(s));
           }
           voxels[grid.index(column, row, slice)] =

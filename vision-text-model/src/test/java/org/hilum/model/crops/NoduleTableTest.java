@@ -103,6 +103,19 @@ class NoduleTableTest {
         .hasMessageContaining("line 3: patient P1 is in both splits");
   }
 
+  /** Or a patient renamed would be learnt from and validated on. */
+  @Test
+  void refusesACtOfTwoPatients() throws IOException {
+    Path table =
+        table(
+            HEADER + ",series_uid",
+            GOOD + ",1.2.3",
+            GOOD.replace("P1", "P2").replace("train", "val") + ",1.2.3");
+    assertThatThrownBy(() -> NoduleTable.read(table))
+        .isInstanceOf(NoduleDataException.class)
+        .hasMessageContaining("line 3: series 1.2.3 is of patient P1 and of patient P2");
+  }
+
   @Test
   void refusesANoduleListedTwice() throws IOException {
     Path table = table(HEADER, GOOD, GOOD);

@@ -78,6 +78,8 @@ class LungSegmenterTest {
         assertThat(lungs.isWithin(point, nearest - 0.01)).isFalse();
       }
       assertThat(lungs.isWithin(new PatientPoint(56.2, 86.0, -115), 0)).isTrue();
+      PatientPoint above = grid.toPatient(60, 60, grid.slices());
+      assertThat(lungs.isWithin(above, 1000)).as("outside the CT").isFalse();
     }
 
     @Test

@@ -24,6 +24,8 @@ class TorchModuleTest {
           return torch.to(torch.mul(torch.to(x, 15), 0.5), 6)
         def squares(self: __torch__.Ops, x: Tensor) -> Tensor:
           return torch.sum(torch.mul(x, x))
+        def enormous(self: __torch__.Ops, x: Tensor) -> Tensor:
+          return torch.new_zeros(x, [1000000, 1000000, 100])
       """;
 
   @Test
@@ -62,6 +64,17 @@ class TorchModuleTest {
       assertThatThrownBy(() -> module.call(manager, "both", unlike))
           .isInstanceOf(ModelException.class)
           .hasMessageStartingWith("test.both failed: ");
+    }
+  }
+
+  @Test
+  void whereMemoryEndsItIsNotTheInputThatIsWrong() {
+    try (TorchModule module = TorchModule.compile("test", METHODS);
+        NDManager manager = TorchModule.newManager()) {
+      NDArray x = manager.ones(new Shape(1));
+      assertThatThrownBy(() -> module.call(manager, "enormous", x))
+          .isInstanceOf(NativeMemoryException.class)
+          .hasMessageStartingWith("out of memory outside Java, in test.enormous");
     }
   }
 

@@ -11,6 +11,7 @@ import org.hilum.ingest.study.SeriesRefusedException;
 import org.hilum.model.FileTrouble;
 import org.hilum.model.ModelException;
 import org.hilum.model.crops.NoduleDataException;
+import org.hilum.model.torch.NativeMemoryException;
 import org.hilum.validation.InputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,10 @@ final class OneLineErrors implements IExecutionExceptionHandler {
       if (cause instanceof OutOfMemoryError memory) {
         return outOfMemory(memory, line.getErr());
       }
+    }
+    if (e instanceof NativeMemoryException) {
+      line.getErr().println("hilum: " + describe(e));
+      return CommandLine.ExitCode.SOFTWARE;
     }
     if (FORESEEN.stream().anyMatch(kind -> kind.isInstance(e))) {
       line.getErr().println("hilum: " + describe(e));

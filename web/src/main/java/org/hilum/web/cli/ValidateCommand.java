@@ -163,7 +163,7 @@ final class ValidateCommand {
     }
   }
 
-  /** Which model judges the studies. */
+  /** Which model judges. */
   static final class Judging {
 
     @Option(
@@ -179,9 +179,13 @@ final class ValidateCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Judging() {}
 
+    ModelConfig config() {
+      ModelConfig config = weights.config();
+      return precision == null ? config : config.withPrecision(precision);
+    }
+
     HilumNoduleAnalyzer load() {
-      ModelConfig config = weights.config().withThreshold(WHOLE_CURVE);
-      return HilumNoduleAnalyzer.load(precision == null ? config : config.withPrecision(precision));
+      return HilumNoduleAnalyzer.load(config().withThreshold(WHOLE_CURVE));
     }
   }
 
@@ -342,7 +346,7 @@ final class ValidateCommand {
         description = "${COMPLETION-CANDIDATES}; training saw TRAIN (default: ${DEFAULT-VALUE}).")
     private NoduleRun.Split split;
 
-    @Mixin private WeightsFolder weights;
+    @Mixin private Judging judging;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Nodules() {}
@@ -350,7 +354,7 @@ final class ValidateCommand {
     @Override
     public Integer call() {
       Path out = output.folder();
-      try (LoadedModel model = LoadedModel.load(weights.config())) {
+      try (LoadedModel model = LoadedModel.load(judging.config())) {
         return new NodulesCommand(Clock.systemDefaultZone())
             .run(
                 new NodulesCommand.Options(

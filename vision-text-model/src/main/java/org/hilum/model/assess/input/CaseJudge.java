@@ -41,7 +41,8 @@ public final class CaseJudge implements AutoCloseable {
    *     the network alone
    * @param noduleLogit that this is a nodule
    * @param ratings around their middles
-   * @param appearanceExperts the first layer's weight of each expert; zero where it did not run
+   * @param appearanceExperts the first layer's weight of each expert, a mean over the poses; zero
+   *     where it did not run
    * @param malignancyExperts the second layer's
    * @param embedding of unit length
    */
@@ -128,17 +129,16 @@ public final class CaseJudge implements AutoCloseable {
     }
   }
 
-  /** The mean over the poses; the experts are those that the first pose chose. */
+  /** The mean over the poses, each of which chose its own experts. */
   private static Answer answer(List<List<float[]>> byPose, int index) {
-    List<float[]> first = byPose.get(0);
     return new Answer(
         mean(byPose, 0, index, AssessorNetwork.HEADS),
         mean(byPose, 1, index, AssessorNetwork.HEADS),
         0,
         mean(byPose, 2, index, 1)[0],
         mean(byPose, 3, index, AssessorNetwork.RATINGS),
-        row(first.get(4), index, AssessorNetwork.EXPERTS),
-        row(first.get(5), index, AssessorNetwork.EXPERTS),
+        mean(byPose, 4, index, AssessorNetwork.EXPERTS),
+        mean(byPose, 5, index, AssessorNetwork.EXPERTS),
         unitLength(mean(byPose, 6, index, AssessorNetwork.EMBEDDING)));
   }
 

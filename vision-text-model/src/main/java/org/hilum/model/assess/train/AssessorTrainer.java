@@ -262,9 +262,15 @@ public final class AssessorTrainer {
     try (SliceSegmenter segmenter = new SliceSegmenter(weights, config.precision())) {
       CasePreparation preparation = new CasePreparation(new Outliner(segmenter), detector);
       SplittableRandom random = new SplittableRandom(config.seed());
+      progress.report(
+          "outlining and measuring nodules: 1 of 3, %d to learn from".formatted(set.fit().size()));
       List<LabelledCase> fit = nodulesAndSpots(preparation, set.fit(), random);
+      progress.report(
+          "outlining and measuring nodules: 2 of 3, %d held".formatted(set.held().size()));
       List<LabelledCase> held = nodulesAndSpots(preparation, set.held(), random);
       fit.addAll(scanSpots(preparation, random));
+      progress.report(
+          "outlining and measuring nodules: 3 of 3, all once more, as they are sought in a crop");
       return new PreparedCases(
           fit,
           held,
