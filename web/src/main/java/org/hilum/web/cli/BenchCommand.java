@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       BenchFrocCommand.class,
       BenchDetectorCommand.class,
       BenchCropsCommand.class,
+      BenchWallsCommand.class,
       BenchAssessorCommand.class
     })
 final class BenchCommand implements Runnable {
@@ -30,6 +31,6 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to measure: model, reports, froc, detector, crops or assessor");
+        "say what to measure: model, reports, froc, detector, crops, walls or assessor");
   }
 }

@@ -59,8 +59,8 @@ final class ModelCardPage {
         "The held patients chose the step and the calibration, so that their figures flatter."
             + " Unseen patients are asked with ./hilum validate nodules --weights DIR on the"
             + " validation split and ./hilum validate studies --weights DIR on whole CTs, where DIR"
-            + " is this page's folder; ./hilum analyze, bench model, bench crops and bench detector"
-            + " take it too, ./hilum bench assessor its files one by one. ./hilum train"
+            + " is this page's folder; ./hilum analyze and bench model, crops, detector and"
+            + " walls take it too, ./hilum bench assessor its files one by one. ./hilum train"
             + " --cross-validate measures the way of training on all patients. A server uses the"
             + " folder that hilum.model.weights names.");
     html.paragraph(

@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains detector, segmenter and assessor from scratch, on the training split only.",
       "A run that was stopped goes on where it was: give the same --out. To use the weights, give",
-      "the folder to analyze, validate, bench model, crops and detector as --weights, and to serve",
-      "and demo as hilum.model.weights; or copy them over the shipped ones and build.",
+      "the folder to analyze, validate, bench model, crops, detector and walls as --weights, to",
+      "serve and demo as hilum.model.weights; or copy them over the shipped ones and build.",
       "With --cross-validate it trains the assessor once for each fifth of all patients instead,",
       "prints the figures and writes OUT/cross-validation/predictions.csv."
     },

@@ -21,6 +21,7 @@ class WeightsFolderTest {
 
   private static final String STUDIES =
       "validate studies --format csv --annotations a.csv --data d --out o";
+  private static final String WALLS = "bench walls --ct d --labels l --out o";
   private static final String NODULES = "validate nodules --data d.zip --labels l.csv --out o";
 
   @TempDir Path folder;
@@ -41,7 +42,7 @@ class WeightsFolderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {STUDIES, NODULES, "analyze d --out o", "bench model"})
+  @ValueSource(strings = {STUDIES, NODULES, "analyze d --out o", "bench model", WALLS})
   void aFolderThatIsNotThere(String command) {
     Path missing = folder.resolve("missing");
 

@@ -1,0 +1,226 @@
+package org.hilum.web.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.hilum.ingest.study.SeriesRefusedException;
+import org.hilum.model.AnalysisOutcome;
+import org.hilum.model.AnalysisProgress;
+import org.hilum.model.HilumNoduleAnalyzer;
+import org.hilum.model.ModelException;
+import org.hilum.model.NoduleFinding;
+import org.hilum.model.crops.NoduleRow.Split;
+import org.hilum.model.detect.WallMasses;
+import org.hilum.model.detect.WallMasses.Site;
+import org.hilum.model.detect.WallMasses.Wall;
+import org.hilum.model.history.ClinicalHistory;
+import org.hilum.model.lung.LungSegmenter;
+import org.hilum.model.volume.CtVolume;
+import org.hilum.model.volume.MetaImage;
+import org.hilum.model.volume.PatientPoint;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./hilum bench walls}: masses at the chest wall and the mediastinum. */
+@Command(
+    name = "walls",
+    description = {
+      "Paints masses of 24 to 46 mm at the walls of the lungs of whole CTs of split val, partly in",
+      "the lung and partly in the wall, and counts what the whole model finds. That tells the",
+      "better of two versions, not how many real cancers it finds."
+    },
+    mixinStandardHelpOptions = true)
+final class BenchWallsCommand implements Callable<Integer> {
+
+  private static final double[] DIAMETERS_MM = {24, 36, 46};
+
+  /** How far the centre lies behind the lungs' surface, in radii. */
+  private static final double[] BEYOND = {-0.4, 0, 0.4};
+
+  private static final double FAINT = 0.2;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--ct",
+      required = true,
+      description = "A folder of whole LIDC-IDRI CTs in DICOM with their readers' XML.")
+  private Path ct;
+
+  @Option(names = "--labels", required = true, description = "The table of nodules.")
+  private Path labels;
+
+  @Option(names = "--out", required = true, description = "A folder for the converted CTs.")
+  private Path out;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "1",
+      description =
+          "Painted copies of each CT, for each of nine kinds (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(names = "--seed", defaultValue = "7", description = "Of the places.")
+  private long seed;
+
+  @Mixin private WeightsFolder weights;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  BenchWallsCommand() {}
+
+  /**
+   * A painted mass.
+   *
+   * @param score of the best mark within its radius; 0 where there is none
+   * @param offInRadii how far that mark is from its centre; NaN where there is none
+   */
+  private record Mass(Wall wall, double beyond, double score, double offInRadii) {}
+
+  /** What was found in all painted CTs. */
+  private static final class Tally {
+    private final List<Mass> masses = new ArrayList<>();
+    private int scans;
+    private int otherMarks;
+    private int otherFaintMarks;
+  }
+
+  @Override
+  public Integer call() throws IOException, SeriesRefusedException {
+    UsageException.requireAtLeast(1, "--rounds", rounds);
+    try (HilumNoduleAnalyzer analyzer =
+        HilumNoduleAnalyzer.load(weights.config().withThreshold(FAINT))) {
+      TrainingScans.Prepared prepared = TrainingScans.prepare(ct, labels, Split.VAL, out);
+      Tally tally = new Tally();
+      for (Path header : prepared.volumes()) {
+        measure(MetaImage.read(header), analyzer, tally);
+      }
+      print(tally, prepared.volumes().size(), analyzer);
+    }
+    return HilumCli.DONE;
+  }
+
+  private void measure(CtVolume volume, HilumNoduleAnalyzer analyzer, Tally tally) {
+    if (!(LungSegmenter.segment(volume) instanceof LungSegmenter.Result.Found found)) {
+      throw new ModelException("A CT of split val has no lungs; check it");
+    }
+    long number = seed;
+    for (int round = 0; round < rounds; round++) {
+      for (double diameterMm : DIAMETERS_MM) {
+        for (double beyond : BEYOND) {
+          number++;
+          List<Site> sites = WallMasses.sites(found.lungs(), number);
+          CtVolume painted = WallMasses.painted(volume, sites, diameterMm / 2, beyond, number);
+          judge(painted, sites, diameterMm / 2, beyond, analyzer, tally);
+        }
+      }
+    }
+  }
+
+  /** Where the whole CT is refused, no mass in it is found. */
+  private static void judge(
+      CtVolume painted,
+      List<Site> sites,
+      double radiusMm,
+      double beyond,
+      HilumNoduleAnalyzer analyzer,
+      Tally tally) {
+    List<NoduleFinding> marks =
+        analyzer.analyze(painted, ClinicalHistory.empty(), AnalysisProgress.SILENT)
+                instanceof AnalysisOutcome.Analysed analysed
+            ? analysed.nodules()
+            : List.of();
+    List<NoduleFinding> others = new ArrayList<>(marks);
+    for (Site site : sites) {
+      PatientPoint center = site.center(radiusMm, beyond);
+      List<NoduleFinding> hits =
+          marks.stream().filter(m -> m.center().distanceMmTo(center) <= radiusMm).toList();
+      others.removeAll(hits);
+      tally.masses.add(
+          hits.stream()
+              .max(Comparator.comparingDouble(NoduleFinding::noduleProbability))
+              .map(
+                  best ->
+                      new Mass(
+                          site.wall(),
+                          beyond,
+                          best.noduleProbability(),
+                          best.center().distanceMmTo(center) / radiusMm))
+              .orElse(new Mass(site.wall(), beyond, 0, Double.NaN)));
+    }
+    tally.scans++;
+    tally.otherFaintMarks += others.size();
+    tally.otherMarks +=
+        (int) others.stream().filter(m -> m.noduleProbability() >= analyzer.ownThreshold()).count();
+  }
+
+  private void print(Tally tally, int volumes, HilumNoduleAnalyzer analyzer) {
+    PrintWriter console = spec.commandLine().getOut();
+    double threshold = analyzer.ownThreshold();
+    console.printf(
+        Locale.ROOT,
+        "%d masses of %.0f to %.0f mm at walls of %d CTs, in %d painted copies%n",
+        tally.masses.size(),
+        DIAMETERS_MM[0],
+        DIAMETERS_MM[DIAMETERS_MM.length - 1],
+        volumes,
+        tally.scans);
+    console.printf(Locale.ROOT, "  all: %s%n", found(tally.masses, mass -> true, threshold));
+    for (double beyond : BEYOND) {
+      console.printf(
+          Locale.ROOT,
+          "  centre %+.1f radii beyond the surface: %s%n",
+          beyond,
+          found(tally.masses, mass -> mass.beyond() == beyond, threshold));
+    }
+    for (Wall wall : Wall.values()) {
+      console.printf(
+          Locale.ROOT,
+          "  %s: %s%n",
+          wall.name().toLowerCase(Locale.ROOT),
+          found(tally.masses, mass -> mass.wall() == wall, threshold));
+    }
+    double[] off =
+        tally.masses.stream()
+            .mapToDouble(Mass::offInRadii)
+            .filter(Double::isFinite)
+            .sorted()
+            .toArray();
+    if (off.length > 0) {
+      console.printf(
+          Locale.ROOT,
+          "  marks off the centre, in radii: median %.2f, nine of ten within %.2f%n",
+          off[off.length / 2],
+          off[off.length * 9 / 10]);
+    }
+    console.printf(
+        Locale.ROOT,
+        "  other marks a CT: %.2f from %.2f on, %.2f from %.2f on%n",
+        tally.otherMarks / (double) tally.scans,
+        threshold,
+        tally.otherFaintMarks / (double) tally.scans,
+        FAINT);
+    console.flush();
+  }
+
+  private static String found(List<Mass> masses, Predicate<Mass> which, double threshold) {
+    double[] scores = masses.stream().filter(which).mapToDouble(Mass::score).toArray();
+    return String.format(
+        Locale.ROOT,
+        "%d of %d from %.2f on, %d from %.2f on",
+        Arrays.stream(scores).filter(score -> score >= threshold).count(),
+        scores.length,
+        threshold,
+        Arrays.stream(scores).filter(score -> score >= FAINT).count(),
+        FAINT);
+  }
+}
