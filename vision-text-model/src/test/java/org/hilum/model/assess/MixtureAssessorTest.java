@@ -22,9 +22,11 @@ import org.hilum.model.detect.Candidate;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.history.Factor;
+import org.hilum.model.history.HistoryParser;
 import org.hilum.model.history.HistoryText;
 import org.hilum.model.history.Sex;
 import org.hilum.model.history.SmokingStatus;
+import org.hilum.model.history.StructuredHistory;
 import org.hilum.model.torch.WeightsFile;
 import org.hilum.model.torch.WeightsFile.Tensor;
 import org.hilum.model.volume.CtVolume;
@@ -104,6 +106,32 @@ class MixtureAssessorTest {
     assertThat(found.malignancyProbability())
         .isCloseTo(expected.malignancyProbability(), within(0.1));
     assertThat(found.candidate().center().distanceMmTo(middle)).isLessThan(6);
+  }
+
+  /** The words are those of denials, treatments and organs that are told of cancers, too. */
+  @Test
+  void aTextThatTellsOfNoFactorHardlyMovesTheMalignancy() {
+    LidcNodule nodule = LidcData.nodule("LIDC-IDRI-0001/nodule-0");
+    double silent = logOdds(nodule, ClinicalHistory.empty());
+
+    for (String text :
+        List.of(
+            "Treated for pneumonia last winter.",
+            "No relevant past medical history",
+            "甲状腺结节，定期复查",
+            "无手术史，无输血史")) {
+      assertThat(logOdds(nodule, read(text)) - silent).as(text).isBetween(-0.5, 0.5);
+    }
+    assertThat(logOdds(nodule, read("history of breast cancer")) - silent).isGreaterThan(0.9);
+  }
+
+  private static ClinicalHistory read(String text) {
+    return HistoryParser.parse(List.of(new HistoryText("test", text)), StructuredHistory.empty());
+  }
+
+  private static double logOdds(LidcNodule nodule, ClinicalHistory history) {
+    double p = only(nodule, history).malignancyProbability();
+    return Math.log(p / (1 - p));
   }
 
   @Test
