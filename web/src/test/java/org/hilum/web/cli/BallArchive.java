@@ -42,7 +42,8 @@ final class BallArchive {
 
   /** A patient in the table of whom the archive holds nothing. */
   void rowAlone(String patient) {
-    rows.add(rows.get(1).replaceFirst("^[^,]*", patient));
+    String[] cells = rows.get(1).split(",", -1);
+    rows.add(rows.get(1).replace(cells[3], "CT-of-" + patient).replaceFirst("^[^,]*", patient));
   }
 
   /**
@@ -62,10 +63,11 @@ final class BallArchive {
     int slices = (int) Math.floor(2 * radiusMm / SLICE_MM);
     StringBuilder row =
         new StringBuilder(
-            "%s,nodule-0,%s,1.2.3,%d,%d,%d,%s,%s,%s"
+            "%s,nodule-0,%s,CT-of-%s,%d,%d,%d,%s,%s,%s"
                 .formatted(
                     patient,
                     split,
+                    patient,
                     slices,
                     readers,
                     ratings.length > 0 ? 1 : 0,
