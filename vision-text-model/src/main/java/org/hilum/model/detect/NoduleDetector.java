@@ -562,8 +562,8 @@ public final class NoduleDetector implements AutoCloseable {
   }
 
   /**
-   * How far beyond the hull a mass may have its centre: it must still reach into the lungs, and the
-   * more the smaller it is.
+   * How far beyond the hull a mass may have its centre: less than its radius, so that it reaches
+   * into the lungs.
    */
   private static double beyondMm(double diameterMm) {
     return Math.min(Lungs.FARTHEST_BEYOND_MM, BEYOND_SHARE * diameterMm);

@@ -73,17 +73,15 @@ public final class WallMasses {
 
   /** Places at a good distance from one another, at most one at each wall. */
   public static List<Site> sites(Lungs lungs, long seed) {
-    VolumeGrid grid = lungs.grid();
-    List<int[]> surface = surface(lungs);
+    List<PatientPoint> surface = surface(lungs);
     Collections.shuffle(surface, new Random(seed));
     double middleXMm = middleXMm(lungs);
     List<Site> sites = new ArrayList<>();
-    for (int[] cell : surface) {
-      PatientPoint point = grid.toPatient(cell[0], cell[1], cell[2]);
+    for (PatientPoint point : surface) {
       if (sites.stream().anyMatch(s -> s.surface().distanceMmTo(point) < APART_MM)) {
         continue;
       }
-      Site site = site(lungs, cell, point.xMm() > middleXMm);
+      Site site = site(lungs, point, point.xMm() > middleXMm);
       if (site != null && sites.stream().noneMatch(s -> s.wall() == site.wall())) {
         sites.add(site);
       }
@@ -92,28 +90,24 @@ public final class WallMasses {
   }
 
   /** Null where this is no wall. */
-  private static @Nullable Site site(Lungs lungs, int[] cell, boolean left) {
-    double[] outwards = outwards(lungs, cell);
+  private static @Nullable Site site(Lungs lungs, PatientPoint surface, boolean left) {
+    double[] outwards = outwards(lungs, surface);
     Wall wall = outwards == null ? null : wall(outwards, left);
-    return outwards == null || wall == null
-        ? null
-        : new Site(wall, lungs.grid().toPatient(cell[0], cell[1], cell[2]), outwards);
+    return outwards == null || wall == null ? null : new Site(wall, surface, outwards);
   }
 
-  private static List<int[]> surface(Lungs lungs) {
-    VolumeGrid grid = lungs.grid();
+  private static List<PatientPoint> surface(Lungs lungs) {
     float[] depth = lungs.depthMm();
-    List<int[]> cells = new ArrayList<>();
+    List<PatientPoint> points = new ArrayList<>();
     for (int i = 0; i < depth.length; i++) {
-      int inSlice = i % grid.voxelsPerSlice();
-      int[] cell = {inSlice % grid.columns(), inSlice / grid.columns(), i / grid.voxelsPerSlice()};
-      if (depth[i] > 0
-          && depth[i] <= SURFACE_MM
-          && lungs.isAerated(grid.toPatient(cell[0], cell[1], cell[2]))) {
-        cells.add(cell);
+      if (depth[i] > 0 && depth[i] <= SURFACE_MM) {
+        PatientPoint point = lungs.grid().toPatient(i);
+        if (lungs.isAerated(point)) {
+          points.add(point);
+        }
       }
     }
-    return cells;
+    return points;
   }
 
   private static double middleXMm(Lungs lungs) {
@@ -122,18 +116,20 @@ public final class WallMasses {
   }
 
   /** To where most lies that is no lung; null where that is too little or too much. */
-  private static double @Nullable [] outwards(Lungs lungs, int[] cell) {
+  private static double @Nullable [] outwards(Lungs lungs, PatientPoint here) {
     VolumeGrid grid = lungs.grid();
-    PatientPoint here = grid.toPatient(cell[0], cell[1], cell[2]);
+    int column = (int) Math.round(grid.columnOf(here));
+    int row = (int) Math.round(grid.rowOf(here));
+    int slice = (int) Math.round(grid.sliceOf(here));
     int columns = (int) (NEIGHBOURHOOD_MM / grid.columnSpacingMm());
     int rows = (int) (NEIGHBOURHOOD_MM / grid.rowSpacingMm());
     int slices = (int) (NEIGHBOURHOOD_MM / grid.sliceSpacingMm());
     double[] sum = new double[3];
     int all = 0;
     int lung = 0;
-    for (int s = cell[2] - slices; s <= cell[2] + slices; s++) {
-      for (int r = cell[1] - rows; r <= cell[1] + rows; r++) {
-        for (int c = cell[0] - columns; c <= cell[0] + columns; c++) {
+    for (int s = slice - slices; s <= slice + slices; s++) {
+      for (int r = row - rows; r <= row + rows; r++) {
+        for (int c = column - columns; c <= column + columns; c++) {
           PatientPoint there = grid.toPatient(c, r, s);
           if (there.distanceMmTo(here) > NEIGHBOURHOOD_MM) {
             continue;

@@ -90,8 +90,11 @@ public final class Lungs {
    */
   public boolean isWithin(PatientPoint point, double withinMm) {
     int cell = cellOf(point);
-    if (cell < 0 || hull[cell]) {
-      return cell >= 0;
+    if (cell < 0) {
+      return false;
+    }
+    if (hull[cell]) {
+      return true;
     }
     double column = grid.columnOf(point);
     double row = grid.rowOf(point);

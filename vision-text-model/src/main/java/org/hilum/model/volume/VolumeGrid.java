@@ -58,6 +58,16 @@ public record VolumeGrid(
         origin.zMm() + slice * sliceSpacingMm);
   }
 
+  /**
+   * The patient position of a voxel.
+   *
+   * @param index as {@link #index} gives it
+   */
+  public PatientPoint toPatient(int index) {
+    int inSlice = index % voxelsPerSlice();
+    return toPatient(inSlice % columns, inSlice / columns, index / voxelsPerSlice());
+  }
+
   public double columnOf(PatientPoint point) {
     return (point.xMm() - origin.xMm()) / columnSpacingMm;
   }

@@ -12,6 +12,8 @@ import org.hilum.model.LungPlace.Side;
 import org.hilum.model.LungPlace.Zone;
 import org.hilum.model.ModelException;
 import org.hilum.model.RealCt;
+import org.hilum.model.detect.WallMasses.Site;
+import org.hilum.model.detect.WallMasses.Wall;
 import org.hilum.model.lung.LungSegmenter;
 import org.hilum.model.lung.Lungs;
 import org.hilum.model.phantom.ChestPhantom;
@@ -24,7 +26,6 @@ import org.hilum.model.torch.WeightsFile;
 import org.hilum.model.torch.WeightsFile.Tensor;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
-import org.hilum.model.volume.VolumeGrid;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -101,7 +102,8 @@ class NoduleDetectorTest {
     @Test
     void findsAMassWhoseCentreLiesInTheWall() {
       PatientPoint center = new PatientPoint(96.6, 65.6, -147.5);
-      CtVolume grown = withBall(volume, center, 23);
+      Site site = new Site(Wall.LATERAL, center, new double[] {1, 0, 0});
+      CtVolume grown = WallMasses.painted(volume, List.of(site), 23, 0, 1);
       Lungs seen = ((LungSegmenter.Result.Found) LungSegmenter.segment(grown)).lungs();
 
       assertThat(seen.contains(center)).isFalse();
@@ -112,22 +114,6 @@ class NoduleDetectorTest {
                 assertThat(mark.score()).isGreaterThan(STRONG);
               });
       assertThat(seen.place(center)).isEqualTo(new LungPlace(Side.LEFT, Zone.MIDDLE));
-    }
-
-    /** Solid, with an edge of a voxel or two. */
-    private static CtVolume withBall(CtVolume volume, PatientPoint center, double radiusMm) {
-      VolumeGrid grid = volume.grid();
-      short[] hu = volume.voxels().clone();
-      for (int i = 0; i < hu.length; i++) {
-        int inSlice = i % grid.voxelsPerSlice();
-        PatientPoint voxel =
-            grid.toPatient(
-                inSlice % grid.columns(), inSlice / grid.columns(), i / grid.voxelsPerSlice());
-        double share =
-            Math.max(0, Math.min(1, (radiusMm - voxel.distanceMmTo(center)) / 1.4 + 0.5));
-        hu[i] = (short) Math.max(hu[i], hu[i] + share * (40 - hu[i]));
-      }
-      return new CtVolume(grid, hu);
     }
 
     @Test

@@ -62,10 +62,7 @@ class WallMassesTest {
       assertThat((double) painted.hu(column, row, slice)).isGreaterThan(-20);
     }
     for (int i = 0; i < grid.voxelCount(); i += 977) {
-      int inSlice = i % grid.voxelsPerSlice();
-      PatientPoint voxel =
-          grid.toPatient(
-              inSlice % grid.columns(), inSlice / grid.columns(), i / grid.voxelsPerSlice());
+      PatientPoint voxel = grid.toPatient(i);
       boolean far =
           sites.stream()
               .allMatch(s -> s.center(RADIUS_MM, -0.4).distanceMmTo(voxel) > 1.2 * RADIUS_MM + 2);

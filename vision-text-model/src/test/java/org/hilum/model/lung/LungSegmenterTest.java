@@ -66,10 +66,7 @@ class LungSegmenterTest {
           List.of(new PatientPoint(12, 100, -115), new PatientPoint(-160, -40, -95))) {
         double nearest = Double.POSITIVE_INFINITY;
         for (int i = 0; i < grid.voxelCount(); i++) {
-          int inSlice = i % grid.voxelsPerSlice();
-          PatientPoint cell =
-              grid.toPatient(
-                  inSlice % grid.columns(), inSlice / grid.columns(), i / grid.voxelsPerSlice());
+          PatientPoint cell = grid.toPatient(i);
           if (lungs.contains(cell)) {
             nearest = Math.min(nearest, cell.distanceMmTo(point));
           }

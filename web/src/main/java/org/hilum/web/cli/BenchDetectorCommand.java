@@ -2,7 +2,6 @@ package org.hilum.web.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,16 +37,8 @@ final class BenchDetectorCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--ct",
-      required = true,
-      description = "A folder of whole LIDC-IDRI CTs in DICOM with their readers' XML.")
-  private Path ct;
-
+  @Mixin private WholeCts cts;
   @Mixin private NoduleData data;
-
-  @Option(names = "--out", required = true, description = "A folder for the converted CTs.")
-  private Path out;
 
   @Mixin private DetectorChoice detectors;
 
@@ -68,7 +59,7 @@ final class BenchDetectorCommand implements Callable<Integer> {
     UsageException.requireAtLeast(1, "--scans", scans);
     detectors.check();
     PrintWriter console = spec.commandLine().getOut();
-    TrainingScans.Prepared prepared = TrainingScans.prepare(ct, data.labels(), SPLIT, out);
+    TrainingScans.Prepared prepared = cts.of(SPLIT, data.labels());
     ComposedScans composed =
         ComposedScans.read(
             prepared.volumes(), prepared.annotations(), data.nodules(), data.labels(), SPLIT, seed);

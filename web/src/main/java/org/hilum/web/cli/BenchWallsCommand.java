@@ -51,17 +51,10 @@ final class BenchWallsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--ct",
-      required = true,
-      description = "A folder of whole LIDC-IDRI CTs in DICOM with their readers' XML.")
-  private Path ct;
+  @Mixin private WholeCts cts;
 
   @Option(names = "--labels", required = true, description = "The table of nodules.")
   private Path labels;
-
-  @Option(names = "--out", required = true, description = "A folder for the converted CTs.")
-  private Path out;
 
   @Option(
       names = "--rounds",
@@ -99,7 +92,7 @@ final class BenchWallsCommand implements Callable<Integer> {
     UsageException.requireAtLeast(1, "--rounds", rounds);
     try (HilumNoduleAnalyzer analyzer =
         HilumNoduleAnalyzer.load(weights.config().withThreshold(FAINT))) {
-      TrainingScans.Prepared prepared = TrainingScans.prepare(ct, labels, Split.VAL, out);
+      TrainingScans.Prepared prepared = cts.of(Split.VAL, labels);
       Tally tally = new Tally();
       for (Path header : prepared.volumes()) {
         measure(MetaImage.read(header), analyzer, tally);
