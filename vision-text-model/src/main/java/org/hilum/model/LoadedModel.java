@@ -13,6 +13,7 @@ import java.util.List;
 import org.hilum.model.assess.AssessorWeights;
 import org.hilum.model.assess.MixtureAssessor;
 import org.hilum.model.assess.net.ComputePrecision;
+import org.hilum.model.detect.DetectorTrainer;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.detect.Precision;
 import org.hilum.model.torch.TorchModule;
@@ -34,7 +35,6 @@ public record LoadedModel(
   /** To be raised whenever the code that interprets the weights changes its answers. */
   private static final String CODE_VERSION = "14";
 
-  private static final String DETECTOR_FILE = "detector.weights";
   private static final String SHIPPED = "/org/hilum/model/weights/";
 
   public LoadedModel {
@@ -53,7 +53,8 @@ public record LoadedModel(
     WeightsFile detectorWeights =
         folder == null
             ? shippedDetector()
-            : WeightsFile.read(folder.resolve(DETECTOR_FILE), NoduleDetector.ARCHITECTURE);
+            : WeightsFile.read(
+                folder.resolve(DetectorTrainer.WEIGHTS), NoduleDetector.ARCHITECTURE);
     AssessorWeights assessorWeights =
         folder == null
             ? AssessorWeights.shipped()
@@ -76,14 +77,14 @@ public record LoadedModel(
 
   static WeightsFile shippedDetector() {
     return WeightsFile.readResource(
-        LoadedModel.class, SHIPPED + DETECTOR_FILE, NoduleDetector.ARCHITECTURE);
+        LoadedModel.class, SHIPPED + DetectorTrainer.WEIGHTS, NoduleDetector.ARCHITECTURE);
   }
 
   /** The code's version and a hash of all weights. */
   private static String version(@Nullable Path folder) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String file : List.of(DETECTOR_FILE, AssessorWeights.FILE)) {
+      for (String file : List.of(DetectorTrainer.WEIGHTS, AssessorWeights.FILE)) {
         try (InputStream in =
             folder == null
                 ? LoadedModel.class.getResourceAsStream(SHIPPED + file)

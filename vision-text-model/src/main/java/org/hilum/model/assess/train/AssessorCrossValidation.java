@@ -31,6 +31,7 @@ import org.hilum.model.assess.text.HistorySimulator;
 import org.hilum.model.assess.text.HistorySimulator.Simulated;
 import org.hilum.model.assess.text.Tokenizer;
 import org.hilum.model.crops.LidcNodule;
+import org.hilum.model.crops.NoduleDataException;
 import org.hilum.model.crops.Rating;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.torch.TorchModule;
@@ -104,6 +105,9 @@ public final class AssessorCrossValidation {
   /**
    * Prints the figures and writes {@code predictions.csv}. The folder also keeps the folds'
    * checkpoints: a run that was stopped goes on where it was.
+   *
+   * @throws NoduleDataException if the data are not what they should be, or of one class of
+   *     malignancy no nodule counts in one of the folds' parts
    */
   public void run(Path labels, Path slices, Path folder) {
     TorchModule.setThreads(1);
@@ -112,6 +116,9 @@ public final class AssessorCrossValidation {
     set.quality().forEach(out::report);
     List<LidcNodule> nodules =
         Stream.of(set.fit(), set.held(), set.val()).flatMap(List::stream).toList();
+    for (int fold = 0; fold < FOLDS; fold++) {
+      new Parts(fold).requireBothClasses(nodules, labels);
+    }
     Material material;
     try (SliceSegmenter running = new SliceSegmenter(segmenter, precision)) {
       CasePreparation preparation = new CasePreparation(new Outliner(running), detector);
@@ -122,7 +129,7 @@ public final class AssessorCrossValidation {
     }
     List<Fold> folds = new ArrayList<>();
     for (int fold = 0; fold < FOLDS; fold++) {
-      folds.add(fold(material, fold, folder.resolve("fold" + fold)));
+      folds.add(fold(material, new Parts(fold), folder.resolve("fold" + fold)));
     }
     report(folds, folder.resolve("predictions.csv"));
   }
@@ -145,22 +152,55 @@ public final class AssessorCrossValidation {
     }
   }
 
+  /** Which patients a fold learns from, holds back to calibrate on, and is measured on. */
+  private record Parts(int fold) {
+
+    boolean isTest(String patient) {
+      return Math.floorMod(NoduleSet.fold(patient), FOLDS) == fold;
+    }
+
+    boolean isHeld(String patient) {
+      return !isTest(patient) && Math.floorMod(NoduleSet.fold(patient + " held"), HELD_ONE_IN) == 0;
+    }
+
+    boolean isFit(String patient) {
+      return !isTest(patient) && !isHeld(patient);
+    }
+
+    /**
+     * @throws NoduleDataException if the fold could not be trained or measured
+     */
+    void requireBothClasses(List<LidcNodule> nodules, Path labels) {
+      requireBothClasses(nodules, this::isFit, "to learn from", labels);
+      requireBothClasses(nodules, this::isHeld, "held", labels);
+      requireBothClasses(nodules, this::isTest, "to be measured on", labels);
+    }
+
+    private void requireBothClasses(
+        List<LidcNodule> nodules, Predicate<String> patients, String part, Path labels) {
+      AssessorTrainer.requireBothClasses(
+          nodules.stream().filter(n -> patients.test(n.row().patient())).toList(),
+          "%s in fold %d".formatted(part, fold),
+          labels);
+    }
+  }
+
   /** Trains without the test patients, and answers on them in calibrated log-odds. */
-  private Fold fold(Material material, int index, Path folder) {
-    Predicate<String> isTest = p -> Math.floorMod(NoduleSet.fold(p), FOLDS) == index;
-    Predicate<String> isHeld =
-        isTest.negate().and(p -> Math.floorMod(NoduleSet.fold(p + " held"), HELD_ONE_IN) == 0);
-    Predicate<String> isFit = isTest.or(isHeld).negate();
+  private Fold fold(Material material, Parts parts, Path folder) {
     Tokenizer tokenizer = AssessorTrainer.vocabulary();
     AssessorTraining training =
         new AssessorTraining(
-            material.detected(isFit), material.detected(isHeld), tokenizer, precision, seed);
+            material.detected(parts::isFit),
+            material.detected(parts::isHeld),
+            tokenizer,
+            precision,
+            seed);
     float[] weights = training.train(steps, folder, out);
     AssessorNetwork network =
         new AssessorNetwork(CandidateMeasures.COUNT, tokenizer.size(), precision);
-    List<LabelledCase> fit = material.sought(isFit);
-    List<LabelledCase> held = material.sought(isHeld);
-    List<LabelledCase> test = material.sought(isTest);
+    List<LabelledCase> fit = material.sought(parts::isFit);
+    List<LabelledCase> held = material.sought(parts::isHeld);
+    List<LabelledCase> test = material.sought(parts::isTest);
     requireDisjoint(fit, held, test);
     Fitting.Fitted fitted =
         Fitting.of(network, weights, training.standardisation(), fit, held, tokenizer, seed);

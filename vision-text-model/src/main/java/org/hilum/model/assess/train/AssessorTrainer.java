@@ -141,7 +141,11 @@ public final class AssessorTrainer {
     requireBothClasses(set.held(), "held", labels);
   }
 
-  private static void requireBothClasses(List<LidcNodule> nodules, String part, Path labels) {
+  /**
+   * @param part what the nodules are for, as a message calls it
+   * @throws NoduleDataException if no nodule of one class of malignancy counts
+   */
+  static void requireBothClasses(List<LidcNodule> nodules, String part, Path labels) {
     Map<Boolean, Long> malignant =
         nodules.stream()
             .map(LidcNodule::row)

@@ -28,11 +28,18 @@ record LabelledCase(
     float[] measures,
     double longAxisMm) {
 
-  /** Changes with what is learnt from: other cases, or other outlines of them. */
+  /** Changes with what is learnt from: other cases, or other outlines or ratings of them. */
   static int hash(List<LabelledCase> cases) {
     int hash = 1;
     for (LabelledCase item : cases) {
-      hash = 31 * hash + Objects.hash(item.patient(), Arrays.hashCode(item.measures()));
+      hash =
+          31 * hash
+              + Objects.hash(
+                  item.patient(),
+                  Arrays.hashCode(item.measures()),
+                  Arrays.hashCode(item.ratingTargets()),
+                  item.noduleTarget(),
+                  item.malignancyWeight());
     }
     return hash;
   }

@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.net.SegmenterNetwork;
@@ -47,10 +49,16 @@ final class SegmenterTraining {
       List<LidcNodule> train, List<LidcNodule> held, long seed, ComputePrecision precision) {
     this.precision = precision;
     this.seed = seed;
-    this.data = train.stream().map(n -> n.row().key()).toList().hashCode();
+    this.data = train.stream().map(SegmenterTraining::hash).toList().hashCode();
     this.nodules = slices(train, 0);
     this.largeNodules = slices(train, LARGE_NODULE_PIXELS);
     this.held = slices(held, 0).stream().flatMap(List::stream).toList();
+  }
+
+  /** Changes with the nodule and with what readers drew of it. */
+  private static int hash(LidcNodule nodule) {
+    return Objects.hash(
+        nodule.row().key(), nodule.readerBits().stream().map(Arrays::hashCode).toList());
   }
 
   /** Of each nodule that has any, the slices on which it is wider than so. */

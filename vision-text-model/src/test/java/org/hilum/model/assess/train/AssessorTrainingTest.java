@@ -1,5 +1,6 @@
 package org.hilum.model.assess.train;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hilum.model.ModelException;
@@ -29,6 +32,8 @@ import org.hilum.model.assess.text.HistorySimulator;
 import org.hilum.model.assess.text.Tokenizer;
 import org.hilum.model.crops.CropStack;
 import org.hilum.model.crops.LidcNodule;
+import org.hilum.model.crops.NoduleRow;
+import org.hilum.model.crops.Rating;
 import org.hilum.model.torch.TorchModule;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -145,6 +150,73 @@ class AssessorTrainingTest {
     assertThatThrownBy(() -> train(cases.subList(1, 8), 1, folder))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("choose another folder");
+  }
+
+  @Test
+  void aCheckpointIsNotGoneOnWithAfterReadersRatingsOrMasksWereChanged() {
+    List<LabelledCase> cases = cases(8);
+    train(cases, 1, folder);
+    List<LabelledCase> ratedOtherwise = new ArrayList<>(cases);
+    ratedOtherwise.set(0, rated(cases.get(0), 4));
+
+    assertThatThrownBy(() -> train(ratedOtherwise, 1, folder))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("choose another folder");
+
+    List<LidcNodule> nodules = SyntheticNodules.some(4, 1);
+    trainSegmenter(nodules);
+    List<LidcNodule> drawnOtherwise = new ArrayList<>(nodules);
+    drawnOtherwise.set(0, drawnByOne(nodules.get(0)));
+
+    trainSegmenter(nodules);
+    assertThatThrownBy(() -> trainSegmenter(drawnOtherwise))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("segmenter.checkpoint")
+        .hasMessageContaining("choose another folder");
+  }
+
+  private void trainSegmenter(List<LidcNodule> nodules) {
+    new SegmenterTraining(nodules, nodules, 1, ComputePrecision.FP32)
+        .train(1, 1, folder, line -> {});
+  }
+
+  private static LabelledCase rated(LabelledCase item, double malignancy) {
+    NoduleRow row = requireNonNull(item.row());
+    Map<Rating, double[]> ratings = new EnumMap<>(row.ratings());
+    ratings.put(Rating.MALIGNANCY, new double[] {malignancy});
+    return new LabelledCase(
+        item.patient(),
+        new NoduleRow(
+            row.patient(),
+            row.nodule(),
+            row.split(),
+            row.slices(),
+            row.readers(),
+            row.confident(),
+            row.sliceSpacingMm(),
+            row.pixelSpacingMm(),
+            row.diameterMm(),
+            row.manufacturer(),
+            row.seriesUid(),
+            ratings),
+        item.images(),
+        item.measures(),
+        item.longAxisMm());
+  }
+
+  private static LidcNodule drawnByOne(LidcNodule nodule) {
+    List<byte[]> first =
+        nodule.readerBits().stream()
+            .map(
+                bits -> {
+                  byte[] one = bits.clone();
+                  for (int i = 0; i < one.length; i++) {
+                    one[i] &= 1;
+                  }
+                  return one;
+                })
+            .toList();
+    return new LidcNodule(nodule.row(), nodule.stack(), first);
   }
 
   @Test
