@@ -35,13 +35,19 @@ final class CaseComposer {
 
   private static final int LUNG_HU = -850;
 
+  /** Of a seam without a nodule so much may be denser than so. */
+  private static final double MOST_DENSE = 0.25;
+
+  private static final int DENSE_HU = -500;
+
+  private static final int LUNG_ATTEMPTS = 20;
+
   private static final double LARGEST_DIAMETER_MM = 44;
 
-  /** The hull lies this far outside the pleura. */
-  private static final double HULL_MARGIN_MM = 4;
+  /** Where less of it changes the image, nobody could see a nodule, or one that is in the wall. */
+  private static final double VISIBLE_SHARE = 0.5;
 
-  private static final int AERATED_BELOW_HU = -500;
-  private static final int PLACING_ATTEMPTS = 120;
+  private static final double VISIBLE_SHARE_IN_WALL = 0.12;
 
   private final List<TrainingVolume> volumes;
   private final List<NoduleSample> bank;
@@ -116,7 +122,7 @@ final class CaseComposer {
             scale,
             elastic(random));
     List<double[]> taken = realMarks(window, source);
-    pasteNodules(window, taken, random);
+    pasteNodules(window, taken, false, random);
     if (random.nextInt(4) == 0) {
       int thickness = random.nextInt(2, 6);
       window.thicken(thickness, random.nextInt(thickness));
@@ -296,10 +302,13 @@ final class CaseComposer {
   /**
    * Blends up to three nodules and seams into a window, and labels the nodules.
    *
+   * @param whole whether each must lie in the window as a whole
    * @param taken x, y, z and diameter of what is there, in the window's voxels; grows
    */
-  List<Pasted> pasteNodules(CaseWindow window, List<double[]> taken, SplittableRandom random) {
+  List<Pasted> pasteNodules(
+      CaseWindow window, List<double[]> taken, boolean whole, SplittableRandom random) {
     List<Pasted> pasted = new ArrayList<>();
+    NodulePlaces places = new NodulePlaces(window, taken, whole);
     double dice = random.nextDouble();
     int count = dice < 0.15 ? 0 : dice < 0.5 ? 1 : dice < 0.8 ? 2 : 3;
     boolean hasMass = false;
@@ -331,99 +340,43 @@ final class CaseComposer {
       }
       double diameter = sample.diameterMm() * scale;
       boolean keepsBrighter = massive || random.nextDouble() < KEEP_BRIGHTER_SHARE;
-      double[] place = place(window, taken, diameter, sample, massive, random);
+      NodulePlaces.Place place = places.find(diameter, sample.wallAngle(), massive, random);
       if (place == null) {
         continue;
       }
-      hasMass |= diameter > 20;
       CaseWindow.Placement placement =
           new CaseWindow.Placement(
-              place[0],
-              place[1],
-              place[2],
-              orientation(sample, place[3], scale, random),
+              place.x(),
+              place.y(),
+              place.z(),
+              orientation(sample, place.wallAngle(), scale, random),
               scale,
               blendMm,
               keepsBrighter);
       Outcome outcome = Outcome.DECOY;
       if (!massive && random.nextDouble() < DECOY_SHARE) {
-        window.paste(sample, elsewhere(sample, random), placement, false);
-      } else if (window.paste(sample, thinned(sample.hu(), density), placement, true)) {
-        window.label(place[0], place[1], place[2], diameter);
+        short[] lung = lungFromElsewhere(sample, random);
+        if (lung == null) {
+          continue;
+        }
+        window.paste(sample, lung, placement, false);
+      } else if (window.paste(sample, thinned(sample.hu(), density), placement, true)
+          > (place.inWall() ? VISIBLE_SHARE_IN_WALL : VISIBLE_SHARE)) {
+        window.label(place.x(), place.y(), place.z(), diameter);
         outcome = Outcome.NODULE;
       } else {
-        window.ignoreBall(place[0], place[1], place[2], diameter / 2 + 2);
+        window.ignoreBall(place.x(), place.y(), place.z(), diameter / 2 + 2);
         outcome = Outcome.HIDDEN;
       }
-      taken.add(new double[] {place[0], place[1], place[2], diameter});
-      pasted.add(new Pasted(place[0], place[1], place[2], diameter, outcome));
+      hasMass |= diameter > 20;
+      taken.add(new double[] {place.x(), place.y(), place.z(), diameter});
+      pasted.add(new Pasted(place.x(), place.y(), place.z(), diameter, outcome));
     }
     return pasted;
   }
 
   private static double logUniform(double low, double high, SplittableRandom random) {
     return low * Math.pow(high / low, random.nextDouble());
-  }
-
-  private enum Site {
-    PLEURA,
-    VESSEL,
-    ANYWHERE
-  }
-
-  /**
-   * A place for a nodule's centre, in aerated lung, away from others.
-   *
-   * @return x, y, z, and the angle of the wall it leans on (NaN for none); null if none was found
-   */
-  private double @Nullable [] place(
-      CaseWindow window,
-      List<double[]> taken,
-      double diameter,
-      NoduleSample sample,
-      boolean massive,
-      SplittableRandom random) {
-    double pleural = Double.isNaN(sample.wallAngle()) ? (massive ? 0.65 : 0.3) : 0.85;
-    double dice = random.nextDouble();
-    Site site =
-        dice < pleural
-            ? Site.PLEURA
-            : dice < pleural + 0.25 && !massive ? Site.VESSEL : Site.ANYWHERE;
-    double lean = random.nextDouble(massive ? 0.15 : 0.5, 1.05) * diameter / 2;
-    int margin = 6;
-    for (int attempt = 0; attempt < PLACING_ATTEMPTS; attempt++) {
-      int x = random.nextInt(margin, size - margin);
-      int y = random.nextInt(margin, size - margin);
-      int z = random.nextInt(margin, size - margin);
-      int i = window.index(x, y, z);
-      double wall = (window.depthMm[i] - HULL_MARGIN_MM) / window.scale();
-      float hu = window.hu[i];
-      boolean fits =
-          switch (site) {
-            case PLEURA -> Math.abs(wall - lean) < 1.2 && hu < AERATED_BELOW_HU;
-            case VESSEL -> wall > 5 && hu > -300 && hu < 250;
-            case ANYWHERE -> wall > 0.35 * diameter && hu < AERATED_BELOW_HU;
-          };
-      if (fits && isFree(taken, x, y, z, diameter)) {
-        double angle = site == Site.PLEURA ? window.outwardAngle(x, y, z) : Double.NaN;
-        return new double[] {x, y, z, angle};
-      }
-    }
-    return null;
-  }
-
-  private static boolean isFree(List<double[]> taken, int x, int y, int z, double diameter) {
-    for (double[] other : taken) {
-      double distance =
-          Math.sqrt(
-              (other[0] - x) * (other[0] - x)
-                  + (other[1] - y) * (other[1] - y)
-                  + (other[2] - z) * (other[2] - z));
-      if (distance < (other[3] + diameter) / 2 + 3) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** The matrix from window steps to sample steps: turned so that wall lies on wall. */
@@ -464,11 +417,34 @@ final class CaseComposer {
     return thin;
   }
 
-  /** Lung from another place in the shape of the sample's grid. */
+  /**
+   * Lung from another place in the shape of the sample's grid. Wall, heart or a large vessel in a
+   * nodule's shape would look like one.
+   *
+   * @return null if no place was found that is mostly air
+   */
+  private short @Nullable [] lungFromElsewhere(NoduleSample sample, SplittableRandom random) {
+    for (int attempt = 0; attempt < LUNG_ATTEMPTS; attempt++) {
+      short[] content = elsewhere(sample, random);
+      int inside = 0;
+      int dense = 0;
+      for (int i = 0; i < content.length; i++) {
+        if (sample.maskPercent()[i] >= 50) {
+          inside++;
+          dense += content[i] > DENSE_HU ? 1 : 0;
+        }
+      }
+      if (dense <= MOST_DENSE * inside) {
+        return content;
+      }
+    }
+    return null;
+  }
+
   private short[] elsewhere(NoduleSample sample, SplittableRandom random) {
     int volume = random.nextInt(volumes.size());
-    TrainingVolume source = volumes.get(volume);
-    VolumeGrid grid = source.region().grid();
+    CtVolume source = volumes.get(volume).region();
+    VolumeGrid grid = source.grid();
     double[] centre = anywhere(volume, random);
     short[] content = new short[sample.hu().length];
     int at = 0;
@@ -478,7 +454,7 @@ final class CaseComposer {
         int r = clamp(centre[1] + y - sample.rows() / 2, grid.rows());
         for (int x = 0; x < sample.columns(); x++, at++) {
           int c = clamp(centre[0] + x - sample.columns() / 2, grid.columns());
-          content[at] = source.region().hu(c, r, s);
+          content[at] = source.hu(c, r, s);
         }
       }
     }

@@ -12,8 +12,11 @@ final class CaseWindow {
 
   private static final double MASKED = 0.5;
 
-  /** Where half of a nodule changes less than so much, nobody could see it. */
+  /** What changes less nobody could see. */
   private static final double VISIBLE_HU = 100;
+
+  /** In voxels: so far about a place is looked for which way is out of the lung. */
+  private static final int OUTWARDS_REACH = 4;
 
   final int size;
   final float[] hu;
@@ -137,14 +140,27 @@ final class CaseWindow {
     return scale;
   }
 
-  /** The direction out of the lung at a voxel, in the window's axial plane, in radians. */
-  double outwardAngle(int x, int y, int z) {
-    int reach = 4;
-    int left = index(Math.max(0, x - reach), y, z);
-    int right = index(Math.min(size - 1, x + reach), y, z);
-    int front = index(x, Math.max(0, y - reach), z);
-    int back = index(x, Math.min(size - 1, y + reach), z);
-    return Math.atan2(depthMm[front] - depthMm[back], depthMm[left] - depthMm[right]);
+  /** The direction out of the lung at a voxel, in the window's axes; about of unit length. */
+  double[] outwards(int x, int y, int z) {
+    int[] at = {x, y, z};
+    double[] out = new double[3];
+    double length = 1e-9;
+    for (int axis = 0; axis < 3; axis++) {
+      int[] before = at.clone();
+      int[] behind = at.clone();
+      before[axis] = Math.max(0, at[axis] - OUTWARDS_REACH);
+      behind[axis] = Math.min(size - 1, at[axis] + OUTWARDS_REACH);
+      out[axis] = depthMm[index(before)] - depthMm[index(behind)];
+      length += out[axis] * out[axis];
+    }
+    for (int axis = 0; axis < 3; axis++) {
+      out[axis] /= Math.sqrt(length);
+    }
+    return out;
+  }
+
+  private int index(int[] at) {
+    return index(at[0], at[1], at[2]);
   }
 
   /** How a sample is laid into the window: about where, turned and scaled how, blended how. */
@@ -163,9 +179,9 @@ final class CaseWindow {
    * @param content what stands in the sample's place, in the sample's grid; the sample's own values
    *     for a nodule, lung from elsewhere for a decoy
    * @param labelled whether it is a nodule
-   * @return whether anything to be seen was changed
+   * @return the share of it that changed what is to be seen
    */
-  boolean paste(NoduleSample sample, short[] content, Placement at, boolean labelled) {
+  double paste(NoduleSample sample, short[] content, Placement at, boolean labelled) {
     double reach = (Math.max(sample.columns(), sample.slices()) / 2.0 + 1) * at.scale();
     int[] low = new int[3];
     int[] high = new int[3];
@@ -236,7 +252,7 @@ final class CaseWindow {
         }
       }
     }
-    return changed * 2 > inside;
+    return inside == 0 ? 0 : (double) changed / inside;
   }
 
   private static float trilinear(

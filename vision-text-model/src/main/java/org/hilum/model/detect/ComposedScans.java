@@ -38,7 +38,8 @@ public final class ComposedScans {
    */
   public record Scan(CtVolume volume, Lungs lungs, List<Truth> findings) {}
 
-  private static final int WINDOW = 64;
+  /** Holds the largest mass as a whole. */
+  private static final int WINDOW = 96;
 
   /** Windows a scan, each with up to three nodules. */
   private static final int WINDOWS = 8;
@@ -107,7 +108,7 @@ public final class ComposedScans {
           new CaseWindow(
               WINDOW, source.region(), source.depthTenthMm(), middle, UPRIGHT, 1, Elastic.NONE);
       for (CaseComposer.Pasted pasted :
-          composer.pasteNodules(window, inWindow(findings, grid, corner), random)) {
+          composer.pasteNodules(window, inWindow(findings, grid, corner), true, random)) {
         if (pasted.outcome() != CaseComposer.Outcome.DECOY) {
           findings.add(
               new Truth(

@@ -22,8 +22,7 @@ import org.hilum.model.volume.VolumeGrid;
  *
  * @param original as it was read, for mining false marks
  * @param region the part about the lungs, or all, at 1 mm
- * @param depthTenthMm how deep each voxel of the region lies in the lungs' hull; not positive
- *     outside
+ * @param depthTenthMm how deep each voxel of the region lies in the lungs' hull; negative outside
  * @param marks what readers marked, nodules and smaller things
  */
 record TrainingVolume(

@@ -138,19 +138,21 @@ public final class Lungs {
     return grid.index((int) column, (int) row, (int) slice);
   }
 
-  /** For each cell of the grid, how deep it lies within the hull, in mm; 0 outside. */
+  /** For each cell of the grid, how deep it lies within the hull, in mm; negative outside. */
   public float[] depthMm() {
-    float[] depth =
+    DistanceTransform distances =
         new DistanceTransform(
-                grid.columns(),
-                grid.rows(),
-                grid.slices(),
-                grid.columnSpacingMm(),
-                grid.rowSpacingMm(),
-                grid.sliceSpacingMm())
-            .squaredMm(hull, false);
+            grid.columns(),
+            grid.rows(),
+            grid.slices(),
+            grid.columnSpacingMm(),
+            grid.rowSpacingMm(),
+            grid.sliceSpacingMm());
+    float[] toOutside = distances.squaredMm(hull, false);
+    float[] toHull = distances.squaredMm(hull, true);
+    float[] depth = new float[hull.length];
     for (int i = 0; i < depth.length; i++) {
-      depth[i] = (float) Math.sqrt(depth[i]);
+      depth[i] = (float) (Math.sqrt(toOutside[i]) - Math.sqrt(toHull[i]));
     }
     return depth;
   }
