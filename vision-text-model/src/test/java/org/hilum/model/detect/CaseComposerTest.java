@@ -13,7 +13,7 @@ import org.hilum.model.crops.NoduleRow.Split;
 import org.hilum.model.crops.NoduleTable;
 import org.hilum.model.detect.CaseComposer.Outcome;
 import org.hilum.model.detect.CaseComposer.Pasted;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,20 +35,18 @@ class CaseComposerTest {
    */
   private record Seen(Pasted pasted, float depthMm, int air, int changed, int dense) {}
 
-  @TempDir Path folder;
-  private TrainingVolume volume;
-  private List<NoduleSample> bank;
+  private static List<Seen> seen;
 
-  @BeforeEach
-  void read() throws IOException {
+  @BeforeAll
+  static void compose(@TempDir Path folder) throws IOException {
     SmallTrainingSet set = SmallTrainingSet.write(folder);
     List<NoduleRow> table = NoduleTable.readWithSeries(set.table());
-    volume =
+    TrainingVolume volume =
         TrainingVolume.readAll(
                 set.headers(), set.annotations(), table, Split.TRAIN, TrainingVolume.MARGIN_MM)
             .get(0);
     try (NoduleArchive archive = NoduleArchive.open(set.nodules())) {
-      bank = NoduleBank.readSamples(archive, table, Split.TRAIN);
+      seen = composed(volume, NoduleBank.readSamples(archive, table, Split.TRAIN));
     }
   }
 
@@ -77,10 +75,14 @@ class CaseComposerTest {
         .allSatisfy(seam -> assertThat(seam.dense()).isLessThanOrEqualTo(seam.air() * 2 / 5 + 5));
   }
 
-  private List<Seen> pasted(Outcome outcome) {
+  private static List<Seen> pasted(Outcome outcome) {
+    return seen.stream().filter(s -> s.pasted().outcome() == outcome).toList();
+  }
+
+  private static List<Seen> composed(TrainingVolume volume, List<NoduleSample> bank) {
     CaseComposer composer = new CaseComposer(List.of(volume), bank, List.of(), SIZE, 3);
     SplittableRandom random = new SplittableRandom(3);
-    List<Seen> seen = new ArrayList<>();
+    List<Seen> all = new ArrayList<>();
     for (int i = 0; i < WINDOWS; i++) {
       CaseWindow window =
           new CaseWindow(
@@ -92,14 +94,14 @@ class CaseComposerTest {
               1,
               Elastic.NONE);
       float[] before = window.hu.clone();
-      composer.pasteNodules(window, new ArrayList<>(), false, random).stream()
-          .filter(pasted -> pasted.outcome() == outcome)
-          .forEach(pasted -> seen.add(seen(window, before, pasted)));
+      composer
+          .pasteNodules(window, new ArrayList<>(), false, random)
+          .forEach(pasted -> all.add(measured(window, before, pasted)));
     }
-    return seen;
+    return all;
   }
 
-  private static Seen seen(CaseWindow window, float[] before, Pasted pasted) {
+  private static Seen measured(CaseWindow window, float[] before, Pasted pasted) {
     int air = 0;
     int changed = 0;
     int dense = 0;

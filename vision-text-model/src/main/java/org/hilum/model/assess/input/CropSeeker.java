@@ -18,8 +18,9 @@ import org.hilum.model.volume.VolumeGrid;
  * middle, on the middle rows still. So the detector looks along these, and where it sees far more
  * beside the middle than in it, the nodule is there. Safe for use by several threads.
  *
- * <p>Of 463 crops, 58 of them pushed, that moved 44 pushed ones to their nodule, six to another
- * place, and none of the others; of the 284 crops of val it moves one wrongly.
+ * <p>With the detector that it was tried with, of 463 crops, 58 of them pushed, that moved 44
+ * pushed ones to their nodule, six to another place, and none of the others. Of the 284 crops of
+ * val the present one moves nine, seven of them to their nodule.
  */
 public final class CropSeeker {
 

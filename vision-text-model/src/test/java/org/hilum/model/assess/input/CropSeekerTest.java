@@ -48,7 +48,7 @@ class CropSeekerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"LIDC-IDRI-0001/nodule-0", "LIDC-IDRI-0063/nodule-0"})
+  @ValueSource(strings = {"LIDC-IDRI-0001/nodule-0", "LIDC-IDRI-0183/nodule-1"})
   void staysInTheMiddleWhereTheNoduleIs(String key) {
     LidcNodule nodule = LidcData.nodule(key);
     assertThat(sought(nodule)).isEqualTo(Outliner.middleOf(nodule.stack()));

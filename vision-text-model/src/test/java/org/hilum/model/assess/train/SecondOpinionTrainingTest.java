@@ -53,7 +53,7 @@ class SecondOpinionTrainingTest {
       assertThat(lines).contains("second opinion: 1 of 1 composed scans").contains(trained.data());
       assertThat(trained.data())
           .matches(
-              ".*: [1-9]\\d* and [1-9]\\d* in crops, 0 and \\d+ in whole CTs,"
+              ".*: [1-9]\\d* and \\d+ in crops, 0 and \\d+ in whole CTs,"
                   + " [1-9]\\d* and \\d+ in composed ones");
       SecondOpinion.Mark nodule =
           marks.inCrop(nodules.get(0)).stream()
