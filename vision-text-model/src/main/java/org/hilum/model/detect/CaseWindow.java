@@ -12,7 +12,7 @@ final class CaseWindow {
 
   private static final double MASKED = 0.5;
 
-  /** What changes less nobody could see. */
+  /** A change of less than so much nobody could see. */
   private static final double VISIBLE_HU = 100;
 
   /** In voxels: so far about a place is looked for which way is out of the lung. */
@@ -144,17 +144,17 @@ final class CaseWindow {
   double[] outwards(int x, int y, int z) {
     int[] at = {x, y, z};
     double[] out = new double[3];
-    double length = 1e-9;
+    double squares = 1e-9;
     for (int axis = 0; axis < 3; axis++) {
       int[] before = at.clone();
       int[] behind = at.clone();
       before[axis] = Math.max(0, at[axis] - OUTWARDS_REACH);
       behind[axis] = Math.min(size - 1, at[axis] + OUTWARDS_REACH);
       out[axis] = depthMm[index(before)] - depthMm[index(behind)];
-      length += out[axis] * out[axis];
+      squares += out[axis] * out[axis];
     }
     for (int axis = 0; axis < 3; axis++) {
-      out[axis] /= Math.sqrt(length);
+      out[axis] /= Math.sqrt(squares);
     }
     return out;
   }
