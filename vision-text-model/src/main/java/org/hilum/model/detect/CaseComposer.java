@@ -35,10 +35,8 @@ final class CaseComposer {
 
   private static final int LUNG_HU = -850;
 
-  /** Of a seam without a nodule so much may be denser than so. */
+  /** So much of a seam without a nodule may be denser than aerated lung. */
   private static final double MOST_DENSE = 0.25;
-
-  private static final int DENSE_HU = -500;
 
   private static final int LUNG_ATTEMPTS = 20;
 
@@ -431,7 +429,7 @@ final class CaseComposer {
       for (int i = 0; i < content.length; i++) {
         if (sample.maskPercent()[i] >= 50) {
           inside++;
-          dense += content[i] > DENSE_HU ? 1 : 0;
+          dense += content[i] > NodulePlaces.AERATED_BELOW_HU ? 1 : 0;
         }
       }
       if (dense <= MOST_DENSE * inside) {

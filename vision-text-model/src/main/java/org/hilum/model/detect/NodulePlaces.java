@@ -27,7 +27,8 @@ final class NodulePlaces {
   /** The hull lies this far outside the pleura. */
   private static final double HULL_MARGIN_MM = 4;
 
-  private static final int AERATED_BELOW_HU = -500;
+  /** Lung is less dense than so, but for its vessels. */
+  static final int AERATED_BELOW_HU = -500;
 
   private static final double MASSES_AT_PLEURA = 0.65;
   private static final double OTHERS_AT_PLEURA = 0.3;

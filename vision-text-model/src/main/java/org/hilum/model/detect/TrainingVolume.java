@@ -93,9 +93,10 @@ record TrainingVolume(
     Lungs lungs = ((LungSegmenter.Result.Found) result).lungs();
     VolumeGrid grid = region(lungs, volume.grid(), marginMm);
     float[] depth = lungs.depthMm();
+    float[] beyond = lungs.beyondMm();
     short[] tenths = new short[depth.length];
     for (int i = 0; i < tenths.length; i++) {
-      tenths[i] = (short) Math.min(Short.MAX_VALUE, Math.round(10 * depth[i]));
+      tenths[i] = (short) Math.min(Short.MAX_VALUE, Math.round(10 * (depth[i] - beyond[i])));
     }
     return new TrainingVolume(
         seriesUid,

@@ -357,14 +357,7 @@ public final class LungSegmenter {
   /** Each lung closed by itself, so that the space between the two stays out. */
   private static boolean[] hull(
       boolean[] lung, boolean[] outside, VolumeGrid grid, double midlineXMm) {
-    DistanceTransform distances =
-        new DistanceTransform(
-            grid.columns(),
-            grid.rows(),
-            grid.slices(),
-            grid.columnSpacingMm(),
-            grid.rowSpacingMm(),
-            grid.sliceSpacingMm());
+    DistanceTransform distances = DistanceTransform.of(grid);
     double midline = grid.columnOf(new PatientPoint(midlineXMm, 0, 0));
     boolean[] hull = new boolean[lung.length];
     for (boolean left : new boolean[] {false, true}) {

@@ -138,23 +138,22 @@ public final class Lungs {
     return grid.index((int) column, (int) row, (int) slice);
   }
 
-  /** For each cell of the grid, how deep it lies within the hull, in mm; negative outside. */
+  /** For each cell of the grid, how deep it lies within the hull, in mm; 0 outside. */
   public float[] depthMm() {
-    DistanceTransform distances =
-        new DistanceTransform(
-            grid.columns(),
-            grid.rows(),
-            grid.slices(),
-            grid.columnSpacingMm(),
-            grid.rowSpacingMm(),
-            grid.sliceSpacingMm());
-    float[] toOutside = distances.squaredMm(hull, false);
-    float[] toHull = distances.squaredMm(hull, true);
-    float[] depth = new float[hull.length];
-    for (int i = 0; i < depth.length; i++) {
-      depth[i] = (float) (Math.sqrt(toOutside[i]) - Math.sqrt(toHull[i]));
+    return distanceMm(false);
+  }
+
+  /** For each cell of the grid, how far it lies from the hull, in mm; 0 within. */
+  public float[] beyondMm() {
+    return distanceMm(true);
+  }
+
+  private float[] distanceMm(boolean toHull) {
+    float[] distance = DistanceTransform.of(grid).squaredMm(hull, toHull);
+    for (int i = 0; i < distance.length; i++) {
+      distance[i] = (float) Math.sqrt(distance[i]);
     }
-    return depth;
+    return distance;
   }
 
   /** Aerated volume of one lung in millilitres. */

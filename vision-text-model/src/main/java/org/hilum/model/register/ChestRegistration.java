@@ -242,16 +242,7 @@ public final class ChestRegistration {
           }
         }
       }
-      return new Surroundings(
-          grid,
-          new DistanceTransform(
-                  grid.columns(),
-                  grid.rows(),
-                  grid.slices(),
-                  grid.columnSpacingMm(),
-                  grid.rowSpacingMm(),
-                  grid.sliceSpacingMm())
-              .squaredMm(hull, true));
+      return new Surroundings(grid, DistanceTransform.of(grid).squaredMm(hull, true));
     }
 
     boolean contains(PatientPoint point) {

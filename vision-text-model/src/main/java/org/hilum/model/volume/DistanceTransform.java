@@ -24,6 +24,17 @@ public final class DistanceTransform {
     this.spacingMm = spacingMm;
   }
 
+  /** On the cells of a grid. */
+  public static DistanceTransform of(VolumeGrid grid) {
+    return new DistanceTransform(
+        grid.columns(),
+        grid.rows(),
+        grid.slices(),
+        grid.columnSpacingMm(),
+        grid.rowSpacingMm(),
+        grid.sliceSpacingMm());
+  }
+
   /** Each cell's squared distance in mm² to the nearest cell where {@code seeds} equals value. */
   public float[] squaredMm(boolean[] seeds, boolean value) {
     float[] distance = new float[seeds.length];
