@@ -6,6 +6,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hilum.model.ModelException;
 import org.hilum.model.lung.Lungs;
@@ -71,10 +74,15 @@ public final class NoduleDetector implements AutoCloseable {
   /** Side of the window about a candidate, in mm. */
   static final int WINDOW = 48;
 
+  /** About a large one: so that a mass is not all that is seen. */
+  private static final int WINDOW_OF_LARGE = 80;
+
+  private static final double LARGE_FROM_MM = 20;
+
   private static final double NEAREST_MM = 4;
 
-  /** So much of its diameter a mass may have its centre beyond the lungs' hull. */
-  private static final double BEYOND_SHARE = 0.4;
+  /** So much of its diameter a mass may have its centre beyond the hull: it just reaches it. */
+  private static final double BEYOND_SHARE = 0.5;
 
   /** Half the diagonal of a cell of the network's output: there is always one within. */
   private static final double SMALLEST_RADIUS_MM =
@@ -178,7 +186,8 @@ public final class NoduleDetector implements AutoCloseable {
     int voxels = grid.voxelCount();
     short[] windows = Arrays.copyOf(window.voxels(), (1 + LOOKS.size()) * voxels);
     for (int look = 0; look < LOOKS.size(); look++) {
-      putMirrored(windows, (1 + look) * voxels, window, new int[3], LOOKS.get(look), WINDOW - 1);
+      putMirrored(
+          windows, (1 + look) * voxels, WINDOW, window, new int[3], LOOKS.get(look), WINDOW - 1);
     }
     float[] seen =
         network.features(windows, new Shape(1 + LOOKS.size(), 1, WINDOW, WINDOW, WINDOW));
@@ -240,38 +249,50 @@ public final class NoduleDetector implements AutoCloseable {
 
   /** Takes the mean of the first answer and those for the mirrored surroundings of candidates. */
   private void lookAgain(List<Candidate> candidates, Answer answer, CtVolume region) {
-    VolumeGrid grid = region.grid();
-    List<int[]> corners =
+    Map<Integer, List<int[]>> cornersBySide =
         candidates.stream()
             .filter(candidate -> candidate.score() >= LOOK_AGAIN_FROM)
             .limit(MOST_LOOKED_AT_AGAIN)
-            .map(candidate -> corner(grid, candidate.center()))
-            .toList();
-    int voxels = WINDOW * WINDOW * WINDOW;
+            .collect(
+                Collectors.groupingBy(
+                    NoduleDetector::windowSide,
+                    TreeMap::new,
+                    Collectors.mapping(
+                        c -> corner(region.grid(), c.center(), windowSide(c)),
+                        Collectors.toList())));
     for (int look = 0; look < LOOKS.size(); look++) {
-      Mirror mirror = LOOKS.get(look);
-      Answer.Mean mean = answer.new Mean(mirror, look + 1);
-      for (int from = 0; from < corners.size(); from += WINDOWS_AT_ONCE) {
-        List<int[]> some = corners.subList(from, Math.min(corners.size(), from + WINDOWS_AT_ONCE));
-        short[] windows = new short[some.size() * voxels];
-        IntStream.range(0, some.size())
-            .parallel()
-            .forEach(i -> putMirrored(windows, i * voxels, region, some.get(i), mirror, WINDOW));
-        float[] output = network.answer(windows, new Shape(some.size(), 1, WINDOW, WINDOW, WINDOW));
-        for (int window = 0; window < some.size(); window++) {
-          mean.take(output, window, some.get(window));
-        }
+      Answer.Mean mean = answer.new Mean(LOOKS.get(look), look + 1);
+      cornersBySide.forEach((side, corners) -> look(region, side, corners, mean));
+    }
+  }
+
+  private static int windowSide(Candidate candidate) {
+    return candidate.diameterMm() < LARGE_FROM_MM ? WINDOW : WINDOW_OF_LARGE;
+  }
+
+  private void look(CtVolume region, int side, List<int[]> corners, Answer.Mean mean) {
+    int voxels = side * side * side;
+    for (int from = 0; from < corners.size(); from += WINDOWS_AT_ONCE) {
+      List<int[]> some = corners.subList(from, Math.min(corners.size(), from + WINDOWS_AT_ONCE));
+      short[] windows = new short[some.size() * voxels];
+      IntStream.range(0, some.size())
+          .parallel()
+          .forEach(
+              i -> putMirrored(windows, i * voxels, side, region, some.get(i), mean.mirror, side));
+      float[] output = network.answer(windows, new Shape(some.size(), 1, side, side, side));
+      for (int window = 0; window < some.size(); window++) {
+        mean.take(output, window, side, some.get(window));
       }
     }
   }
 
   /** The lowest corner of the window about a point: even, as the network's output is. */
-  private static int[] corner(VolumeGrid grid, PatientPoint center) {
+  private static int[] corner(VolumeGrid grid, PatientPoint center, int side) {
     int stride = DetectorNetwork.OUTPUT_STRIDE;
     double[] at = {grid.columnOf(center), grid.rowOf(center), grid.sliceOf(center)};
     int[] corner = new int[3];
     for (int axis = 0; axis < 3; axis++) {
-      corner[axis] = Math.floorDiv((int) Math.round(at[axis]) - WINDOW / 2, stride) * stride;
+      corner[axis] = Math.floorDiv((int) Math.round(at[axis]) - side / 2, stride) * stride;
     }
     return corner;
   }
@@ -279,19 +300,26 @@ public final class NoduleDetector implements AutoCloseable {
   /**
    * Writes a window, mirrored; air where the region ends.
    *
-   * @param side as {@link Mirror} has it: of the window, so that outputs lie on outputs, or one
-   *     less, so that the window is turned about its middle
+   * @param side of the window
+   * @param turned as {@link Mirror} has its side: the window's, so that outputs lie on outputs, or
+   *     one less, so that the window is turned about its middle
    */
   private static void putMirrored(
-      short[] windows, int start, CtVolume region, int[] corner, Mirror mirror, int side) {
+      short[] windows,
+      int start,
+      int side,
+      CtVolume region,
+      int[] corner,
+      Mirror mirror,
+      int turned) {
     int at = start;
     VolumeGrid grid = region.grid();
-    for (int k = 0; k < WINDOW; k++) {
-      int z = corner[2] + mirror.slice(k, side);
-      for (int j = 0; j < WINDOW; j++) {
-        int y = corner[1] + mirror.row(j, side);
-        for (int i = 0; i < WINDOW; i++) {
-          int x = corner[0] + mirror.column(i, side);
+    for (int k = 0; k < side; k++) {
+      int z = corner[2] + mirror.slice(k, turned);
+      for (int j = 0; j < side; j++) {
+        int y = corner[1] + mirror.row(j, turned);
+        for (int i = 0; i < side; i++) {
+          int x = corner[0] + mirror.column(i, turned);
           boolean inside =
               x >= 0
                   && y >= 0
@@ -453,9 +481,6 @@ public final class NoduleDetector implements AutoCloseable {
     /** Works one more look into the mean at the middle of windows, at each place once. */
     final class Mean {
 
-      private static final int SIDE = WINDOW / DetectorNetwork.OUTPUT_STRIDE;
-      private static final int CHANNEL = SIDE * SIDE * SIDE;
-
       /** Outputs about a window's middle that are taken: 16 mm each way. */
       private static final int REACH = 8;
 
@@ -473,14 +498,17 @@ public final class NoduleDetector implements AutoCloseable {
 
       /**
        * @param output of a batch of mirrored windows
+       * @param windowSide of the windows, in voxels
        * @param corner of this window in the region
        */
-      void take(float[] output, int window, int[] corner) {
+      void take(float[] output, int window, int windowSide, int[] corner) {
         int stride = DetectorNetwork.OUTPUT_STRIDE;
-        int start = window * DetectorNetwork.OUTPUTS * CHANNEL;
-        for (int z = SIDE / 2 - REACH; z < SIDE / 2 + REACH; z++) {
-          for (int y = SIDE / 2 - REACH; y < SIDE / 2 + REACH; y++) {
-            for (int x = SIDE / 2 - REACH; x < SIDE / 2 + REACH; x++) {
+        int side = windowSide / stride;
+        int channel = side * side * side;
+        int start = window * DetectorNetwork.OUTPUTS * channel;
+        for (int z = side / 2 - REACH; z < side / 2 + REACH; z++) {
+          for (int y = side / 2 - REACH; y < side / 2 + REACH; y++) {
+            for (int x = side / 2 - REACH; x < side / 2 + REACH; x++) {
               int column = corner[0] / stride + x;
               int row = corner[1] / stride + y;
               int slice = corner[2] / stride + z;
@@ -495,10 +523,10 @@ public final class NoduleDetector implements AutoCloseable {
               int to = (slice * rows + row) * columns + column;
               if (heat[to] > NO_HEAT && !taken.get(to)) {
                 taken.set(to);
-                int line = mirror.slice(z, SIDE) * SIDE + mirror.row(y, SIDE);
-                int from = start + line * SIDE + mirror.column(x, SIDE);
+                int line = mirror.slice(z, side) * side + mirror.row(y, side);
+                int from = start + line * side + mirror.column(x, side);
                 heat[to] += (output[from] - heat[to]) / (before + 1);
-                logDiameter[to] += (output[CHANNEL + from] - logDiameter[to]) / (before + 1);
+                logDiameter[to] += (output[channel + from] - logDiameter[to]) / (before + 1);
               }
             }
           }

@@ -24,8 +24,8 @@ final class NodulePlaces {
     ANYWHERE
   }
 
-  /** The hull lies this far outside the pleura. */
-  private static final double HULL_MARGIN_MM = 4;
+  /** How deep in the hull the pleura lies: what it was grown by, and some of its last cell. */
+  private static final double PLEURA_MM = 4;
 
   /** Lung is less dense than so, but for its vessels. */
   static final int AERATED_BELOW_HU = -500;
@@ -99,7 +99,7 @@ final class NodulePlaces {
       int y = random.nextInt(margin, window.size - margin);
       int z = random.nextInt(margin, window.size - margin);
       int i = window.index(x, y, z);
-      double depth = (window.depthMm[i] - HULL_MARGIN_MM) / window.scale();
+      double depth = (window.depthMm[i] - PLEURA_MM) / window.scale();
       float hu = window.hu[i];
       boolean fits =
           switch (site) {

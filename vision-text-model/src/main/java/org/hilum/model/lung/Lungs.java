@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lungs {
 
-  /** A mass that grows into the wall may have its centre so far beyond the hull. */
-  public static final double FARTHEST_BEYOND_MM = 12;
+  /**
+   * A mass that grows into the wall may have its centre so far beyond the hull, into which a wide
+   * one dents.
+   */
+  public static final double FARTHEST_BEYOND_MM = 20;
 
   private final VolumeGrid grid;
   private final boolean[] aerated;

@@ -51,6 +51,7 @@ class NoduleDetectorTest {
 
     private final PatientPoint nodule = new PatientPoint(56.2, 86.0, -115);
     private static final double STRONG = 0.4;
+    private static final double WIDE_MM = 46;
 
     private CtVolume volume;
     private Lungs lungs;
@@ -104,7 +105,7 @@ class NoduleDetectorTest {
       PatientPoint center = new PatientPoint(96.6, 65.6, -147.5);
       Site site = new Site(Wall.LATERAL, center, new double[] {1, 0, 0});
       CtVolume grown = WallMasses.painted(volume, List.of(site), 23, 0, 1);
-      Lungs seen = ((LungSegmenter.Result.Found) LungSegmenter.segment(grown)).lungs();
+      Lungs seen = lungs(grown);
 
       assertThat(seen.contains(center)).isFalse();
       assertThat(detector.detect(grown, seen))
@@ -114,6 +115,27 @@ class NoduleDetectorTest {
                 assertThat(mark.score()).isGreaterThan(STRONG);
               });
       assertThat(seen.place(center)).isEqualTo(new LungPlace(Side.LEFT, Zone.MIDDLE));
+    }
+
+    /** The ball that closes the hull sinks into so wide a dent. */
+    @Test
+    void findsAWideMassWhoseCentreIsFarFromTheHull() {
+      Site site =
+          WallMasses.sites(lungs, 15).stream()
+              .filter(s -> s.wall() == Wall.MEDIASTINAL)
+              .findFirst()
+              .orElseThrow();
+      PatientPoint center = site.center(WIDE_MM / 2, 0);
+      CtVolume grown = WallMasses.painted(volume, List.of(site), WIDE_MM / 2, 0, 1);
+      Lungs seen = lungs(grown);
+
+      assertThat(seen.isWithin(center, 12)).isFalse();
+      assertThat(detector.detect(grown, seen))
+          .anySatisfy(
+              mark -> {
+                assertThat(mark.center().distanceMmTo(center)).isLessThan(WIDE_MM / 4);
+                assertThat(mark.score()).isGreaterThan(STRONG);
+              });
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.hilum.ingest.study.SeriesRefusedException;
 import org.hilum.model.AnalysisOutcome;
 import org.hilum.model.AnalysisProgress;
@@ -76,8 +77,10 @@ final class BenchWallsCommand implements Callable<Integer> {
    *
    * @param score of the best mark within its radius; 0 where there is none
    * @param offInRadii how far that mark is from its centre; NaN where there is none
+   * @param longAxisShare that mark's long axis, in the mass's diameter; NaN where there is none
    */
-  private record Mass(Wall wall, double beyond, double score, double offInRadii) {}
+  private record Mass(
+      Wall wall, double beyond, double score, double offInRadii, double longAxisShare) {}
 
   /** What was found in all painted CTs. */
   private static final class Tally {
@@ -147,8 +150,9 @@ final class BenchWallsCommand implements Callable<Integer> {
                           site.wall(),
                           beyond,
                           best.noduleProbability(),
-                          best.center().distanceMmTo(center) / radiusMm))
-              .orElse(new Mass(site.wall(), beyond, 0, Double.NaN)));
+                          best.center().distanceMmTo(center) / radiusMm,
+                          best.longAxisMm() / (2 * radiusMm)))
+              .orElse(new Mass(site.wall(), beyond, 0, Double.NaN, Double.NaN)));
     }
     tally.scans++;
     tally.otherFaintMarks += others.size();
@@ -182,18 +186,13 @@ final class BenchWallsCommand implements Callable<Integer> {
           wall.name().toLowerCase(Locale.ROOT),
           found(tally.masses, mass -> mass.wall() == wall, threshold));
     }
-    double[] off =
-        tally.masses.stream()
-            .mapToDouble(Mass::offInRadii)
-            .filter(Double::isFinite)
-            .sorted()
-            .toArray();
-    if (off.length > 0) {
-      console.printf(
-          Locale.ROOT,
-          "  marks off the centre, in radii: median %.2f, nine of ten within %.2f%n",
-          off[off.length / 2],
-          off[off.length * 9 / 10]);
+    printMiddleAndTails(
+        console, "marks off the centre, in radii", tally.masses.stream().map(Mass::offInRadii));
+    for (double beyond : BEYOND) {
+      printMiddleAndTails(
+          console,
+          "long axis of those at %+.1f radii, in diameters".formatted(beyond),
+          tally.masses.stream().filter(m -> m.beyond() == beyond).map(Mass::longAxisShare));
     }
     console.printf(
         Locale.ROOT,
@@ -203,6 +202,20 @@ final class BenchWallsCommand implements Callable<Integer> {
         tally.otherFaintMarks / (double) tally.scans,
         FAINT);
     console.flush();
+  }
+
+  private static void printMiddleAndTails(PrintWriter console, String what, Stream<Double> some) {
+    double[] sorted =
+        some.mapToDouble(Double::doubleValue).filter(Double::isFinite).sorted().toArray();
+    if (sorted.length > 0) {
+      console.printf(
+          Locale.ROOT,
+          "  %s: median %.2f, eight of ten from %.2f to %.2f%n",
+          what,
+          sorted[sorted.length / 2],
+          sorted[sorted.length / 10],
+          sorted[sorted.length * 9 / 10]);
+    }
   }
 
   private static String found(List<Mass> masses, Predicate<Mass> which, double threshold) {
