@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hilum.model.ModelException;
 import org.hilum.model.lung.Lungs;
@@ -249,25 +248,21 @@ public final class NoduleDetector implements AutoCloseable {
 
   /** Takes the mean of the first answer and those for the mirrored surroundings of candidates. */
   private void lookAgain(List<Candidate> candidates, Answer answer, CtVolume region) {
-    Map<Integer, List<int[]>> cornersBySide =
-        candidates.stream()
-            .filter(candidate -> candidate.score() >= LOOK_AGAIN_FROM)
-            .limit(MOST_LOOKED_AT_AGAIN)
-            .collect(
-                Collectors.groupingBy(
-                    NoduleDetector::windowSide,
-                    TreeMap::new,
-                    Collectors.mapping(
-                        c -> corner(region.grid(), c.center(), windowSide(c)),
-                        Collectors.toList())));
+    Map<Integer, List<int[]>> cornersBySide = new TreeMap<>();
+    candidates.stream()
+        .filter(candidate -> candidate.score() >= LOOK_AGAIN_FROM)
+        .limit(MOST_LOOKED_AT_AGAIN)
+        .forEach(
+            candidate -> {
+              int side = candidate.diameterMm() < LARGE_FROM_MM ? WINDOW : WINDOW_OF_LARGE;
+              cornersBySide
+                  .computeIfAbsent(side, s -> new ArrayList<>())
+                  .add(corner(region.grid(), candidate.center(), side));
+            });
     for (int look = 0; look < LOOKS.size(); look++) {
       Answer.Mean mean = answer.new Mean(LOOKS.get(look), look + 1);
       cornersBySide.forEach((side, corners) -> look(region, side, corners, mean));
     }
-  }
-
-  private static int windowSide(Candidate candidate) {
-    return candidate.diameterMm() < LARGE_FROM_MM ? WINDOW : WINDOW_OF_LARGE;
   }
 
   private void look(CtVolume region, int side, List<int[]> corners, Answer.Mean mean) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Lungs {
 
   /**
-   * A mass that grows into the wall may have its centre so far beyond the hull, into which a wide
-   * one dents.
+   * So far beyond the hull a mass may have its centre: where it grows into the wall, or is so wide
+   * that the hull follows its dent.
    */
   public static final double FARTHEST_BEYOND_MM = 20;
 

@@ -11,7 +11,6 @@ import org.hilum.model.crops.NoduleDataException;
 import org.hilum.model.crops.NoduleRow.Split;
 import org.hilum.model.detect.ComposedScans.Scan;
 import org.hilum.model.detect.ComposedScans.Truth;
-import org.hilum.model.lung.Lungs;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.MetaImage;
 import org.hilum.model.volume.Resampler;
@@ -49,7 +48,7 @@ class ComposedScansTest {
         .filteredOn(Truth::counts)
         .allSatisfy(
             nodule -> {
-              assertThat(scan.lungs().isWithin(nodule.center(), Lungs.FARTHEST_BEYOND_MM)).isTrue();
+              assertThat(scan.lungs().isWithin(nodule.center(), 12)).isTrue();
               assertThat(at(scan.volume(), nodule)).isGreaterThan(at(before, nodule) - 1);
               assertThat(changed(scan.volume(), before, nodule)).isPositive();
             });
