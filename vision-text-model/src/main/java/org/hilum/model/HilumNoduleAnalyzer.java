@@ -43,7 +43,7 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
   private static final double WIDEST_PIXEL_SPACING_MM = 1.5;
   private static final double NARROWEST_PIXEL_SPACING_MM = 0.3;
 
-  /** A strange candidate or two may lie in any chest; if most are strange, the images are. */
+  /** A strange candidate or two may be all that an ordinary chest shows. */
   private static final int FEWEST_STRANGE = 3;
 
   /** So many of the best candidates are considered, which bounds the time of a study. */
@@ -204,20 +204,20 @@ public final class HilumNoduleAnalyzer implements NoduleAnalyzer {
   }
 
   /**
-   * Whether most of what the weights call a finding is strange; what was configured does not
-   * matter, or a validation would refuse other studies than the service.
+   * Whether all that the weights call a finding is strange, so that nothing here can be judged; one
+   * strange finding among others says so by itself. What was configured does not matter, or a
+   * validation would refuse other studies than the service.
    */
   static AnalysisOutcome.@Nullable Refused strangeness(
       List<Assessment> assessments, double ownThreshold) {
     List<Assessment> telling = from(ownThreshold, assessments);
-    long strange = telling.stream().filter(a -> !a.familiar()).count();
-    if (strange < FEWEST_STRANGE || 2 * strange <= telling.size()) {
+    if (telling.size() < FEWEST_STRANGE || telling.stream().anyMatch(Assessment::familiar)) {
       return null;
     }
     return new AnalysisOutcome.Refused(
         RefusalCode.OUT_OF_DISTRIBUTION,
-        "%d of %d candidates look unlike any nodule that the model learnt from"
-            .formatted(strange, telling.size()));
+        "All %d candidates look unlike any nodule that the model learnt from"
+            .formatted(telling.size()));
   }
 
   private static List<Assessment> from(double score, List<Assessment> assessments) {

@@ -31,15 +31,22 @@ class AssessedCandidatesTest {
 
   @Test
   void aStudyIsStrangeByWhatTheWeightsCallAFindingWhateverIsConfigured() {
-    List<Assessment> assessments =
-        List.of(familiar(0.9), strange(0.5), strange(0.4), strange(0.3), familiar(0.1));
+    List<Assessment> assessments = List.of(strange(0.5), strange(0.4), strange(0.3), familiar(0.1));
 
-    assertThat(HilumNoduleAnalyzer.strangeness(assessments, 0.45)).isNull();
+    assertThat(HilumNoduleAnalyzer.strangeness(assessments, 0.4)).isNull();
     assertThat(HilumNoduleAnalyzer.strangeness(assessments, 0.3))
         .isEqualTo(
             new Refused(
                 RefusalCode.OUT_OF_DISTRIBUTION,
-                "3 of 4 candidates look unlike any nodule that the model learnt from"));
+                "All 3 candidates look unlike any nodule that the model learnt from"));
+  }
+
+  @Test
+  void aStudyWithAFindingThatCanBeJudgedIsNotRefusedForItsStrangeOnes() {
+    assertThat(
+            HilumNoduleAnalyzer.strangeness(
+                List.of(strange(0.9), strange(0.8), strange(0.8), familiar(0.5)), 0.45))
+        .isNull();
   }
 
   private static Assessment familiar(double score) {

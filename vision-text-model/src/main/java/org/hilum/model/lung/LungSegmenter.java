@@ -49,8 +49,6 @@ public final class LungSegmenter {
   /** An end slice may show this share of the largest slice's lung before lung is missing. */
   private static final double CUT_OFF_SHARE = 0.25;
 
-  private static final int INVERTED_ABOVE_HU = 700;
-
   private LungSegmenter() {}
 
   /** Lungs, or why there are none. */
@@ -67,15 +65,19 @@ public final class LungSegmenter {
   public static Result segment(CtVolume volume) {
     VolumeGrid grid = cells(volume.grid());
     short[] mean = pool(volume, grid);
-    Result.NotFound invalid = invalidValues(mean);
-    if (invalid != null) {
-      return invalid;
+    Result.NotFound noImage = ValueCheck.ofAll(mean);
+    if (noImage != null) {
+      return noImage;
     }
     OutsideAir air = OutsideAir.of(mean, grid);
     boolean[] outside = air.outside();
     if (bodyShare(mean, outside) < 0.02) {
       return new Result.NotFound(
           RefusalCode.NOT_CHEST, "No body is in view; send the axial chest series");
+    }
+    Result.NotFound uncalibrated = ValueCheck.ofAirAndBody(mean, outside);
+    if (uncalibrated != null) {
+      return uncalibrated;
     }
     boolean[] lung = lungAir(mean, air, grid);
     double volumeMl = count(lung) * grid.voxelVolumeMm3() / 1000;
@@ -143,41 +145,6 @@ public final class LungSegmenter {
               }
             });
     return mean;
-  }
-
-  private static Result.@org.jspecify.annotations.Nullable NotFound invalidValues(short[] mean) {
-    int lowest = Short.MAX_VALUE;
-    int highest = Short.MIN_VALUE;
-    int bright = 0;
-    int dark = 0;
-    for (short hu : mean) {
-      lowest = Math.min(lowest, hu);
-      highest = Math.max(highest, hu);
-      if (hu > INVERTED_ABOVE_HU) {
-        bright++;
-      }
-      if (hu < AIR_BELOW_HU) {
-        dark++;
-      }
-    }
-    if (highest - lowest < 200) {
-      return new Result.NotFound(
-          RefusalCode.INVALID_VALUES,
-          "All values lie between %d and %d HU, which is no image of a body; check the rescale slope and intercept"
-              .formatted(lowest, highest));
-    }
-    if (bright > mean.length / 5 && bright > dark) {
-      return new Result.NotFound(
-          RefusalCode.INVALID_VALUES,
-          "%d %% of the volume is brighter than %d HU: the values look inverted; check the rescale slope and the photometric interpretation"
-              .formatted(100L * bright / mean.length, INVERTED_ABOVE_HU));
-    }
-    if (dark < mean.length / 100) {
-      return new Result.NotFound(
-          RefusalCode.LUNGS_NOT_FOUND,
-          "Less than 1 % of the volume is air; send the axial chest series");
-    }
-    return null;
   }
 
   private static double bodyShare(short[] mean, boolean[] outside) {

@@ -107,6 +107,24 @@ class LungSegmenterTest {
     }
 
     @Test
+    void aWrongRescaleSlopeOrInterceptIsRefusedAsInvalid() {
+      assertRefused(rescaled(0.5, 0), RefusalCode.INVALID_VALUES);
+      assertRefused(rescaled(0.7, -300), RefusalCode.INVALID_VALUES);
+      assertRefused(rescaled(1.4, 400), RefusalCode.INVALID_VALUES);
+      assertRefused(rescaled(1, 200), RefusalCode.INVALID_VALUES);
+      assertRefused(rescaled(1, -200), RefusalCode.INVALID_VALUES);
+      assertThat(LungSegmenter.segment(rescaled(1.03, 10))).isInstanceOf(Result.Found.class);
+    }
+
+    private CtVolume rescaled(double slope, int intercept) {
+      short[] voxels = volume.voxels().clone();
+      for (int i = 0; i < voxels.length; i++) {
+        voxels[i] = (short) Math.max(CtVolume.AIR_HU, slope * voxels[i] + intercept);
+      }
+      return new CtVolume(volume.grid(), voxels);
+    }
+
+    @Test
     void aVolumeThatBeginsInMidLungIsCutOff() {
       VolumeGrid grid = volume.grid();
       int dropped = 60;

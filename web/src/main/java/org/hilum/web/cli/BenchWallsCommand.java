@@ -88,6 +88,7 @@ final class BenchWallsCommand implements Callable<Integer> {
     private int scans;
     private int otherMarks;
     private int otherFaintMarks;
+    private final List<String> refusals = new ArrayList<>();
   }
 
   @Override
@@ -130,11 +131,20 @@ final class BenchWallsCommand implements Callable<Integer> {
       double beyond,
       HilumNoduleAnalyzer analyzer,
       Tally tally) {
-    List<NoduleFinding> marks =
-        analyzer.analyze(painted, ClinicalHistory.empty(), AnalysisProgress.SILENT)
-                instanceof AnalysisOutcome.Analysed analysed
-            ? analysed.nodules()
-            : List.of();
+    List<NoduleFinding> marks = List.of();
+    AnalysisOutcome outcome =
+        analyzer.analyze(painted, ClinicalHistory.empty(), AnalysisProgress.SILENT);
+    if (outcome instanceof AnalysisOutcome.Analysed analysed) {
+      marks = analysed.nodules();
+    } else if (outcome instanceof AnalysisOutcome.Refused refused) {
+      tally.refusals.add(
+          String.format(
+              Locale.ROOT,
+              "masses of %.0f mm, centre %+.1f radii beyond the surface: %s",
+              2 * radiusMm,
+              beyond,
+              refused.message()));
+    }
     List<NoduleFinding> others = new ArrayList<>(marks);
     for (Site site : sites) {
       PatientPoint center = site.center(radiusMm, beyond);
@@ -201,6 +211,7 @@ final class BenchWallsCommand implements Callable<Integer> {
         threshold,
         tally.otherFaintMarks / (double) tally.scans,
         FAINT);
+    tally.refusals.forEach(r -> console.printf("  refused, %s%n", r));
     console.flush();
   }
 

@@ -1,0 +1,95 @@
+package org.hilum.model.lung;
+
+import java.util.stream.IntStream;
+import org.hilum.model.RefusalCode;
+import org.jspecify.annotations.Nullable;
+
+/** Whether voxels can be Hounsfield units of a body in air: {@code null} where they can. */
+final class ValueCheck {
+
+  private static final int INVERTED_ABOVE_HU = 700;
+
+  /** No air that was measured: what lay outside the scanned field is at most this. */
+  private static final int PADDING_UP_TO_HU = -1020;
+
+  /** Air is -1000 HU by definition, and -1010 to -960 as the median of five real CTs. */
+  private static final int BRIGHTEST_AIR_HU = -850;
+
+  /** Fat is some -100 HU, muscle 50; the body's median was -48 to 20 HU in five real CTs. */
+  private static final int FARTHEST_BODY_HU = 150;
+
+  /** Fewer cells of air tell nothing of its HU: a narrow field shows none. */
+  private static final double LEAST_AIR_SHARE = 0.01;
+
+  private ValueCheck() {}
+
+  /**
+   * @param mean HU of each cell
+   */
+  static LungSegmenter.Result.@Nullable NotFound ofAll(short[] mean) {
+    int lowest = Short.MAX_VALUE;
+    int highest = Short.MIN_VALUE;
+    int bright = 0;
+    int dark = 0;
+    for (short hu : mean) {
+      lowest = Math.min(lowest, hu);
+      highest = Math.max(highest, hu);
+      if (hu > INVERTED_ABOVE_HU) {
+        bright++;
+      }
+      if (hu < LungSegmenter.AIR_BELOW_HU) {
+        dark++;
+      }
+    }
+    if (highest - lowest < 200) {
+      return new LungSegmenter.Result.NotFound(
+          RefusalCode.INVALID_VALUES,
+          "All values lie between %d and %d HU, which is no image of a body; check the rescale slope and intercept"
+              .formatted(lowest, highest));
+    }
+    if (bright > mean.length / 5 && bright > dark) {
+      return new LungSegmenter.Result.NotFound(
+          RefusalCode.INVALID_VALUES,
+          "%d %% of the volume is brighter than %d HU: the values look inverted; check the rescale slope and the photometric interpretation"
+              .formatted(100L * bright / mean.length, INVERTED_ABOVE_HU));
+    }
+    if (dark < mean.length / 100) {
+      return new LungSegmenter.Result.NotFound(
+          RefusalCode.LUNGS_NOT_FOUND,
+          "Less than 1 % of the volume is air; send the axial chest series");
+    }
+    return null;
+  }
+
+  /**
+   * @param mean HU of each cell
+   */
+  static LungSegmenter.Result.@Nullable NotFound ofAirAndBody(short[] mean, boolean[] outside) {
+    int[] air =
+        IntStream.range(0, mean.length)
+            .filter(i -> outside[i] && mean[i] > PADDING_UP_TO_HU)
+            .map(i -> mean[i])
+            .sorted()
+            .toArray();
+    if (air.length > LEAST_AIR_SHARE * mean.length && air[air.length / 2] > BRIGHTEST_AIR_HU) {
+      return uncalibrated("air outside the body reads", air[air.length / 2], "-1000");
+    }
+    int[] body =
+        IntStream.range(0, mean.length)
+            .filter(i -> !outside[i] && mean[i] >= LungSegmenter.AIR_BELOW_HU)
+            .map(i -> mean[i])
+            .sorted()
+            .toArray();
+    if (Math.abs(body[body.length / 2]) > FARTHEST_BODY_HU) {
+      return uncalibrated("the body's median is", body[body.length / 2], "about 0");
+    }
+    return null;
+  }
+
+  private static LungSegmenter.Result.NotFound uncalibrated(String what, int hu, String expected) {
+    return new LungSegmenter.Result.NotFound(
+        RefusalCode.INVALID_VALUES,
+        "Values are no Hounsfield units: %s %d HU, not %s; check the rescale slope and intercept"
+            .formatted(what, hu, expected));
+  }
+}
