@@ -9,17 +9,14 @@ final class ValueCheck {
 
   private static final int INVERTED_ABOVE_HU = 700;
 
-  /** No air that was measured: what lay outside the scanned field is at most this. */
-  private static final int PADDING_UP_TO_HU = -1020;
-
-  /** Air is -1000 HU by definition, and -1010 to -960 as the median of five real CTs. */
+  /** Air is -1000 HU by definition, and its median was -1013 to -996 in five real CTs. */
   private static final int BRIGHTEST_AIR_HU = -850;
 
   /** Fat is some -100 HU, muscle 50; the body's median was -48 to 20 HU in five real CTs. */
   private static final int FARTHEST_BODY_HU = 150;
 
-  /** Fewer cells of air tell nothing of its HU: a narrow field shows none. */
-  private static final double LEAST_AIR_SHARE = 0.01;
+  /** Less of the volume is the rim of a narrow field, or a lung that reaches its edge. */
+  private static final double LEAST_AIR_SHARE = 0.1;
 
   private ValueCheck() {}
 
@@ -67,7 +64,7 @@ final class ValueCheck {
   static LungSegmenter.Result.@Nullable NotFound ofAirAndBody(short[] mean, boolean[] outside) {
     int[] air =
         IntStream.range(0, mean.length)
-            .filter(i -> outside[i] && mean[i] > PADDING_UP_TO_HU)
+            .filter(i -> outside[i])
             .map(i -> mean[i])
             .sorted()
             .toArray();
