@@ -81,7 +81,9 @@ class AssessorTrainingTest {
     assertThat(column("stopped/assessor-losses.csv", 0))
         .as("the sixth step, whose row was there, stands once")
         .isEqualTo(column("whole/assessor-losses.csv", 0));
-    assertThat(Arrays.equals(whole, train(cases, 1, folder.resolve("short")))).isFalse();
+    // The weights are the best step's, which may be an early one; the checkpoint is the last's.
+    assertThat(stopped.resolve("assessor.checkpoint"))
+        .hasSameBinaryContentAs(folder.resolve("whole/assessor.checkpoint"));
     double[] losses = column("whole/assessor-losses.csv", 1);
     assertThat(losses[losses.length - 1]).isLessThan(losses[0]);
   }
