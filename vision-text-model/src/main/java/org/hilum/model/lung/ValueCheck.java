@@ -1,6 +1,6 @@
 package org.hilum.model.lung;
 
-import java.util.stream.IntStream;
+import java.util.function.IntPredicate;
 import org.hilum.model.RefusalCode;
 import org.jspecify.annotations.Nullable;
 
@@ -60,27 +60,38 @@ final class ValueCheck {
 
   /**
    * @param mean HU of each cell
+   * @param outside the air about the body
    */
   static LungSegmenter.Result.@Nullable NotFound ofAirAndBody(short[] mean, boolean[] outside) {
-    int[] air =
-        IntStream.range(0, mean.length)
-            .filter(i -> outside[i])
-            .map(i -> mean[i])
-            .sorted()
-            .toArray();
-    if (air.length > LEAST_AIR_SHARE * mean.length && air[air.length / 2] > BRIGHTEST_AIR_HU) {
-      return uncalibrated("air outside the body reads", air[air.length / 2], "-1000");
+    Integer air = median(mean, i -> outside[i], LEAST_AIR_SHARE);
+    if (air != null && air > BRIGHTEST_AIR_HU) {
+      return uncalibrated("air outside the body reads", air, "-1000");
     }
-    int[] body =
-        IntStream.range(0, mean.length)
-            .filter(i -> !outside[i] && mean[i] >= LungSegmenter.AIR_BELOW_HU)
-            .map(i -> mean[i])
-            .sorted()
-            .toArray();
-    if (Math.abs(body[body.length / 2]) > FARTHEST_BODY_HU) {
-      return uncalibrated("the body's median is", body[body.length / 2], "about 0");
+    Integer body = median(mean, i -> !outside[i] && mean[i] >= LungSegmenter.AIR_BELOW_HU, 0);
+    if (body != null && Math.abs(body) > FARTHEST_BODY_HU) {
+      return uncalibrated("the body's median is", body, "about 0");
     }
     return null;
+  }
+
+  /** Null where no larger share of all cells is meant than the least. */
+  private static @Nullable Integer median(short[] mean, IntPredicate which, double leastShare) {
+    int[] counts = new int[1 << Short.SIZE];
+    int all = 0;
+    for (int i = 0; i < mean.length; i++) {
+      if (which.test(i)) {
+        counts[mean[i] - Short.MIN_VALUE]++;
+        all++;
+      }
+    }
+    if (all <= leastShare * mean.length) {
+      return null;
+    }
+    int value = 0;
+    for (int sum = counts[0]; 2 * sum < all; sum += counts[value]) {
+      value++;
+    }
+    return value + Short.MIN_VALUE;
   }
 
   private static LungSegmenter.Result.NotFound uncalibrated(String what, int hu, String expected) {
