@@ -71,11 +71,11 @@ public final class LungSegmenter {
     }
     OutsideAir air = OutsideAir.of(mean, grid);
     boolean[] outside = air.outside();
-    if (bodyShare(mean, outside) < 0.02) {
+    if (bodyShare(mean, air) < 0.02) {
       return new Result.NotFound(
           RefusalCode.NOT_CHEST, "No body is in view; send the axial chest series");
     }
-    Result.NotFound uncalibrated = ValueCheck.ofAirAndBody(mean, outside);
+    Result.NotFound uncalibrated = ValueCheck.ofAirAndBody(mean, air);
     if (uncalibrated != null) {
       return uncalibrated;
     }
@@ -91,7 +91,7 @@ public final class LungSegmenter {
     if (cutOff != null) {
       return cutOff;
     }
-    double midline = midlineXMm(lung, mean, outside, grid);
+    double midline = midlineXMm(lung, mean, air, grid);
     return new Result.Found(new Lungs(grid, lung, hull(lung, outside, grid, midline), midline));
   }
 
@@ -147,10 +147,10 @@ public final class LungSegmenter {
     return mean;
   }
 
-  private static double bodyShare(short[] mean, boolean[] outside) {
+  private static double bodyShare(short[] mean, OutsideAir air) {
     int body = 0;
     for (int i = 0; i < mean.length; i++) {
-      if (!outside[i] && mean[i] >= AIR_BELOW_HU) {
+      if (air.isBody(mean, i)) {
         body++;
       }
     }
@@ -277,14 +277,13 @@ public final class LungSegmenter {
    * Where between the two lungs the fewest cells lie. Where there is but one lung, that line would
    * run through it, so it is sought about the body's middle instead.
    */
-  private static double midlineXMm(
-      boolean[] lung, short[] mean, boolean[] outside, VolumeGrid grid) {
+  private static double midlineXMm(boolean[] lung, short[] mean, OutsideAir air, VolumeGrid grid) {
     int[] ofLungs = new int[grid.columns()];
     int[] ofBody = new int[grid.columns()];
     for (int i = 0; i < lung.length; i++) {
       if (lung[i]) {
         ofLungs[i % grid.columns()]++;
-      } else if (!outside[i] && mean[i] >= AIR_BELOW_HU) {
+      } else if (air.isBody(mean, i)) {
         ofBody[i % grid.columns()]++;
       }
     }

@@ -40,6 +40,11 @@ record OutsideAir(boolean[] outside, boolean[] takenBack) {
     return air;
   }
 
+  /** Whether a cell is tissue: no air, neither outside nor within. */
+  boolean isBody(short[] mean, int cell) {
+    return !outside[cell] && mean[cell] >= LungSegmenter.AIR_BELOW_HU;
+  }
+
   private void flood(short[] mean, VolumeGrid grid, int start) {
     int columns = grid.columns();
     int rows = grid.rows();
@@ -108,7 +113,7 @@ record OutsideAir(boolean[] outside, boolean[] takenBack) {
       if (body) {
         sides[i]++;
       }
-      body |= !outside[start + i] && mean[start + i] >= LungSegmenter.AIR_BELOW_HU;
+      body |= isBody(mean, start + i);
     }
   }
 }

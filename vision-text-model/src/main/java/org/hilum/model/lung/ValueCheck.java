@@ -4,7 +4,7 @@ import java.util.function.IntPredicate;
 import org.hilum.model.RefusalCode;
 import org.jspecify.annotations.Nullable;
 
-/** Whether voxels can be Hounsfield units of a body in air: {@code null} where they can. */
+/** Whether cells can be Hounsfield units of a body in air; each check is null where they can. */
 final class ValueCheck {
 
   private static final int INVERTED_ABOVE_HU = 700;
@@ -60,16 +60,15 @@ final class ValueCheck {
 
   /**
    * @param mean HU of each cell
-   * @param outside the air about the body
    */
-  static LungSegmenter.Result.@Nullable NotFound ofAirAndBody(short[] mean, boolean[] outside) {
-    Integer air = median(mean, i -> outside[i], LEAST_AIR_SHARE);
-    if (air != null && air > BRIGHTEST_AIR_HU) {
-      return uncalibrated("air outside the body reads", air, "-1000");
+  static LungSegmenter.Result.@Nullable NotFound ofAirAndBody(short[] mean, OutsideAir air) {
+    Integer airHu = median(mean, i -> air.outside()[i], LEAST_AIR_SHARE);
+    if (airHu != null && airHu > BRIGHTEST_AIR_HU) {
+      return uncalibrated("air outside the body reads", airHu, "-1000");
     }
-    Integer body = median(mean, i -> !outside[i] && mean[i] >= LungSegmenter.AIR_BELOW_HU, 0);
-    if (body != null && Math.abs(body) > FARTHEST_BODY_HU) {
-      return uncalibrated("the body's median is", body, "about 0");
+    Integer bodyHu = median(mean, i -> air.isBody(mean, i), 0);
+    if (bodyHu != null && Math.abs(bodyHu) > FARTHEST_BODY_HU) {
+      return uncalibrated("the body's median is", bodyHu, "about 0");
     }
     return null;
   }

@@ -37,6 +37,7 @@ public final class CropSeeker {
 
   private static final double FAR_MORE_BEFORE_TISSUE = 2.5;
 
+  /** The mean of a crop's outermost column, where that is mostly air. */
   private static final int AIR_BELOW_HU = -700;
 
   private final NoduleDetector detector;

@@ -35,6 +35,7 @@ import org.hilum.model.crops.LidcNodule;
 import org.hilum.model.crops.NoduleRow;
 import org.hilum.model.crops.Rating;
 import org.hilum.model.torch.TorchModule;
+import org.hilum.model.torch.WeightsFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,9 @@ class AssessorTrainingTest {
     // The weights are the best step's, which may be an early one; the checkpoint is the last's.
     assertThat(stopped.resolve("assessor.checkpoint"))
         .hasSameBinaryContentAs(folder.resolve("whole/assessor.checkpoint"));
+    train(cases, 1, folder.resolve("short"));
+    assertThat(checkpointedWeights("short", whole.length))
+        .isNotEqualTo(checkpointedWeights("whole", whole.length));
     double[] losses = column("whole/assessor-losses.csv", 1);
     assertThat(losses[losses.length - 1]).isLessThan(losses[0]);
   }
@@ -227,6 +231,13 @@ class AssessorTrainingTest {
     assertThatThrownBy(() -> layout.flat("segmenter.", java.util.Map.of()))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("lack the tensor segmenter.");
+  }
+
+  private float[] checkpointedWeights(String run, int parameters) {
+    return WeightsFile.read(
+            folder.resolve(run).resolve("assessor.checkpoint"), "assessor-training-" + parameters)
+        .tensor("weights")
+        .values();
   }
 
   private static float[] train(List<LabelledCase> cases, int steps, Path folder) {
