@@ -205,7 +205,8 @@ class LungSegmenterTest {
                 i % grid.columns(),
                 i % grid.voxelsPerSlice() / grid.columns(),
                 i / grid.voxelsPerSlice());
-        LungPlace place = lungs.place(p);
+        // Where a point beyond the hull belongs takes long to tell, for 35 million of them.
+        LungPlace place = lungs.contains(p) ? lungs.place(p) : null;
         if (place != null && place.side() == Side.LEFT) {
           voxels[i] = 30;
         }
