@@ -30,6 +30,9 @@ final class CaseComposer {
   /** The bank is nearly all solid; so many of its nodules are thinned to ground glass. */
   private static final double GLASS_SHARE = 0.12;
 
+  /** Of those that are not thinned and large enough. */
+  private static final double HOLLOW_SHARE = 0.15;
+
   /** Spread of the shifts of an elastic deformation's lattice, in voxels. */
   private static final double MOST_BENT = 8;
 
@@ -337,11 +340,18 @@ final class CaseComposer {
         }
       }
       double diameter = sample.diameterMm() * scale;
-      boolean keepsBrighter = massive || random.nextDouble() < KEEP_BRIGHTER_SHARE;
+      boolean hollow =
+          density == 1
+              && diameter >= Cavity.LEAST_DIAMETER_MM
+              && random.nextDouble() < HOLLOW_SHARE;
       NodulePlaces.Place place = places.find(diameter, sample.wallAngle(), massive, random);
       if (place == null) {
         continue;
       }
+      short[] content =
+          hollow ? Cavity.in(sample, diameter, random) : thinned(sample.hu(), density);
+      boolean keepsBrighter =
+          massive ? !hollow || place.inWall() : random.nextDouble() < KEEP_BRIGHTER_SHARE;
       CaseWindow.Placement placement =
           new CaseWindow.Placement(
               place.x(),
@@ -358,7 +368,7 @@ final class CaseComposer {
           continue;
         }
         window.paste(sample, lung, placement, false);
-      } else if (window.paste(sample, thinned(sample.hu(), density), placement, true)
+      } else if (window.paste(sample, content, placement, true)
           > (place.inWall() ? VISIBLE_SHARE_IN_WALL : VISIBLE_SHARE)) {
         window.label(place.x(), place.y(), place.z(), diameter);
         outcome = Outcome.NODULE;

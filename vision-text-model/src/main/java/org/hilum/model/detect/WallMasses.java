@@ -36,13 +36,9 @@ public final class WallMasses {
   @SuppressWarnings("ArrayRecordComponent")
   public record Site(Wall wall, PatientPoint surface, double[] outwards) {
 
-    /**
-     * Where a mass has its centre.
-     *
-     * @param beyond how far behind the surface, in radii; negative in the lung
-     */
-    public PatientPoint center(double radiusMm, double beyond) {
-      double mm = beyond * radiusMm;
+    /** Where a mass has its centre. */
+    public PatientPoint center(Kind kind) {
+      double mm = kind.beyond() * kind.radiusMm();
       return new PatientPoint(
           surface.xMm() + mm * outwards[0],
           surface.yMm() + mm * outwards[1],
@@ -50,7 +46,16 @@ public final class WallMasses {
     }
   }
 
+  /**
+   * What the masses are like.
+   *
+   * @param beyond how far the centre lies behind the surface, in radii; negative in the lung
+   * @param hole radius of a hole full of air in its middle, in the mass's; 0 for none
+   */
+  public record Kind(double radiusMm, double beyond, double hole) {}
+
   private static final int SOFT_TISSUE_HU = 40;
+  private static final int AIR_HU = -960;
   private static final double NOISE_HU = 12;
   private static final double EDGE_MM = 1.4;
 
@@ -166,21 +171,20 @@ public final class WallMasses {
   }
 
   /**
-   * A copy of the CT with a mass at each place; what is denser than soft tissue stays.
-   *
-   * @param beyond as {@link Site#center} has it
+   * A copy of the CT with a mass at each place; what is denser than soft tissue stays, but in a
+   * hole.
    */
-  public static CtVolume painted(
-      CtVolume volume, List<Site> sites, double radiusMm, double beyond, long seed) {
+  public static CtVolume painted(CtVolume volume, List<Site> sites, Kind kind, long seed) {
     CtVolume painted = new CtVolume(volume.grid(), volume.voxels().clone());
     SplittableRandom random = new SplittableRandom(seed);
     for (Site site : sites) {
-      paint(painted, site.center(radiusMm, beyond), radiusMm, new Random(random.nextLong()));
+      paint(painted, site.center(kind), kind, new Random(random.nextLong()));
     }
     return painted;
   }
 
-  private static void paint(CtVolume volume, PatientPoint center, double radiusMm, Random random) {
+  private static void paint(CtVolume volume, PatientPoint center, Kind kind, Random random) {
+    double radiusMm = kind.radiusMm();
     VolumeGrid grid = volume.grid();
     short[] hu = volume.voxels();
     double reach = 1.15 * radiusMm + EDGE_MM;
@@ -200,6 +204,10 @@ public final class WallMasses {
           int i = grid.index(c, r, s);
           if (within > 0 && hu[i] < wanted) {
             hu[i] += (short) Math.round(Math.min(1, within) * (wanted - hu[i]));
+          }
+          double air = (kind.hole() * radiusMm - away) / EDGE_MM + 0.5;
+          if (kind.hole() > 0 && air > 0) {
+            hu[i] += (short) Math.round(Math.min(1, air) * (AIR_HU - hu[i]));
           }
         }
       }

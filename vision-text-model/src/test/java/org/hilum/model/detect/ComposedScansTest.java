@@ -49,8 +49,7 @@ class ComposedScansTest {
         .allSatisfy(
             nodule -> {
               assertThat(scan.lungs().isWithin(nodule.center(), 12)).isTrue();
-              assertThat(at(scan.volume(), nodule)).isGreaterThan(at(before, nodule) - 1);
-              assertThat(changed(scan.volume(), before, nodule)).isPositive();
+              assertThat(denser(scan.volume(), before, nodule)).isPositive();
             });
     assertThat(
             Arrays.equals(scan.volume().voxels(), scans(Split.TRAIN).compose(3).volume().voxels()))
@@ -58,15 +57,8 @@ class ComposedScansTest {
     assertThat(Arrays.equals(scan.volume().voxels(), scans.compose(4).volume().voxels())).isFalse();
   }
 
-  private static int at(CtVolume volume, Truth nodule) {
-    return volume.hu(
-        (int) Math.round(volume.grid().columnOf(nodule.center())),
-        (int) Math.round(volume.grid().rowOf(nodule.center())),
-        (int) Math.round(volume.grid().sliceOf(nodule.center())));
-  }
-
-  /** Voxels that the nodule made another. */
-  private static int changed(CtVolume volume, CtVolume before, Truth nodule) {
+  /** Voxels that the nodule made denser; a hollow one has air in its middle. */
+  private static int denser(CtVolume volume, CtVolume before, Truth nodule) {
     int reach = (int) (nodule.diameterMm() / 2);
     int count = 0;
     for (int z = -reach; z <= reach; z++) {
@@ -75,7 +67,7 @@ class ComposedScansTest {
           int column = (int) Math.round(volume.grid().columnOf(nodule.center())) + x;
           int row = (int) Math.round(volume.grid().rowOf(nodule.center())) + y;
           int slice = (int) Math.round(volume.grid().sliceOf(nodule.center())) + z;
-          if (Math.abs(volume.hu(column, row, slice) - before.hu(column, row, slice)) > 80) {
+          if (volume.hu(column, row, slice) - before.hu(column, row, slice) > 80) {
             count++;
           }
         }

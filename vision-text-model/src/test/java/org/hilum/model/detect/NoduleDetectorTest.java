@@ -12,6 +12,7 @@ import org.hilum.model.LungPlace.Side;
 import org.hilum.model.LungPlace.Zone;
 import org.hilum.model.ModelException;
 import org.hilum.model.RealCt;
+import org.hilum.model.detect.WallMasses.Kind;
 import org.hilum.model.detect.WallMasses.Site;
 import org.hilum.model.detect.WallMasses.Wall;
 import org.hilum.model.lung.LungSegmenter;
@@ -104,7 +105,7 @@ class NoduleDetectorTest {
     void findsAMassWhoseCentreLiesInTheWall() {
       PatientPoint center = new PatientPoint(96.6, 65.6, -147.5);
       Site site = new Site(Wall.LATERAL, center, new double[] {1, 0, 0});
-      CtVolume grown = WallMasses.painted(volume, List.of(site), 23, 0, 1);
+      CtVolume grown = WallMasses.painted(volume, List.of(site), new Kind(23, 0, 0), 1);
       Lungs seen = lungs(grown);
 
       assertThat(seen.contains(center)).isFalse();
@@ -125,8 +126,9 @@ class NoduleDetectorTest {
               .filter(s -> s.wall() == Wall.MEDIASTINAL)
               .findFirst()
               .orElseThrow();
-      PatientPoint center = site.center(WIDE_MM / 2, 0);
-      CtVolume grown = WallMasses.painted(volume, List.of(site), WIDE_MM / 2, 0, 1);
+      Kind wide = new Kind(WIDE_MM / 2, 0, 0);
+      PatientPoint center = site.center(wide);
+      CtVolume grown = WallMasses.painted(volume, List.of(site), wide, 1);
       Lungs seen = lungs(grown);
 
       assertThat(seen.isWithin(center, 12)).isFalse();

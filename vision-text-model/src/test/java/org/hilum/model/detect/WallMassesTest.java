@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.util.List;
 import org.hilum.model.RealCt;
+import org.hilum.model.detect.WallMasses.Kind;
 import org.hilum.model.detect.WallMasses.Site;
 import org.hilum.model.lung.LungSegmenter;
 import org.hilum.model.lung.Lungs;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 class WallMassesTest {
 
   private static final double RADIUS_MM = 18;
+
+  private static final Kind MOSTLY_IN_THE_LUNG = new Kind(RADIUS_MM, -0.4, 0);
 
   private CtVolume volume;
   private Lungs lungs;
@@ -40,8 +43,12 @@ class WallMassesTest {
     assertThat(sites).extracting(Site::wall).doesNotHaveDuplicates();
     for (Site site : sites) {
       assertThat(lungs.isAerated(site.surface())).isTrue();
-      assertThat(lungs.contains(site.center(RADIUS_MM, -0.6))).as("%s, inwards", site).isTrue();
-      assertThat(lungs.contains(site.center(RADIUS_MM, 0.8))).as("%s, outwards", site).isFalse();
+      assertThat(lungs.contains(site.center(new Kind(RADIUS_MM, -0.6, 0))))
+          .as("%s, inwards", site)
+          .isTrue();
+      assertThat(lungs.contains(site.center(new Kind(RADIUS_MM, 0.8, 0))))
+          .as("%s, outwards", site)
+          .isFalse();
       assertThat(sites)
           .filteredOn(other -> other != site)
           .allMatch(other -> other.surface().distanceMmTo(site.surface()) >= 90);
@@ -51,11 +58,11 @@ class WallMassesTest {
 
   @Test
   void aMassIsOfSoftTissueAndWhatIsElsewhereStays() {
-    CtVolume painted = WallMasses.painted(volume, sites, RADIUS_MM, -0.4, 1);
+    CtVolume painted = WallMasses.painted(volume, sites, MOSTLY_IN_THE_LUNG, 1);
 
     VolumeGrid grid = volume.grid();
     for (Site site : sites) {
-      PatientPoint center = site.center(RADIUS_MM, -0.4);
+      PatientPoint center = site.center(MOSTLY_IN_THE_LUNG);
       int column = (int) Math.round(grid.columnOf(center));
       int row = (int) Math.round(grid.rowOf(center));
       int slice = (int) Math.round(grid.sliceOf(center));
@@ -65,12 +72,35 @@ class WallMassesTest {
       PatientPoint voxel = grid.toPatient(i);
       boolean far =
           sites.stream()
-              .allMatch(s -> s.center(RADIUS_MM, -0.4).distanceMmTo(voxel) > 1.2 * RADIUS_MM + 2);
+              .allMatch(
+                  s -> s.center(MOSTLY_IN_THE_LUNG).distanceMmTo(voxel) > 1.2 * RADIUS_MM + 2);
       if (far) {
         assertThat(painted.voxels()[i]).isEqualTo(volume.voxels()[i]);
       }
     }
-    assertThat(sites.get(0).center(RADIUS_MM, 0.5).distanceMmTo(sites.get(0).surface()))
+    assertThat(
+            sites.get(0).center(new Kind(RADIUS_MM, 0.5, 0)).distanceMmTo(sites.get(0).surface()))
         .isCloseTo(9, within(0.01));
+  }
+
+  @Test
+  void aHollowMassHoldsAirWithinItsWall() {
+    CtVolume solid = WallMasses.painted(volume, sites, MOSTLY_IN_THE_LUNG, 1);
+    CtVolume hollow = WallMasses.painted(volume, sites, new Kind(RADIUS_MM, -0.4, 0.5), 1);
+
+    VolumeGrid grid = volume.grid();
+    for (int i = 0; i < grid.voxelCount(); i += 31) {
+      PatientPoint voxel = grid.toPatient(i);
+      double away =
+          sites.stream()
+              .mapToDouble(s -> s.center(MOSTLY_IN_THE_LUNG).distanceMmTo(voxel))
+              .min()
+              .orElseThrow();
+      if (away < 0.5 * RADIUS_MM - 1) {
+        assertThat(hollow.voxels()[i]).isEqualTo((short) -960);
+      } else if (away > 0.5 * RADIUS_MM + 1) {
+        assertThat(hollow.voxels()[i]).isEqualTo(solid.voxels()[i]);
+      }
+    }
   }
 }

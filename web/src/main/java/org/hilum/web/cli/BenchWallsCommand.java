@@ -19,6 +19,7 @@ import org.hilum.model.ModelException;
 import org.hilum.model.NoduleFinding;
 import org.hilum.model.crops.NoduleRow.Split;
 import org.hilum.model.detect.WallMasses;
+import org.hilum.model.detect.WallMasses.Kind;
 import org.hilum.model.detect.WallMasses.Site;
 import org.hilum.model.detect.WallMasses.Wall;
 import org.hilum.model.history.ClinicalHistory;
@@ -64,6 +65,15 @@ final class BenchWallsCommand implements Callable<Integer> {
           "Painted copies of each CT, for each of nine kinds (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
+  @Option(
+      names = "--hole",
+      defaultValue = "0",
+      description = {
+        "Radius of a hole full of air in each mass, as a share of the mass's; 0 to 0.9 (default:",
+        "${DEFAULT-VALUE}, none)."
+      })
+  private double hole;
+
   @Option(names = "--seed", defaultValue = "7", description = "Of the places.")
   private long seed;
 
@@ -94,6 +104,9 @@ final class BenchWallsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, SeriesRefusedException {
     UsageException.requireAtLeast(1, "--rounds", rounds);
+    if (!(hole >= 0 && hole <= 0.9)) {
+      throw new UsageException("--hole must be from 0 to 0.9, not " + hole);
+    }
     try (HilumNoduleAnalyzer analyzer =
         HilumNoduleAnalyzer.load(weights.config().withThreshold(FAINT))) {
       TrainingScans.Prepared prepared = cts.of(Split.VAL, labels);
@@ -115,9 +128,10 @@ final class BenchWallsCommand implements Callable<Integer> {
       for (double diameterMm : DIAMETERS_MM) {
         for (double beyond : BEYOND) {
           number++;
+          Kind kind = new Kind(diameterMm / 2, beyond, hole);
           List<Site> sites = WallMasses.sites(found.lungs(), number);
-          CtVolume painted = WallMasses.painted(volume, sites, diameterMm / 2, beyond, number);
-          judge(painted, sites, diameterMm / 2, beyond, analyzer, tally);
+          CtVolume painted = WallMasses.painted(volume, sites, kind, number);
+          judge(painted, sites, kind, analyzer, tally);
         }
       }
     }
@@ -125,12 +139,7 @@ final class BenchWallsCommand implements Callable<Integer> {
 
   /** Where the whole CT is refused, no mass in it is found. */
   private static void judge(
-      CtVolume painted,
-      List<Site> sites,
-      double radiusMm,
-      double beyond,
-      HilumNoduleAnalyzer analyzer,
-      Tally tally) {
+      CtVolume painted, List<Site> sites, Kind kind, HilumNoduleAnalyzer analyzer, Tally tally) {
     List<NoduleFinding> marks = List.of();
     AnalysisOutcome outcome =
         analyzer.analyze(painted, ClinicalHistory.empty(), AnalysisProgress.SILENT);
@@ -141,15 +150,15 @@ final class BenchWallsCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT,
               "masses of %.0f mm, centre %+.1f radii beyond the surface: %s",
-              2 * radiusMm,
-              beyond,
+              2 * kind.radiusMm(),
+              kind.beyond(),
               refused.message()));
     }
     List<NoduleFinding> others = new ArrayList<>(marks);
     for (Site site : sites) {
-      PatientPoint center = site.center(radiusMm, beyond);
+      PatientPoint center = site.center(kind);
       List<NoduleFinding> hits =
-          marks.stream().filter(m -> m.center().distanceMmTo(center) <= radiusMm).toList();
+          marks.stream().filter(m -> m.center().distanceMmTo(center) <= kind.radiusMm()).toList();
       others.removeAll(hits);
       tally.masses.add(
           hits.stream()
@@ -158,11 +167,11 @@ final class BenchWallsCommand implements Callable<Integer> {
                   best ->
                       new Mass(
                           site.wall(),
-                          beyond,
+                          kind.beyond(),
                           best.noduleProbability(),
-                          best.center().distanceMmTo(center) / radiusMm,
-                          best.longAxisMm() / (2 * radiusMm)))
-              .orElse(new Mass(site.wall(), beyond, 0, Double.NaN, Double.NaN)));
+                          best.center().distanceMmTo(center) / kind.radiusMm(),
+                          best.longAxisMm() / (2 * kind.radiusMm())))
+              .orElse(new Mass(site.wall(), kind.beyond(), 0, Double.NaN, Double.NaN)));
     }
     tally.scans++;
     tally.otherFaintMarks += others.size();
@@ -175,8 +184,9 @@ final class BenchWallsCommand implements Callable<Integer> {
     double threshold = analyzer.ownThreshold();
     console.printf(
         Locale.ROOT,
-        "%d masses of %.0f to %.0f mm at walls of %d CTs, in %d painted copies%n",
+        "%d %smasses of %.0f to %.0f mm at walls of %d CTs, in %d painted copies%n",
         tally.masses.size(),
+        hole > 0 ? "hollow " : "",
         DIAMETERS_MM[0],
         DIAMETERS_MM[DIAMETERS_MM.length - 1],
         volumes,

@@ -55,7 +55,7 @@ final class UnknownSettings
     }
     if (!unknown.isEmpty()) {
       throw new UsageException(
-          "unknown settings: %s; README.md and config/application.yaml say which there are"
+          "unknown settings: %s; README.md says which there are"
               .formatted(String.join(", ", unknown)));
     }
   }
