@@ -208,11 +208,13 @@ public final class DetectorTrainer {
     begun.put("batches a step", Integer.toString(config.batches()));
     begun.put("window", Integer.toString(config.window()));
     begun.put("learning rate", Double.toString(config.learningRate()));
+    Path from = config.from();
+    begun.put("first weights", from == null ? "random" : hash(from));
     return begun;
   }
 
-  private static String hash(Path table) throws IOException {
-    return "%08x".formatted(java.util.Arrays.hashCode(Files.readAllBytes(table)));
+  private static String hash(Path file) throws IOException {
+    return "%08x".formatted(java.util.Arrays.hashCode(Files.readAllBytes(file)));
   }
 
   /** What a checkpoint holds besides arrays. */

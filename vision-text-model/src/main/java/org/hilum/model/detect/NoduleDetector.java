@@ -37,8 +37,11 @@ public final class NoduleDetector implements AutoCloseable {
   static final int LOWEST_HU = -1000;
   static final int HIGHEST_HU = 400;
 
-  /** Tissue about the hull that the network should see at first sight. */
-  private static final int MARGIN_MM = 12;
+  /** Tissue about the hull that the network sees at first sight: as far as marks count. */
+  private static final int MARGIN_MM = (int) Lungs.FARTHEST_BEYOND_MM;
+
+  /** The same where nothing is looked at again. */
+  private static final int LEAST_MARGIN_MM = 12;
 
   /** Tissue about the hull that the second looks reach. */
   private static final int REGION_MARGIN_MM = 26;
@@ -148,7 +151,7 @@ public final class NoduleDetector implements AutoCloseable {
    */
   public List<Candidate> detect(CtVolume volume, Lungs lungs) {
     CtVolume region = Resampler.onto(volume, regionOf(lungs, REGION_MARGIN_MM));
-    Answer answer = firstSight(region, lungs);
+    Answer answer = firstSight(region, lungs, MARGIN_MM);
     lookAgain(candidates(answer, region.grid(), lungs), answer, region);
     return candidates(answer, region.grid(), lungs);
   }
@@ -158,8 +161,8 @@ public final class NoduleDetector implements AutoCloseable {
    * of a candidate would be air where the region ends.
    */
   public List<Candidate> detectAtFirstSight(CtVolume volume, Lungs lungs) {
-    CtVolume region = Resampler.onto(volume, regionOf(lungs, MARGIN_MM));
-    return candidates(firstSight(region, lungs), region.grid(), lungs);
+    CtVolume region = Resampler.onto(volume, regionOf(lungs, LEAST_MARGIN_MM));
+    return candidates(firstSight(region, lungs, LEAST_MARGIN_MM), region.grid(), lungs);
   }
 
   /**
@@ -222,15 +225,18 @@ public final class NoduleDetector implements AutoCloseable {
     return means;
   }
 
-  private Answer firstSight(CtVolume region, Lungs lungs) {
+  /**
+   * @param marginMm tissue about the hull that is seen and marked
+   */
+  private Answer firstSight(CtVolume region, Lungs lungs, int marginMm) {
     VolumeGrid grid = region.grid();
     int stride = DetectorNetwork.OUTPUT_STRIDE;
     Answer answer =
         new Answer(grid.columns() / stride, grid.rows() / stride, grid.slices() / stride);
-    int[] heights = heights(lungs, grid);
+    int[] heights = heights(lungs, grid, marginMm);
     for (int first = heights[0]; first < heights[1]; first += SLAB) {
       int last = Math.min(heights[1], first + SLAB);
-      Box core = Box.ofHull(lungs, grid, first, last);
+      Box core = Box.ofHull(lungs, grid, first, last, marginMm);
       if (core == null) {
         continue;
       }
@@ -352,24 +358,32 @@ public final class NoduleDetector implements AutoCloseable {
   private record Box(
       int firstColumn, int endColumn, int firstRow, int endRow, int firstSlice, int endSlice) {
 
-    /** About the hull between two slices, with a margin; null where there is no hull. */
-    static @Nullable Box ofHull(Lungs lungs, VolumeGrid grid, int firstSlice, int endSlice) {
+    /**
+     * These slices about the hull within a margin of them; null where there is none.
+     *
+     * @param marginMm on all sides
+     */
+    static @Nullable Box ofHull(
+        Lungs lungs, VolumeGrid grid, int firstSlice, int endSlice, int marginMm) {
+      int reach = (int) Math.ceil(marginMm / SPACING_MM);
       PatientPoint[] bounds =
           lungs.bounds(
-              grid.toPatient(0, 0, firstSlice - 2).zMm(), grid.toPatient(0, 0, endSlice + 2).zMm());
+              grid.toPatient(0, 0, firstSlice - reach).zMm(),
+              grid.toPatient(0, 0, endSlice + reach).zMm());
       if (bounds.length == 0) {
         return null;
       }
-      int[] columns = span(grid.columnOf(bounds[0]), grid.columnOf(bounds[1]), grid.columns());
-      int[] rows = span(grid.rowOf(bounds[0]), grid.rowOf(bounds[1]), grid.rows());
+      int[] columns =
+          span(grid.columnOf(bounds[0]), grid.columnOf(bounds[1]), grid.columns(), marginMm);
+      int[] rows = span(grid.rowOf(bounds[0]), grid.rowOf(bounds[1]), grid.rows(), marginMm);
       return new Box(columns[0], columns[1], rows[0], rows[1], firstSlice, endSlice);
     }
 
     /** The voxels between two of them with a margin, as many as suit the network. */
-    static int[] span(double low, double high, int count) {
+    static int[] span(double low, double high, int count, int marginMm) {
       int step = DetectorNetwork.COARSEST_STRIDE;
-      int first = Math.max(0, (int) Math.floor(low - MARGIN_MM) / 2 * 2);
-      int needed = (int) Math.ceil(high + MARGIN_MM) - first;
+      int first = Math.max(0, (int) Math.floor(low - marginMm) / 2 * 2);
+      int needed = (int) Math.ceil(high + marginMm) - first;
       int length = Math.min(count, (needed + step - 1) / step * step);
       first = Math.min(first, count - length);
       return new int[] {first, first + length};
@@ -393,9 +407,9 @@ public final class NoduleDetector implements AutoCloseable {
   }
 
   /** The first slice of the region that is looked at at first sight, and the one after the last. */
-  private static int[] heights(Lungs lungs, VolumeGrid grid) {
+  private static int[] heights(Lungs lungs, VolumeGrid grid, int marginMm) {
     PatientPoint[] bounds = lungs.bounds();
-    return Box.span(grid.sliceOf(bounds[0]), grid.sliceOf(bounds[1]), grid.slices());
+    return Box.span(grid.sliceOf(bounds[0]), grid.sliceOf(bounds[1]), grid.slices(), marginMm);
   }
 
   private static VolumeGrid regionOf(Lungs lungs, int marginMm) {

@@ -1,6 +1,7 @@
 package org.hilum.model.volume;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 import org.hilum.model.AtomicFiles;
 
 /**
@@ -90,6 +92,9 @@ public final class MetaImage {
         numbers(fields, fields.containsKey("Offset") ? "Offset" : "Position", 3, header);
     int[] direction = directions(fields, header);
     ElementType type = elementType(field(fields, "ElementType", header), header);
+    if (!fields.getOrDefault("HeaderSize", "0").equals("0")) {
+      throw bad(header, "HeaderSize is " + fields.get("HeaderSize") + ", needed is 0");
+    }
     if (!fields.getOrDefault("ElementNumberOfChannels", "1").equals("1")) {
       throw bad(header, "it has several channels; needed is one");
     }
@@ -149,7 +154,7 @@ public final class MetaImage {
       int slice = direction[2] < 0 ? grid.slices() - 1 - s : s;
       for (int r = 0; r < grid.rows(); r++) {
         int row = direction[1] < 0 ? grid.rows() - 1 - r : r;
-        byte[] bytes = in.readNBytes(rowBytes);
+        byte[] bytes = rowOf(in, rowBytes, file);
         if (bytes.length < rowBytes) {
           throw bad(file, "it ends in slice %d of %d".formatted(s, grid.slices()));
         }
@@ -164,6 +169,14 @@ public final class MetaImage {
               (short) Math.max(CtVolume.AIR_HU, Math.min(Short.MAX_VALUE, Math.round(value)));
         }
       }
+    }
+  }
+
+  private static byte[] rowOf(InputStream in, int length, Path file) throws IOException {
+    try {
+      return in.readNBytes(length);
+    } catch (EOFException | ZipException e) {
+      throw bad(file, "its compressed values are damaged (" + e.getMessage() + ")");
     }
   }
 

@@ -173,6 +173,9 @@ class DetectorTrainerTest {
       largest = Math.max(largest, Math.abs(moved[i] - before[i]));
     }
     assertThat(largest).isLessThan(0.001);
+    assertThatThrownBy(() -> DetectorTrainer.train(config("finetuned", 1), p -> {}))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("was begun with other first weights; give another --out");
     assertThat(after.tensor(NoduleDetector.RANGES).values())
         .as("what eight bits need to know")
         .hasSize(2 * new DetectorNetwork().quantisedArrays());

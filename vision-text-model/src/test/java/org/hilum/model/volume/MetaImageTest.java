@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,41 @@ class MetaImageTest {
     @Test
     void valuesThatEndEarly() {
       assertRefused("1 0 0 0 1 0 0 0 1", "MET_SHORT", "2 2 3", "ends in slice 2 of 3");
+    }
+
+    @Test
+    void compressedValuesThatAreDamagedOrEndEarly() throws IOException {
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      try (DeflaterOutputStream deflater = new DeflaterOutputStream(packed)) {
+        deflater.write(shorts(1, 2, 3, 4, 5, 6, 7, 8));
+      }
+      byte[] whole = packed.toByteArray();
+      byte[] damaged = whole.clone();
+      damaged[0] ^= 0x55;
+      Path file =
+          Files.writeString(
+              folder.resolve("ct.mhd"),
+              header("1 0 0 0 1 0 0 0 1", "MET_SHORT", "2 2 2", "ct.zraw")
+                  .replace("CompressedData = False", "CompressedData = True"));
+      for (byte[] bytes : List.of(damaged, Arrays.copyOf(whole, whole.length / 2))) {
+        Files.write(folder.resolve("ct.zraw"), bytes);
+        assertThatThrownBy(() -> MetaImage.read(file))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("ct.zraw: its compressed values are damaged");
+      }
+    }
+
+    @Test
+    void valuesBehindAHeaderOfTheirOwn() throws IOException {
+      Path file =
+          Files.writeString(
+              folder.resolve("ct.mhd"),
+              header("1 0 0 0 1 0 0 0 1", "MET_SHORT", "2 1 1", "ct.raw")
+                  .replace("CompressedData", "HeaderSize = 348\nCompressedData"));
+      Files.write(folder.resolve("ct.raw"), shorts(1, 2));
+      assertThatThrownBy(() -> MetaImage.read(file))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("HeaderSize is 348");
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.hilum.model.detect.WallMasses.Site;
 import org.hilum.model.detect.WallMasses.Wall;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.lung.LungSegmenter;
+import org.hilum.model.lung.Lungs;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.MetaImage;
 import org.hilum.model.volume.PatientPoint;
@@ -69,7 +70,7 @@ final class BenchWallsCommand implements Callable<Integer> {
       names = "--hole",
       defaultValue = "0",
       description = {
-        "Radius of a hole full of air in each mass, as a share of the mass's; 0 to 0.9 (default:",
+        "Radius of a hole full of air in each mass, as a share of the mass's; 0 to 0.8 (default:",
         "${DEFAULT-VALUE}, none)."
       })
   private double hole;
@@ -104,32 +105,35 @@ final class BenchWallsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, SeriesRefusedException {
     UsageException.requireAtLeast(1, "--rounds", rounds);
-    if (!(hole >= 0 && hole <= 0.9)) {
-      throw new UsageException("--hole must be from 0 to 0.9, not " + hole);
+    if (!(hole >= 0 && hole <= 0.8)) {
+      throw new UsageException("--hole must be from 0 to 0.8, not " + hole);
     }
     try (HilumNoduleAnalyzer analyzer =
         HilumNoduleAnalyzer.load(weights.config().withThreshold(FAINT))) {
       TrainingScans.Prepared prepared = cts.of(Split.VAL, labels);
       Tally tally = new Tally();
       for (Path header : prepared.volumes()) {
-        measure(MetaImage.read(header), analyzer, tally);
+        measure(header, analyzer, tally);
       }
       print(tally, prepared.volumes().size(), analyzer);
     }
     return HilumCli.DONE;
   }
 
-  private void measure(CtVolume volume, HilumNoduleAnalyzer analyzer, Tally tally) {
-    if (!(LungSegmenter.segment(volume) instanceof LungSegmenter.Result.Found found)) {
-      throw new ModelException("A CT of split val has no lungs; check it");
+  private void measure(Path header, HilumNoduleAnalyzer analyzer, Tally tally) throws IOException {
+    CtVolume volume = MetaImage.read(header);
+    LungSegmenter.Result result = LungSegmenter.segment(volume);
+    if (result instanceof LungSegmenter.Result.NotFound none) {
+      throw new ModelException("%s: %s; leave it out".formatted(header, none.message()));
     }
+    Lungs lungs = ((LungSegmenter.Result.Found) result).lungs();
     long number = seed;
     for (int round = 0; round < rounds; round++) {
       for (double diameterMm : DIAMETERS_MM) {
         for (double beyond : BEYOND) {
           number++;
           Kind kind = new Kind(diameterMm / 2, beyond, hole);
-          List<Site> sites = WallMasses.sites(found.lungs(), number);
+          List<Site> sites = WallMasses.sites(lungs, number);
           CtVolume painted = WallMasses.painted(volume, sites, kind, number);
           judge(painted, sites, kind, analyzer, tally);
         }

@@ -66,6 +66,7 @@ final class TrainingScans {
             .references(series, dicom, problems).stream()
                 .filter(reference -> ofSplit.contains(reference.seriesInstanceUid()))
                 .toList();
+    problems.kept().forEach(System.err::println);
     if (references.isEmpty()) {
       throw new UsageException(
           "%s: none of its %d CT series is of split %s in %s; give the folder of those CTs"

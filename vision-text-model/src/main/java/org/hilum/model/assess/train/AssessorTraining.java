@@ -94,7 +94,7 @@ final class AssessorTraining {
     TrainingLoop.Plan plan =
         new TrainingLoop.Plan(
             "assessor",
-            LabelledCase.hash(seen),
+            LabelledCase.hash(seen, held),
             steps,
             howLong.batches(),
             1.2e-3,

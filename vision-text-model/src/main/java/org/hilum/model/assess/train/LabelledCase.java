@@ -28,8 +28,15 @@ record LabelledCase(
     float[] measures,
     double longAxisMm) {
 
-  /** Changes with what is learnt from: other cases, or other outlines or ratings of them. */
-  static int hash(List<LabelledCase> cases) {
+  /**
+   * Changes with what is learnt from and with what decides when to stop: other cases, or other
+   * outlines or ratings of them.
+   */
+  static int hash(List<LabelledCase> learntFrom, List<LabelledCase> held) {
+    return 31 * hash(learntFrom) + hash(held);
+  }
+
+  private static int hash(List<LabelledCase> cases) {
     int hash = 1;
     for (LabelledCase item : cases) {
       hash =

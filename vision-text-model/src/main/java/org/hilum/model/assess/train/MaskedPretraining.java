@@ -61,7 +61,7 @@ final class MaskedPretraining {
     TrainingLoop.Plan plan =
         new TrainingLoop.Plan(
             "encoder",
-            LabelledCase.hash(cases),
+            LabelledCase.hash(cases, held),
             steps,
             howLong.batches(),
             1.5e-3,

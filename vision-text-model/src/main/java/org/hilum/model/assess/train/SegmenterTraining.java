@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.net.SegmenterNetwork;
 import org.hilum.model.assess.segment.SegmenterWindow;
@@ -49,7 +50,11 @@ final class SegmenterTraining {
       List<LidcNodule> train, List<LidcNodule> held, long seed, ComputePrecision precision) {
     this.precision = precision;
     this.seed = seed;
-    this.data = train.stream().map(SegmenterTraining::hash).toList().hashCode();
+    this.data =
+        Stream.of(train, held)
+            .map(nodules -> nodules.stream().map(SegmenterTraining::hash).toList())
+            .toList()
+            .hashCode();
     this.nodules = slices(train, 0);
     this.largeNodules = slices(train, LARGE_NODULE_PIXELS);
     this.held = slices(held, 0).stream().flatMap(List::stream).toList();

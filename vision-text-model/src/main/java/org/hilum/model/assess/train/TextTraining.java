@@ -68,7 +68,7 @@ final class TextTraining {
     TrainingLoop.Plan plan =
         new TrainingLoop.Plan(
             "text",
-            LabelledCase.hash(cases),
+            LabelledCase.hash(cases, held),
             steps,
             howLong.batches(),
             1.2e-3,

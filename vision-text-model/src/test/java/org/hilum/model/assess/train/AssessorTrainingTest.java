@@ -156,6 +156,12 @@ class AssessorTrainingTest {
     assertThatThrownBy(() -> train(cases.subList(1, 8), 1, folder))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("choose another folder");
+    AssessorTraining heldOthers =
+        new AssessorTraining(
+            cases, cases.subList(1, 8), AssessorTrainer.vocabulary(), ComputePrecision.FP32, 1);
+    assertThatThrownBy(() -> heldOthers.train(new AssessorSteps(4, 1, 4, 1), folder, line -> {}))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("choose another folder");
   }
 
   @Test
