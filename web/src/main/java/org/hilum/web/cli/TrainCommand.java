@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = {
-      "Trains detector, segmenter and assessor from scratch, on the training split only.",
+      "Trains detector, segmenter and assessor from scratch, on the training split; val only sets",
+      "how strange a nodule may look.",
       "A run that was stopped goes on where it was: give the same --out. To use the weights, give",
       "the folder to analyze, validate, bench model, crops, detector and walls as --weights, to",
       "serve and demo as hilum.model.weights; or copy them over the shipped ones and build.",
@@ -137,7 +138,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--threads",
       defaultValue = "2",
       description =
-          "Of the native engine (default: ${DEFAULT-VALUE}); --cross-validate always takes one.")
+          "Of the native engine while the detector is trained (default: ${DEFAULT-VALUE}); the rest"
+              + " takes one.")
   private int threads;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -177,8 +179,7 @@ final class TrainCommand implements Callable<Integer> {
                       seed,
                       segmenterSteps,
                       new AssessorSteps(encoderSteps, assessorSteps, textSteps, batches),
-                      ComputePrecision.BF16,
-                      threads),
+                      ComputePrecision.BF16),
                   running,
                   System.out::println)
               .train();

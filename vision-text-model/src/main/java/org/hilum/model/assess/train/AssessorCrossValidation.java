@@ -110,7 +110,7 @@ public final class AssessorCrossValidation {
    *     malignancy no nodule counts in one of the folds' parts
    */
   public void run(Path labels, Path slices, Path folder) {
-    TorchModule.setThreads(1);
+    TorchModule.setThreads(AssessorTrainer.THREADS);
     NoduleSet set = NoduleSet.read(labels, slices);
     out.report(set.counts());
     set.quality().forEach(out::report);

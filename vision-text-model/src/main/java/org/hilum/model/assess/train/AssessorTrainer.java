@@ -47,6 +47,12 @@ public final class AssessorTrainer {
   private static final int SPOTS_A_SCAN = 500;
   private static final int COMPOSED_SCANS = 10;
 
+  /**
+   * Of the native engine. The arrays are small, a core stays free for a cross-validation, and the
+   * weights are the same to the bit however many cores there are.
+   */
+  static final int THREADS = 1;
+
   /** About one false mark a scan on composed scans of the val split ({@code bench detector}). */
   private static final double THRESHOLD = 0.45;
 
@@ -60,7 +66,6 @@ public final class AssessorTrainer {
    * @param annotations the marks in those CTs, as {@link ReaderMark#read} takes them
    * @param out where to write
    * @param segmenterFrom weights whose segmenter is taken over; null to train one
-   * @param threads of the native engine
    */
   public record Config(
       Path nodules,
@@ -72,8 +77,7 @@ public final class AssessorTrainer {
       long seed,
       int segmenterSteps,
       AssessorSteps steps,
-      ComputePrecision precision,
-      int threads) {
+      ComputePrecision precision) {
 
     public Config {
       requireNonNull(nodules, "nodules");
@@ -81,8 +85,8 @@ public final class AssessorTrainer {
       requireNonNull(out, "out");
       requireNonNull(precision, "precision");
       requireNonNull(steps, "steps");
-      if (segmenterSteps < 1 || threads < 1) {
-        throw new IllegalArgumentException("steps and threads must be positive");
+      if (segmenterSteps < 1) {
+        throw new IllegalArgumentException("steps must be positive");
       }
       scans = List.copyOf(scans);
       if (scans.isEmpty() != (annotations == null)) {
@@ -167,7 +171,7 @@ public final class AssessorTrainer {
    * @throws org.hilum.model.ModelException if training fails or the folder cannot be written
    */
   public Trained train() {
-    TorchModule.setThreads(config.threads());
+    TorchModule.setThreads(THREADS);
     NoduleSet set = NoduleSet.read(config.labels(), config.nodules());
     requireEnough(set, config.labels());
     List<String> data = described(set);

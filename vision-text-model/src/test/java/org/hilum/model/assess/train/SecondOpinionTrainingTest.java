@@ -94,7 +94,6 @@ class SecondOpinionTrainingTest {
         1,
         1,
         new AssessorSteps(0, 1, 0, 1),
-        ComputePrecision.BF16,
-        1);
+        ComputePrecision.BF16);
   }
 }
