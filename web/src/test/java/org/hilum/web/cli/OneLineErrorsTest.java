@@ -113,6 +113,16 @@ class OneLineErrorsTest {
     assertThat(status).isEqualTo(HilumCli.WRONG_INPUT);
   }
 
+  /** The lobulated masses would be broken through. */
+  @Test
+  void whereAHoleIsTooLarge() {
+    int status = run("bench", "walls", "--ct", "x", "--labels", "x", "--out", "x", "--hole", "0.9");
+
+    assertThat(errors.toString())
+        .isEqualToIgnoringNewLines("hilum: --hole must be from 0 to 0.8, not 0.9");
+    assertThat(status).isEqualTo(HilumCli.WRONG_INPUT);
+  }
+
   private int train(Path ct, Path labels) throws Exception {
     return run(
         "train",
