@@ -31,6 +31,7 @@ import org.hilum.model.detect.Candidate;
 import org.hilum.model.detect.NoduleDetector;
 import org.hilum.model.history.ClinicalHistory;
 import org.hilum.model.torch.TorchModule;
+import org.hilum.model.torch.Workers;
 import org.hilum.model.volume.CtVolume;
 
 /**
@@ -176,9 +177,9 @@ public final class MixtureAssessor implements CandidateAssessor {
   }
 
   private List<Measured> measured(List<Seed> seeds) {
-    return OutlinedCandidate.of(seeds, outliner).stream()
-        .map(outlined -> new Measured(outlined, outlined.measures(measures)))
-        .toList();
+    return Workers.each(
+        OutlinedCandidate.of(seeds, outliner),
+        outlined -> new Measured(outlined, outlined.measures(measures)));
   }
 
   private List<CropAssessment> judge(List<Measured> candidates, ClinicalHistory history) {

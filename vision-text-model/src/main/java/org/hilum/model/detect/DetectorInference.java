@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.hilum.model.ModelException;
 import org.hilum.model.detect.DetectorNetwork.Folded;
@@ -204,6 +205,7 @@ abstract sealed class DetectorInference implements AutoCloseable {
     private final double[] scales;
     private final long[] zeroPoints;
     private final List<TorchModule.Opaque> opened = new ArrayList<>();
+    private final TorchModule.Opaque packedForWindows;
     private final TorchModule.Opaque packed;
     private final TorchModule.Opaque last;
 
@@ -227,21 +229,28 @@ abstract sealed class DetectorInference implements AutoCloseable {
           offsets.add(scratch.create(folded.bias()));
         }
         int end = layers.size() - 1;
+        this.packedForWindows = opened(module.callOpaque("pack", kernels, kernelScales, offsets));
         this.packed = opened(module.callOpaque("pack", kernels, kernelScales, offsets));
         this.last =
             opened(
                 module.callOpaque(
                     "packLast", kernels.get(end), kernelScales.get(end), offsets.get(end)));
-        // The first call settles the packed kernels' form, which threads must not do together.
-        int side = NoduleDetector.WINDOW;
-        Shape shape = new Shape(NoduleDetector.WINDOWS_AT_ONCE, 1, side, side, side);
-        answer(new short[(int) shape.size()], shape);
+        settle(NoduleDetector.WINDOW);
+        settle(NoduleDetector.WINDOW_OF_LARGE);
         done = true;
       } finally {
         if (!done) {
           close();
         }
       }
+    }
+
+    /**
+     * The first call settles the packed kernels' form, which threads must not do together. What
+     * suits small images does not suit others, for which all kernels would be turned at every call.
+     */
+    private void settle(int side) {
+      answer(new short[side * side * side], new Shape(1, 1, side, side, side));
     }
 
     /** Rounds as PyTorch's {@code quantize_per_tensor} does. */
@@ -282,7 +291,10 @@ abstract sealed class DetectorInference implements AutoCloseable {
 
     @Override
     NDList call(NDManager scratch, String method, NDArray input) {
-      return module.call(scratch, method, input, packed, scales, zeroPoints, last);
+      Shape shape = input.getShape();
+      boolean small = LongStream.of(shape.getShape()).allMatch(s -> s <= NoduleDetector.WINDOW);
+      TorchModule.Opaque kernels = small ? packedForWindows : packed;
+      return module.call(scratch, method, input, kernels, scales, zeroPoints, last);
     }
 
     @Override

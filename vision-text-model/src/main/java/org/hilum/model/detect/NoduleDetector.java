@@ -6,12 +6,10 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.hilum.model.ModelException;
 import org.hilum.model.lung.Lungs;
 import org.hilum.model.torch.WeightsFile;
+import org.hilum.model.torch.Workers;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
 import org.hilum.model.volume.Resampler;
@@ -65,7 +63,7 @@ public final class NoduleDetector implements AutoCloseable {
 
   private static final int MOST_LOOKED_AT_AGAIN = 16;
 
-  static final int WINDOWS_AT_ONCE = 4;
+  private static final int WINDOWS_AT_ONCE = 4;
 
   private static final List<Mirror> LOOKS =
       List.of(
@@ -77,7 +75,7 @@ public final class NoduleDetector implements AutoCloseable {
   static final int WINDOW = 48;
 
   /** About a large one: so that a mass is not all that is seen. */
-  private static final int WINDOW_OF_LARGE = 80;
+  static final int WINDOW_OF_LARGE = 80;
 
   private static final double LARGE_FROM_MM = 20;
 
@@ -254,37 +252,51 @@ public final class NoduleDetector implements AutoCloseable {
 
   /** Takes the mean of the first answer and those for the mirrored surroundings of candidates. */
   private void lookAgain(List<Candidate> candidates, Answer answer, CtVolume region) {
-    Map<Integer, List<int[]>> cornersBySide = new TreeMap<>();
-    candidates.stream()
-        .filter(candidate -> candidate.score() >= LOOK_AGAIN_FROM)
-        .limit(MOST_LOOKED_AT_AGAIN)
-        .forEach(
-            candidate -> {
-              int side = candidate.diameterMm() < LARGE_FROM_MM ? WINDOW : WINDOW_OF_LARGE;
-              cornersBySide
-                  .computeIfAbsent(side, s -> new ArrayList<>())
-                  .add(corner(region.grid(), candidate.center(), side));
-            });
+    List<Candidate> best =
+        candidates.stream()
+            .filter(candidate -> candidate.score() >= LOOK_AGAIN_FROM)
+            .limit(MOST_LOOKED_AT_AGAIN)
+            .toList();
+    List<List<View>> calls = new ArrayList<>();
+    for (int side : new int[] {WINDOW, WINDOW_OF_LARGE}) {
+      List<int[]> corners =
+          best.stream()
+              .filter(c -> side == (c.diameterMm() < LARGE_FROM_MM ? WINDOW : WINDOW_OF_LARGE))
+              .map(c -> corner(region.grid(), c.center(), side))
+              .toList();
+      List<View> views =
+          LOOKS.stream()
+              .flatMap(mirror -> corners.stream().map(corner -> new View(mirror, side, corner)))
+              .toList();
+      int atOnce = side == WINDOW ? WINDOWS_AT_ONCE : 1;
+      for (int from = 0; from < views.size(); from += atOnce) {
+        calls.add(views.subList(from, Math.min(views.size(), from + atOnce)));
+      }
+    }
+    List<float[]> outputs = Workers.each(calls, views -> look(region, views));
     for (int look = 0; look < LOOKS.size(); look++) {
       Answer.Mean mean = answer.new Mean(LOOKS.get(look), look + 1);
-      cornersBySide.forEach((side, corners) -> look(region, side, corners, mean));
+      for (int call = 0; call < calls.size(); call++) {
+        mean.take(outputs.get(call), calls.get(call));
+      }
     }
   }
 
-  private void look(CtVolume region, int side, List<int[]> corners, Answer.Mean mean) {
+  /** A window of the region, mirrored. */
+  private record View(Mirror mirror, int side, int[] corner) {}
+
+  /**
+   * @param views all of one side
+   */
+  private float[] look(CtVolume region, List<View> views) {
+    int side = views.get(0).side();
     int voxels = side * side * side;
-    for (int from = 0; from < corners.size(); from += WINDOWS_AT_ONCE) {
-      List<int[]> some = corners.subList(from, Math.min(corners.size(), from + WINDOWS_AT_ONCE));
-      short[] windows = new short[some.size() * voxels];
-      IntStream.range(0, some.size())
-          .parallel()
-          .forEach(
-              i -> putMirrored(windows, i * voxels, side, region, some.get(i), mean.mirror, side));
-      float[] output = network.answer(windows, new Shape(some.size(), 1, side, side, side));
-      for (int window = 0; window < some.size(); window++) {
-        mean.take(output, window, side, some.get(window));
-      }
+    short[] windows = new short[views.size() * voxels];
+    for (int i = 0; i < views.size(); i++) {
+      View view = views.get(i);
+      putMirrored(windows, i * voxels, side, region, view.corner(), view.mirror(), side);
     }
+    return network.answer(windows, new Shape(views.size(), 1, side, side, side));
   }
 
   /** The lowest corner of the window about a point: even, as the network's output is. */
@@ -506,11 +518,19 @@ public final class NoduleDetector implements AutoCloseable {
       }
 
       /**
-       * @param output of a batch of mirrored windows
-       * @param windowSide of the windows, in voxels
-       * @param corner of this window in the region
+       * Of these views those that are mirrored as this look is.
+       *
+       * @param output the network's, to all of them together
        */
-      void take(float[] output, int window, int windowSide, int[] corner) {
+      void take(float[] output, List<View> views) {
+        for (int i = 0; i < views.size(); i++) {
+          if (views.get(i).mirror().equals(mirror)) {
+            take(output, i, views.get(i).side(), views.get(i).corner());
+          }
+        }
+      }
+
+      private void take(float[] output, int window, int windowSide, int[] corner) {
         int stride = DetectorNetwork.OUTPUT_STRIDE;
         int side = windowSide / stride;
         int channel = side * side * side;

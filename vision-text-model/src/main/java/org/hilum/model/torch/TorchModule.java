@@ -92,12 +92,13 @@ public final class TorchModule implements AutoCloseable {
     }
   }
 
-  /** How many threads one operator may use, for the whole process. */
+  /** How many threads one operator may use, and how many {@link Workers} there are. */
   public static void setThreads(int threads) {
     newManager().close();
     if (JniUtils.getNumThreads() != threads) {
       JniUtils.setNumThreads(threads);
     }
+    Workers.setCount(threads);
   }
 
   /**

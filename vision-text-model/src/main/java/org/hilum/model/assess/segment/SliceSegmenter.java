@@ -11,6 +11,7 @@ import org.hilum.model.assess.net.ComputePrecision;
 import org.hilum.model.assess.net.SegmenterNetwork;
 import org.hilum.model.assess.segment.SegmenterWindow.View;
 import org.hilum.model.torch.TorchModule;
+import org.hilum.model.torch.Workers;
 
 /** Runs the segmenter on windows. Safe for use by several threads. */
 public final class SliceSegmenter implements AutoCloseable {
@@ -53,7 +54,7 @@ public final class SliceSegmenter implements AutoCloseable {
   }
 
   private List<SeenWindow> run(List<SegmenterWindow> windows) {
-    List<Answer> answers = VIEWS.stream().map(view -> answer(windows, view)).toList();
+    List<Answer> answers = Workers.each(VIEWS, view -> answer(windows, view));
     List<SeenWindow> seen = new ArrayList<>(windows.size());
     for (int i = 0; i < windows.size(); i++) {
       seen.add(seen(windows.get(i), answers, i));
