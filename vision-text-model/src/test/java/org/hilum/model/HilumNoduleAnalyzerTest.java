@@ -273,7 +273,7 @@ class HilumNoduleAnalyzerTest {
   @Test
   void theVersionNamesCodeAndWeights() {
     assertThat(analyzer.model().name()).isEqualTo("Hilum");
-    assertThat(analyzer.model().version()).matches("16-[0-9a-f]{12}");
+    assertThat(analyzer.model().version()).matches("17-[0-9a-f]{12}");
     assertThat(analyzer.model().precision())
         .isEqualTo(NoduleDetector.suited(HilumNoduleAnalyzer.shippedDetector()).label());
   }

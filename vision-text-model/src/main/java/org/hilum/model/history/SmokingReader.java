@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads whether the patient smokes or smoked, and how much. An explicit status ("former smoker",
  * "从不 吸烟", an amount) outweighs the bare word "smoker", and that outweighs a mention of the habit.
- * Where never and ever are stated with equal weight, the later statement stands.
+ * Where never and ever are stated with equal weight, the later statement stands; an amount counts
+ * as said last in its text, since "never smoked" beside "20 pack-years" speaks of something else.
  */
 final class SmokingReader {
 
