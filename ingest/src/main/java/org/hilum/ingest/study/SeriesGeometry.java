@@ -13,6 +13,7 @@ import org.hilum.pacs.DicomInstance;
 import org.hilum.pacs.DicomInstance.Orientation;
 import org.hilum.pacs.DicomInstance.PixelSpacing;
 import org.hilum.pacs.DicomInstance.Vector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the slices of an axial series lie, checked: sorted from foot to head, evenly spaced, none
@@ -31,8 +32,13 @@ public record SeriesGeometry(
   /** Two gaps that differ by more than this share of the usual one are not the same gap. */
   private static final double SPACING_TOLERANCE = 0.05;
 
-  /** Rounding of positions in headers, in mm. */
-  private static final double POSITION_TOLERANCE_MM = 0.1;
+  /**
+   * Positions in headers may be rounded to 0.1 mm; a little more, for what binary fractions add.
+   */
+  private static final double POSITION_TOLERANCE_MM = 0.101;
+
+  /** Pixel spacings that differ by less than this share were written with other digits. */
+  private static final double PIXEL_SPACING_TOLERANCE = 1e-4;
 
   private static final double DUPLICATE_MM = 0.01;
 
@@ -113,7 +119,7 @@ public record SeriesGeometry(
       boolean same =
           instance.image().rows() == first.image().rows()
               && instance.image().columns() == first.image().columns()
-              && Objects.equals(instance.image().pixelSpacing(), first.image().pixelSpacing())
+              && alike(instance.image().pixelSpacing(), first.image().pixelSpacing())
               && parallel(instance, first);
       if (!same) {
         throw refused(
@@ -123,6 +129,17 @@ public record SeriesGeometry(
                 .formatted(name(first), name(instance)));
       }
     }
+  }
+
+  private static boolean alike(@Nullable PixelSpacing a, @Nullable PixelSpacing b) {
+    return a != null
+        && b != null
+        && alike(a.betweenRowsMm(), b.betweenRowsMm())
+        && alike(a.betweenColumnsMm(), b.betweenColumnsMm());
+  }
+
+  private static boolean alike(double a, double b) {
+    return Math.abs(a - b) <= PIXEL_SPACING_TOLERANCE * Math.abs(a);
   }
 
   private static boolean parallel(DicomInstance a, DicomInstance b) {

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.hilum.model.RefusalCode;
 import org.hilum.pacs.DicomInstance;
 import org.hilum.pacs.DicomInstance.Orientation;
+import org.hilum.pacs.DicomInstance.PixelSpacing;
 import org.hilum.pacs.DicomInstance.Vector;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -72,6 +73,39 @@ class SeriesGeometryTest {
     assertThat(geometry.grid().origin().xMm()).isCloseTo(-180 - 511 * 0.7, within(1e-6));
     assertThat(geometry.grid().origin().yMm()).isCloseTo(-170 - 511 * 0.7, within(1e-6));
     assertThat(geometry.alongRow().positive()).isFalse();
+  }
+
+  @Test
+  @DisplayName("may have positions that were rounded to a tenth of a millimetre")
+  void mayHaveRoundedPositions() throws Exception {
+    for (double spacing : new double[] {0.625, 0.75, 1.25}) {
+      for (double first : new double[] {0, 0.3, 417.7}) {
+        List<DicomInstance> rounded = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+          rounded.add(series.slice(i, Math.round(10 * (first + i * spacing)) / 10.0));
+        }
+
+        assertThat(SeriesGeometry.of(new CtSeries(rounded)).grid().sliceSpacingMm())
+            .isCloseTo(spacing, within(0.1 / 59));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("may have pixel spacings that were written with other digits, but no others")
+  void mayHavePixelSpacingsWithOtherDigits() throws Exception {
+    series.pixelSpacing = new PixelSpacing(0.9765625, 0.9765625);
+    List<DicomInstance> mixed = series.instances();
+    series.pixelSpacing = new PixelSpacing(0.976562, 0.976562);
+    mixed.set(20, series.slice(20, 50));
+
+    assertThat(SeriesGeometry.of(new CtSeries(mixed)).grid().columnSpacingMm())
+        .isEqualTo(0.9765625);
+
+    series.pixelSpacing = new PixelSpacing(0.9765625, 0.98);
+    mixed.set(20, series.slice(20, 50));
+    assertThatThrownBy(() -> SeriesGeometry.of(new CtSeries(mixed)))
+        .hasMessageContaining("differ in size, pixel spacing");
   }
 
   @Nested

@@ -23,6 +23,7 @@ final class TestSeries {
   List<String> imageType = List.of("ORIGINAL", "PRIMARY", "AXIAL");
   Orientation orientation = AXIAL;
   int slices = 60;
+  PixelSpacing pixelSpacing = new PixelSpacing(0.7, 0.7);
   double spacingMm = 2.5;
   double thicknessMm = 2.5;
   @Nullable String kernel = "STANDARD";
@@ -68,7 +69,7 @@ final class TestSeries {
             index + 1,
             512,
             512,
-            new PixelSpacing(0.7, 0.7),
+            pixelSpacing,
             thicknessMm,
             at,
             orientation,

@@ -34,12 +34,6 @@ public final class LungSegmenter {
   /** A component counts as lung from this share of the largest one. */
   private static final double SMALLEST_SHARE = 0.08;
 
-  /** Gas in stomach and bowel has no tissue in it; even emphysematous lung has. */
-  private static final double GAS_BELOW_HU = -960;
-
-  /** A lung reaches the edge in some of its slices, the foam of a table in all. */
-  private static final double MOST_TAKEN_BACK = 0.95;
-
   /** Where a lung touches the image's edge over this length, some 2 cm of it are missing. */
   private static final double LONGEST_CUT_MM = 150;
 
@@ -157,32 +151,28 @@ public final class LungSegmenter {
     return (double) body / mean.length;
   }
 
-  private record Component(int[] cells, double meanHu) {}
-
   private static boolean[] lungAir(short[] mean, OutsideAir air, VolumeGrid grid) {
     boolean[] seen = air.outside().clone();
-    List<Component> components = new ArrayList<>();
+    List<AirComponent> components = new ArrayList<>();
     int[] queue = new int[mean.length];
-    int largest = 0;
     for (int i = 0; i < mean.length; i++) {
       if (!seen[i] && mean[i] < AIR_BELOW_HU) {
         int filled = component(mean, seen, grid, i, queue);
-        long sum = 0;
-        int takenBack = 0;
-        for (int j = 0; j < filled; j++) {
-          sum += mean[queue[j]];
-          takenBack += air.takenBack()[queue[j]] ? 1 : 0;
-        }
-        double meanHu = (double) sum / filled;
-        if (meanHu >= GAS_BELOW_HU && takenBack <= MOST_TAKEN_BACK * filled) {
-          components.add(new Component(Arrays.copyOf(queue, filled), meanHu));
-          largest = Math.max(largest, filled);
+        AirComponent found =
+            new AirComponent(Arrays.copyOf(queue, filled), grid, mean, air.takenBack());
+        if (!found.isGas() && !found.isCutAllAlong()) {
+          components.add(found);
         }
       }
     }
+    if (!components.stream().allMatch(AirComponent::isAlikeInEverySlice)) {
+      components.removeIf(AirComponent::isAlikeInEverySlice);
+    }
+    int largest = components.stream().mapToInt(c -> c.cells().length).max().orElse(0);
     boolean[] lung = new boolean[mean.length];
-    for (Component component : components) {
-      if (component.cells().length >= SMALLEST_SHARE * largest) {
+    for (AirComponent component : components) {
+      int size = component.cells().length;
+      if (size == largest || size >= SMALLEST_SHARE * largest && !component.isGasAtAnEnd()) {
         for (int cell : component.cells()) {
           lung[cell] = true;
         }

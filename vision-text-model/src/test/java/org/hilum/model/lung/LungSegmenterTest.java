@@ -1,6 +1,7 @@
 package org.hilum.model.lung;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.hilum.model.phantom.ChestPhantom;
 import org.hilum.model.phantom.PhantomSpec;
 import org.hilum.model.volume.CtVolume;
 import org.hilum.model.volume.PatientPoint;
+import org.hilum.model.volume.Resampler;
 import org.hilum.model.volume.VolumeGrid;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -215,6 +217,64 @@ class LungSegmenterTest {
 
       assertThat(right.volumeMl(Side.RIGHT)).isGreaterThan(0.95 * lungs.volumeMl(Side.RIGHT));
       assertThat(right.volumeMl(Side.LEFT)).isLessThan(0.02 * lungs.volumeMl(Side.RIGHT));
+    }
+
+    /** It is larger than the lungs, and goes on at both ends. */
+    @Test
+    void theFoamOfATableWhollyInViewIsNoLung() {
+      VolumeGrid grid = volume.grid();
+      double besideMm = 70;
+      double belowMm = 80;
+      double spacing = 2 * grid.columnSpacingMm();
+      PatientPoint first = grid.origin();
+      VolumeGrid wide =
+          new VolumeGrid(
+              grid.columns() / 2 + (int) (2 * besideMm / spacing),
+              grid.rows() / 2 + (int) (belowMm / spacing),
+              grid.slices(),
+              spacing,
+              spacing,
+              grid.sliceSpacingMm(),
+              new PatientPoint(first.xMm() - besideMm, first.yMm(), first.zMm()));
+      CtVolume withTable = Resampler.onto(volume, wide);
+      double tableFromMm = grid.toPatient(0, grid.rows(), 0).yMm() + 10;
+      for (int i = 0; i < wide.voxelCount(); i++) {
+        PatientPoint p = wide.toPatient(i);
+        double depth =
+            Math.min(
+                Math.min(p.yMm() - tableFromMm, tableFromMm + 50 - p.yMm()),
+                Math.min(p.xMm() - first.xMm(), first.xMm() + 360 - p.xMm()));
+        if (depth >= 0) {
+          withTable.voxels()[i] = (short) (depth < 5 ? 0 : -930);
+        }
+      }
+      Lungs there = found(LungSegmenter.segment(withTable));
+
+      assertThat(there.isAerated(new PatientPoint(0, tableFromMm + 25, -115))).isFalse();
+      for (Side side : new Side[] {Side.LEFT, Side.RIGHT}) {
+        assertThat(there.volumeMl(side)).isCloseTo(lungs.volumeMl(side), withinPercentage(3));
+      }
+    }
+
+    @Test
+    void theStomachsGasWhereTheImagesEndIsNoLung() {
+      VolumeGrid grid = volume.grid();
+      PatientPoint middle = grid.toPatient(grid.columns() / 2.0, grid.rows() / 2.0, 0);
+      short[] voxels = volume.voxels().clone();
+      for (int i = 0; i < voxels.length; i++) {
+        PatientPoint p = grid.toPatient(i);
+        double beyond =
+            Math.hypot(
+                Math.hypot((p.xMm() - middle.xMm() - 45) / 70, (p.yMm() - middle.yMm() + 35) / 50),
+                (p.zMm() - middle.zMm()) / 60);
+        double share = Math.max(0, Math.min(1, 0.5 + (1 - beyond) * 50 / 1.5));
+        voxels[i] += (short) Math.round(share * (-985 - voxels[i]));
+      }
+      Lungs there = found(LungSegmenter.segment(new CtVolume(grid, voxels)));
+
+      assertThat(there.isAerated(grid.toPatient(grid.columns() / 2.0 + 60, 200, 3))).isFalse();
+      assertThat(there.volumeMl(Side.RIGHT))
+          .isCloseTo(lungs.volumeMl(Side.RIGHT), withinPercentage(3));
     }
 
     @Test
