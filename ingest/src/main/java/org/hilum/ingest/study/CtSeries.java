@@ -107,4 +107,9 @@ public record CtSeries(List<DicomInstance> instances) {
     }
     return high > low ? high - low : 0;
   }
+
+  /** How far apart the slices' centres are on average, in mm; 0 where the headers do not say. */
+  public double pitchMm() {
+    return instances.size() < 2 ? 0 : coveredMm() / (instances.size() - 1);
+  }
 }

@@ -33,6 +33,8 @@ record SeriesRules(int version, List<Requirement> require, List<Preference> pref
     SLICES,
     @JsonProperty("coveredMm")
     COVERED_MM,
+    @JsonProperty("pitchMm")
+    PITCH_MM,
     @JsonProperty("sliceThicknessMm")
     SLICE_THICKNESS_MM,
     @JsonProperty("kernel")
@@ -47,6 +49,7 @@ record SeriesRules(int version, List<Requirement> require, List<Preference> pref
             case OBLIQUITY_DEGREES -> series.obliquityDegrees().orElse(null);
             case SLICES -> series.instances().size();
             case COVERED_MM -> series.coveredMm();
+            case PITCH_MM -> series.pitchMm();
             case SLICE_THICKNESS_MM -> series.sliceThicknessMm();
             case NUMBER -> series.number();
             case MODALITY, IMAGE_TYPE, KERNEL ->
@@ -61,7 +64,7 @@ record SeriesRules(int version, List<Requirement> require, List<Preference> pref
         case MODALITY -> List.of(upper(series.modality()));
         case IMAGE_TYPE -> List.copyOf(series.imageTypes());
         case KERNEL -> List.of(upper(series.kernel()));
-        case OBLIQUITY_DEGREES, SLICES, COVERED_MM, SLICE_THICKNESS_MM, NUMBER ->
+        case OBLIQUITY_DEGREES, SLICES, COVERED_MM, PITCH_MM, SLICE_THICKNESS_MM, NUMBER ->
             throw new IllegalStateException(this + " is not a word");
       };
     }
@@ -151,6 +154,9 @@ record SeriesRules(int version, List<Requirement> require, List<Preference> pref
     ASCENDING,
     @JsonProperty("descending")
     DESCENDING,
+    /** All within the limit before all beyond it. */
+    @JsonProperty("within")
+    WITHIN,
     /** By the first class whose patterns match; what matches none comes last. */
     @JsonProperty("class")
     CLASS
@@ -164,13 +170,19 @@ record SeriesRules(int version, List<Requirement> require, List<Preference> pref
   }
 
   record Preference(
-      String id, Field field, Order order, @Nullable List<KernelClass> classes, String reason) {
+      String id,
+      Field field,
+      Order order,
+      double limit,
+      @Nullable List<KernelClass> classes,
+      String reason) {
 
     /** Lower is better. */
     double rank(CtSeries series) {
       return switch (order) {
         case ASCENDING -> field.number(series).orElse(Double.MAX_VALUE);
         case DESCENDING -> -field.number(series).orElse(-Double.MAX_VALUE);
+        case WITHIN -> field.number(series).orElse(Double.MAX_VALUE) <= limit ? 0 : 1;
         case CLASS -> classOf(series);
       };
     }

@@ -37,6 +37,23 @@ class SeriesChooserTest {
   }
 
   @Test
+  @DisplayName("does not fall on thin slices with gaps between them where there are some without")
+  void prefersSlicesWithoutGaps() {
+    TestSeries whole = TestSeries.series("1.2.3.1", 2);
+    TestSeries sparse = TestSeries.series("1.2.3.2", 3);
+    sparse.thicknessMm = 1;
+    sparse.spacingMm = 10;
+    sparse.slices = 30;
+
+    List<SeriesDecision> decisions = chooser.choose(List.of(whole.build(), sparse.build()));
+
+    assertThat(chosen(decisions)).isEqualTo("1.2.3.1");
+    assertThat(texts(decisions.get(1)))
+        .containsExactly("slices 10 mm apart; the chosen series has slices 2.5 mm apart");
+    assertThat(chosen(chooser.choose(List.of(sparse.build())))).isEqualTo("1.2.3.2");
+  }
+
+  @Test
   @DisplayName("prefers a lung kernel to a soft one, and that to an unknown one")
   void prefersALungKernel() {
     TestSeries soft = TestSeries.series("1.2.3.1", 2);
