@@ -19,8 +19,15 @@ public final class PixelDecoder {
   public static final short AIR_HU = -1024;
 
   /**
+   * Within this of water lies what a CT is made for. A padding value there (0 beside stored
+   * Hounsfield units) is a slip of whoever wrote the header: it would tear holes into the patient.
+   */
+  private static final int SOFT_TISSUE_HU = 500;
+
+  /**
    * Decodes the image to Hounsfield units, row by row: rescaled, rounded to the nearest whole
-   * number, padding (0028,0120) and everything below air raised to {@link #AIR_HU}.
+   * number, padding (0028,0120), unless it stands for soft tissue, and everything below air raised
+   * to {@link #AIR_HU}.
    *
    * @throws DicomFormatException if the file is damaged, or holds what Hilum does not read (colour,
    *     MONOCHROME1, several frames, another transfer syntax), which the message names
@@ -106,12 +113,10 @@ public final class PixelDecoder {
     short[] table = new short[1 << 16];
     for (int word = 0; word < table.length; word++) {
       int stored = layout.signed() ? (short) word : word;
-      if (padding != null && padding.covers(stored)) {
-        table[word] = AIR_HU;
-      } else {
-        long value = Math.round(stored * rescale.slope() + rescale.intercept());
-        table[word] = (short) Math.max(AIR_HU, Math.min(Short.MAX_VALUE, value));
-      }
+      long value = Math.round(stored * rescale.slope() + rescale.intercept());
+      boolean padded =
+          padding != null && padding.covers(stored) && Math.abs(value) > SOFT_TISSUE_HU;
+      table[word] = padded ? AIR_HU : (short) Math.max(AIR_HU, Math.min(Short.MAX_VALUE, value));
     }
     short[] hu = new short[samples.length];
     for (int i = 0; i < samples.length; i++) {

@@ -169,6 +169,20 @@ class PixelDecoderTest {
   }
 
   @Test
+  void leavesSoftTissueWhereAPaddingValueStandsForIt() throws Exception {
+    byte[] data =
+        TestDicom.concat(
+            TestDicom.word(500), TestDicom.word(520), TestDicom.word(100), TestDicom.word(0));
+    TestDicom.Pixels pixels = new TestDicom.Pixels(2, 2, 16, 16, 15, 1, "OW");
+    byte[] water = TestDicom.element(0x00280120, "US", TestDicom.word(500));
+    byte[] upFromAir = TestDicom.element(0x00280121, "US", TestDicom.word(0));
+
+    assertThat(decoder.hu(write(pixels, data, "", water))).containsExactly(0, 40, -800, -1000);
+    assertThat(decoder.hu(write(pixels, data, "", water, upFromAir)))
+        .containsExactly(0, 40, -1024, -1024);
+  }
+
+  @Test
   void refusesByNameWhatIsNoPlainCt() throws Exception {
     TestDicom.Pixels pixels = new TestDicom.Pixels(2, 2, 16, 16, 15, 0, "OW");
     assertUnsupported(write(pixels, new byte[8], "MONOCHROME1"), "MONOCHROME1");

@@ -14,17 +14,37 @@ import org.hilum.pacs.DicomInstance.Orientation;
 import org.hilum.pacs.DicomInstance.Vector;
 import org.jspecify.annotations.Nullable;
 
-/** The instances of one series, and what a rule may ask about them. At least one instance. */
-public record CtSeries(List<DicomInstance> instances) {
+/**
+ * The instances of one series, and what a rule may ask about them.
+ *
+ * @param instances at least one
+ * @param leftOut why an image of the series is none of these; one line each
+ */
+public record CtSeries(List<DicomInstance> instances, List<String> leftOut) {
 
   /** A slice whose normal leans further than this from the body's axis is not axial. */
   static final double AXIAL_TOLERANCE_DEGREES = 2.0;
 
   public CtSeries {
     instances = List.copyOf(instances);
+    leftOut = List.copyOf(leftOut);
     if (instances.isEmpty()) {
       throw new IllegalArgumentException("a series has at least one instance");
     }
+  }
+
+  /** A series of exactly these instances. */
+  public CtSeries(List<DicomInstance> instances) {
+    this(instances, List.of());
+  }
+
+  /**
+   * A series as it arrived, without a few images that are no slices of its stack: localizers,
+   * slices that were sent twice.
+   */
+  public static CtSeries of(List<DicomInstance> arrived) {
+    SeriesStack stack = SeriesStack.of(arrived);
+    return new CtSeries(stack.slices(), stack.leftOut());
   }
 
   /** Groups a study's instances by series, in the order of their series numbers. */
@@ -36,7 +56,7 @@ public record CtSeries(List<DicomInstance> instances) {
           .add(instance);
     }
     return bySeries.values().stream()
-        .map(CtSeries::new)
+        .map(CtSeries::of)
         .sorted(
             Comparator.comparing(
                     CtSeries::number, Comparator.nullsLast(Comparator.<Integer>naturalOrder()))

@@ -14,9 +14,13 @@ import org.hilum.model.RefusalCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the one series of a study that is analysed, by the rules in {@code series-rules.json}.
+ * Chooses the one series of a study that is analysed: by the rules in {@code series-rules.json}, of
+ * those that fit one whose slices make up an even and complete stack.
  */
 public final class SeriesChooser {
+
+  /** The reason that comes of the slices themselves, beside those of the rules. */
+  private static final String GEOMETRY = "geometry";
 
   private final SeriesRules rules = SeriesRules.load();
 
@@ -31,8 +35,9 @@ public final class SeriesChooser {
         fitting.add(series);
       }
     }
-    Optional<CtSeries> best = fitting.stream().min(byPreference());
-    best.ifPresent(chosen -> explain(chosen, fitting, reasons));
+    List<CtSeries> readable = readable(fitting, reasons);
+    Optional<CtSeries> best = readable.stream().min(byPreference());
+    best.ifPresent(chosen -> explain(chosen, readable, reasons));
     return reasons.entrySet().stream()
         .map(
             entry ->
@@ -42,6 +47,27 @@ public final class SeriesChooser {
                     entry.getValue(),
                     refusal(entry.getKey())))
         .toList();
+  }
+
+  /**
+   * Those that make up an even and complete stack, and why the others do not; where none does, all:
+   * what the best of them lacks is then what the study is refused for.
+   */
+  private static List<CtSeries> readable(
+      List<CtSeries> fitting, Map<CtSeries, List<Reason>> reasons) {
+    Map<CtSeries, Reason> faults = new LinkedHashMap<>();
+    for (CtSeries series : fitting) {
+      try {
+        SeriesGeometry.of(series);
+      } catch (SeriesRefusedException e) {
+        faults.put(series, new Reason(GEOMETRY, Verdict.EXCLUDED, e.what()));
+      }
+    }
+    if (faults.size() == fitting.size()) {
+      return fitting;
+    }
+    faults.forEach((series, fault) -> reasons.put(series, List.of(fault)));
+    return fitting.stream().filter(series -> !faults.containsKey(series)).toList();
   }
 
   private List<Reason> failures(CtSeries series) {
@@ -84,6 +110,10 @@ public final class SeriesChooser {
                   preference.id(),
                   fitting.size() > 1 ? Verdict.PREFERRED : Verdict.FITS,
                   preference.describe(series)));
+        }
+        if (!series.leftOut().isEmpty()) {
+          list.add(
+              new Reason(GEOMETRY, Verdict.FITS, "without " + String.join(", ", series.leftOut())));
         }
       } else {
         rules.prefer().stream()

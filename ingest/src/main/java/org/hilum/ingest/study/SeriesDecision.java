@@ -26,7 +26,7 @@ public record SeriesDecision(
   }
 
   /**
-   * @param rule the rule's id in {@code series-rules.json}
+   * @param rule the rule's id in {@code series-rules.json}, or {@code geometry}
    */
   public record Reason(String rule, Verdict verdict, String text) {}
 }

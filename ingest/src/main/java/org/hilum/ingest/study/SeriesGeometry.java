@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.hilum.model.RefusalCode;
 import org.hilum.model.volume.PatientPoint;
@@ -13,7 +12,6 @@ import org.hilum.pacs.DicomInstance;
 import org.hilum.pacs.DicomInstance.Orientation;
 import org.hilum.pacs.DicomInstance.PixelSpacing;
 import org.hilum.pacs.DicomInstance.Vector;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the slices of an axial series lie, checked: sorted from foot to head, evenly spaced, none
@@ -36,11 +34,6 @@ public record SeriesGeometry(
    * Positions in headers may be rounded to 0.1 mm; a little more, for what binary fractions add.
    */
   private static final double POSITION_TOLERANCE_MM = 0.101;
-
-  /** Pixel spacings that differ by less than this share were written with other digits. */
-  private static final double PIXEL_SPACING_TOLERANCE = 1e-4;
-
-  private static final double DUPLICATE_MM = 0.01;
 
   public SeriesGeometry {
     slices = List.copyOf(slices);
@@ -116,12 +109,7 @@ public record SeriesGeometry(
   private static void requireSameFrame(CtSeries series) throws SeriesRefusedException {
     DicomInstance first = series.first();
     for (DicomInstance instance : series.instances()) {
-      boolean same =
-          instance.image().rows() == first.image().rows()
-              && instance.image().columns() == first.image().columns()
-              && alike(instance.image().pixelSpacing(), first.image().pixelSpacing())
-              && parallel(instance, first);
-      if (!same) {
+      if (!SeriesStack.sameForm(instance, first)) {
         throw refused(
             series,
             RefusalCode.UNEVEN_SPACING,
@@ -129,24 +117,6 @@ public record SeriesGeometry(
                 .formatted(name(first), name(instance)));
       }
     }
-  }
-
-  private static boolean alike(@Nullable PixelSpacing a, @Nullable PixelSpacing b) {
-    return a != null
-        && b != null
-        && alike(a.betweenRowsMm(), b.betweenRowsMm())
-        && alike(a.betweenColumnsMm(), b.betweenColumnsMm());
-  }
-
-  private static boolean alike(double a, double b) {
-    return Math.abs(a - b) <= PIXEL_SPACING_TOLERANCE * Math.abs(a);
-  }
-
-  private static boolean parallel(DicomInstance a, DicomInstance b) {
-    Orientation left = Objects.requireNonNull(a.image().orientation());
-    Orientation right = Objects.requireNonNull(b.image().orientation());
-    return left.alongRow().dot(right.alongRow()) > 0.9999
-        && left.alongColumn().dot(right.alongColumn()) > 0.9999;
   }
 
   private static void requireAxial(CtSeries series, Orientation orientation)
@@ -177,7 +147,7 @@ public record SeriesGeometry(
     double usual = sorted[sorted.length / 2];
     double tolerance = Math.max(POSITION_TOLERANCE_MM, SPACING_TOLERANCE * usual);
     for (int i = 0; i < gaps.length; i++) {
-      if (gaps[i] < DUPLICATE_MM) {
+      if (gaps[i] < SeriesStack.SAME_PLACE_MM) {
         throw refused(
             series,
             RefusalCode.UNEVEN_SPACING,
@@ -261,13 +231,13 @@ public record SeriesGeometry(
     return position(instance).z();
   }
 
-  private static String name(DicomInstance instance) {
+  /** What a slice is called: its number, or else its UID. */
+  static String name(DicomInstance instance) {
     Integer number = instance.image().instanceNumber();
     return number == null ? instance.sopInstanceUid() : String.valueOf(number);
   }
 
   private static SeriesRefusedException refused(CtSeries series, RefusalCode code, String what) {
-    return new SeriesRefusedException(
-        code, String.format(Locale.ROOT, "Series %s: %s", series.instanceUid(), what));
+    return new SeriesRefusedException(code, "Series " + series.instanceUid(), what);
   }
 }

@@ -11,14 +11,25 @@ public final class SeriesRefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final RefusalCode code;
+  private final String what;
 
-  public SeriesRefusedException(RefusalCode code, String message) {
-    super(requireNonNull(message, "message"));
+  /**
+   * @param where the study or series
+   * @param what what is wrong with it, and what to do
+   */
+  public SeriesRefusedException(RefusalCode code, String where, String what) {
+    super(requireNonNull(where, "where") + ": " + requireNonNull(what, "what"));
     this.code = requireNonNull(code, "code");
+    this.what = what;
   }
 
   public RefusalCode code() {
     return code;
+  }
+
+  /** The message without the place. */
+  public String what() {
+    return what;
   }
 
   public AnalysisOutcome.Refused toOutcome() {

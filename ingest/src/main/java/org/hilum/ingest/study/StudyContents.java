@@ -82,9 +82,9 @@ public record StudyContents(List<DicomInstance> instances, List<SeriesDecision> 
             .orElseThrow();
     return new SeriesRefusedException(
         Objects.requireNonNull(closest.refusal()),
-        "Study %s: none of its %d series fits; the closest, %s, %s; send an axial chest CT"
+        "Study " + studyInstanceUid(),
+        "none of its %d series fits; the closest, %s, %s; send an axial chest CT"
             .formatted(
-                studyInstanceUid(),
                 decisions.size(),
                 name(closest.series()),
                 closest.reasons().stream()

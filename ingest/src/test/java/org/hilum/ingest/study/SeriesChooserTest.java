@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.hilum.ingest.study.SeriesDecision.Verdict;
 import org.hilum.model.RefusalCode;
+import org.hilum.pacs.DicomInstance;
 import org.hilum.pacs.DicomInstance.Orientation;
 import org.hilum.pacs.DicomInstance.Vector;
 import org.junit.jupiter.api.DisplayName;
@@ -107,6 +108,45 @@ class SeriesChooserTest {
             RefusalCode.NOT_ORIGINAL,
             RefusalCode.NOT_AXIAL,
             RefusalCode.TOO_FEW_SLICES);
+  }
+
+  @Test
+  @DisplayName("falls on a complete series where the thinner one lacks a slice, and says so")
+  void fallsOnACompleteSeries() {
+    TestSeries thin = TestSeries.series("1.2.3.1", 2);
+    thin.thicknessMm = 1.25;
+    List<DicomInstance> torn = thin.instances();
+    torn.remove(41);
+    CtSeries complete = TestSeries.series("1.2.3.2", 3).build();
+
+    List<SeriesDecision> decisions = chooser.choose(List.of(new CtSeries(torn), complete));
+
+    assertThat(chosen(decisions)).isEqualTo("1.2.3.2");
+    assertThat(decisions.get(0).reasons())
+        .singleElement()
+        .satisfies(
+            reason -> {
+              assertThat(reason.verdict()).isEqualTo(Verdict.EXCLUDED);
+              assertThat(reason.text())
+                  .startsWith("slices 41 and 43 are 5.00 mm apart, the rest 2.50 mm (1 missing)");
+            });
+    assertThat(chosen(chooser.choose(List.of(new CtSeries(torn))))).isEqualTo("1.2.3.1");
+  }
+
+  @Test
+  @DisplayName("names what it leaves out of the chosen series")
+  void namesWhatItLeavesOut() {
+    List<DicomInstance> arrived = TestSeries.series("1.2.3.1", 2).instances();
+    TestSeries scout = TestSeries.series("1.2.3.1", 2);
+    scout.imageType = List.of("ORIGINAL", "PRIMARY", "LOCALIZER");
+    scout.orientation = new Orientation(new Vector(1, 0, 0), new Vector(0, 0, -1));
+    arrived.add(0, scout.slice(60, 0));
+
+    SeriesDecision decision = chooser.choose(CtSeries.group(arrived)).get(0);
+
+    assertThat(decision.chosen()).isTrue();
+    assertThat(decision.series().instances()).hasSize(60);
+    assertThat(texts(decision)).endsWith("without image 61 (a localizer)");
   }
 
   @Test

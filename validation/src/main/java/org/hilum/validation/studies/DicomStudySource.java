@@ -48,9 +48,9 @@ public final class DicomStudySource implements StudySource {
 
   @Override
   public LoadedStudy load(String seriesInstanceUid) throws SeriesRefusedException, IOException {
-    List<DicomInstance> headers = files.headers(seriesInstanceUid, dicom);
-    CtVolume volume = volumes.read(new CtSeries(headers)).volume();
-    DicomInstance first = headers.get(0);
+    CtSeries series = CtSeries.of(files.headers(seriesInstanceUid, dicom));
+    CtVolume volume = volumes.read(series).volume();
+    DicomInstance first = series.first();
     ClinicalHistory history = histories.read(first, List.of());
     return new LoadedStudy(volume, history, traits(first));
   }

@@ -80,7 +80,7 @@ final class TrainingScans {
       Path header = folder.resolve(uid + ".mhd");
       volumes.add(header);
       if (!Files.exists(header)) {
-        CtSeries ct = new CtSeries(series.headers(uid, files));
+        CtSeries ct = CtSeries.of(series.headers(uid, files));
         MetaImage.write(reader.read(ct).volume(), header);
       }
     }
