@@ -188,13 +188,14 @@ class HilumNoduleAnalyzerTest {
     @Test
     void aStudyWhoseCandidatesAreAllStrange() throws IOException {
       WeightsFile weights = HilumNoduleAnalyzer.shippedDetector();
-      NoduleDetector detector = NoduleDetector.of(weights, Precision.BF16);
+      NoduleDetector detector = NoduleDetector.of(weights);
       try (NoduleAnalyzer wary =
           new HilumNoduleAnalyzer(
               detector,
               new Estranged(
-                  new MixtureAssessor(AssessorWeights.shipped(), detector, ComputePrecision.BF16)),
-              new ModelInfo("wary", "1", "bf16"),
+                  new MixtureAssessor(
+                      AssessorWeights.shipped(), detector, ComputePrecision.suited())),
+              new ModelInfo("wary", "1", "the fastest"),
               0.02,
               0.02,
               50,
@@ -264,7 +265,7 @@ class HilumNoduleAnalyzerTest {
   @Test
   void corruptWeightsAreRefusedByName(@TempDir Path folder) throws IOException {
     Files.write(folder.resolve("detector.weights"), new byte[] {1, 2, 3});
-    ModelConfig config = new ModelConfig(Precision.BF16, 1, 1, null, 50, folder);
+    ModelConfig config = new ModelConfig(Precision.FP32, 1, 1, null, 50, folder);
     assertThatThrownBy(() -> HilumNoduleAnalyzer.load(config))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("detector.weights");

@@ -52,6 +52,9 @@ abstract sealed class DetectorInference implements AutoCloseable {
    */
   static DetectorInference of(
       float[] parameters, float[] statistics, float @Nullable [] ranges, Precision precision) {
+    if (precision == Precision.BF16 && !precision.runsHere()) {
+      throw new ModelException("bf16 needs a processor with AVX-512, or a GPU; choose fp32");
+    }
     DetectorNetwork network = new DetectorNetwork();
     List<Folded> layers = network.fold(parameters, statistics);
     if (precision != Precision.INT8) {

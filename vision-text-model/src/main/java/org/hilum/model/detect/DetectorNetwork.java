@@ -269,8 +269,10 @@ final class DetectorNetwork {
    * {@code loss(parameters, statistics, x, targets)} and {@code step(…)}; targets are {@code
    * [batch, 4, …]} at stride 2: the heat map, the weight of each voxel (0 ignores it), the log
    * diameter (0 where there is none), the soft mask.
+   *
+   * @param low whether convolutions compute in bf16, or else in 32 bits
    */
-  String trainingScript() {
+  String trainingScript(boolean low) {
     String sizes =
         layers.stream()
             .map(
@@ -286,13 +288,13 @@ final class DetectorNetwork {
             .collect(Collectors.joining(", ", "[", "]"));
     return """
       def kernel(self: __torch__.Ops, w: Tensor, shape: List[int]) -> Tensor:
-        return torch.contiguous(torch.to(torch.reshape(w, shape), 15), memory_format=3)
+        return torch.contiguous(torch.to(torch.reshape(w, shape), @TYPE@), memory_format=3)
       def norm(self: __torch__.Ops, x: Tensor, p: List[Tensor], i: int, s: List[Tensor], j: int) -> Tensor:
         return torch.batch_norm(x, p[i], p[torch.add(i, 1)], s[j], s[torch.add(j, 1)], True, 0.05, 1e-5, False)
       def network(self: __torch__.Ops, parameters: Tensor, statistics: Tensor, x: Tensor) -> Tensor:
         p = torch.split_with_sizes(parameters, @SIZES@, 0)
         s = torch.split_with_sizes(statistics, @STATISTICS@, 0)
-        x0 = torch.contiguous(torch.to(x, 15), memory_format=3)
+        x0 = torch.contiguous(torch.to(x, @TYPE@), memory_format=3)
     @BODY@  def loss(self: __torch__.Ops, parameters: Tensor, statistics: Tensor, x: Tensor, targets: Tensor) -> List[Tensor]:
         y = (self).network(parameters, statistics, x, )
         logit = torch.select(y, 1, 0)
@@ -334,6 +336,7 @@ final class DetectorNetwork {
     """
         .replace("@SIZES@", sizes)
         .replace("@STATISTICS@", statisticSizes)
-        .replace("@BODY@", new DetectorScript.Training().body());
+        .replace("@BODY@", new DetectorScript.Training().body())
+        .replace("@TYPE@", low ? "15" : "6");
   }
 }

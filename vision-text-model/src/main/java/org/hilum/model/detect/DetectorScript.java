@@ -154,7 +154,10 @@ abstract class DetectorScript {
     return name;
   }
 
-  /** In bf16, from one vector of parameters {@code p}, with statistics {@code s} of the batch. */
+  /**
+   * In {@code @TYPE@}, from one vector of parameters {@code p}, with statistics {@code s} of the
+   * batch.
+   */
   static final class Training extends DetectorScript {
 
     private int parameter;
@@ -198,7 +201,7 @@ abstract class DetectorScript {
 
     @Override
     String sigmoid(String x) {
-      return assign("torch.to(torch.sigmoid(%s), 15)", x);
+      return assign("torch.to(torch.sigmoid(%s), @TYPE@)", x);
     }
   }
 

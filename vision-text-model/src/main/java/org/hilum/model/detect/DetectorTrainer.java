@@ -151,6 +151,10 @@ public final class DetectorTrainer {
   private final Config config;
   private final Listener listener;
   private final DetectorNetwork network = new DetectorNetwork();
+
+  /** Of the convolutions; weights and their moments are 32-bit floats. */
+  private final Precision precision = Precision.suitedFloats();
+
   private final List<TrainingVolume> volumes;
   private final List<NoduleCrop> crops;
   private final CaseComposer composer;
@@ -228,7 +232,9 @@ public final class DetectorTrainer {
         Files.exists(checkpoint) ? WeightsFile.read(checkpoint, CHECKPOINT_ARCHITECTURE) : null;
     Position position = position(saved);
     ExecutorService composing = Executors.newSingleThreadExecutor();
-    try (TorchModule module = TorchModule.compile("detector training", network.trainingScript());
+    try (TorchModule module =
+            TorchModule.compile(
+                "detector training", network.trainingScript(precision == Precision.BF16));
         NDManager manager = TorchModule.newManager();
         Arrays arrays = new Arrays(manager, start(saved))) {
       return loop(module, manager, arrays, position, composing);
@@ -429,10 +435,7 @@ public final class DetectorTrainer {
     try (NoduleDetector detector =
         new NoduleDetector(
             DetectorInference.of(
-                arrays.average.toFloatArray(),
-                arrays.statistics.toFloatArray(),
-                null,
-                Precision.BF16),
+                arrays.average.toFloatArray(), arrays.statistics.toFloatArray(), null, precision),
             "in training")) {
       return FalseMarks.mined(detector, volumes, crops, config.seed() + mining);
     }

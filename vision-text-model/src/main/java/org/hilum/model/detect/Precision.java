@@ -16,6 +16,9 @@ public enum Precision {
   /** Quantised after training, with ranges measured on real slices; on processors only. */
   INT8;
 
+  /** What PyTorch asks for before it takes oneDNN for bf16. */
+  private static final List<String> EMULATES_BF16 = List.of("avx512bw", "avx512vl", "avx512dq");
+
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
   /**
@@ -35,12 +38,35 @@ public enum Precision {
     return flags.contains("avx512_bf16") || flags.contains("amx_bf16") ? BF16 : FP32;
   }
 
-  /** Without the instruction, eight-bit sums overflow unseen; on a GPU there are none. */
-  boolean runsHere() {
-    return this != INT8 || suited(true) == INT8;
+  /**
+   * The faster of the two formats of floating point, for what has no eight bits.
+   *
+   * @throws org.hilum.model.ModelException if the native engine is missing
+   */
+  public static Precision suitedFloats() {
+    return suited(false);
   }
 
-  /** Those that give right answers on this machine. */
+  /** Whether it gives right answers on this machine, and in a time that anybody would wait for. */
+  boolean runsHere() {
+    return runsOn(TorchModule.onGpu(), processorFlags());
+  }
+
+  /**
+   * Without VNNI, eight-bit sums overflow unseen; on a GPU there are none. Without AVX-512, PyTorch
+   * has no bf16 arithmetic but its slowest: a CT takes more than nine minutes.
+   *
+   * @param flags of the processor; none where nothing is known of it
+   */
+  boolean runsOn(boolean gpu, List<String> flags) {
+    return switch (this) {
+      case FP32 -> true;
+      case BF16 -> gpu || flags.isEmpty() || flags.containsAll(EMULATES_BF16);
+      case INT8 -> !gpu && suited(true, flags) == INT8;
+    };
+  }
+
+  /** Those that {@link #runsHere run here}. */
   public static List<Precision> usable() {
     return Arrays.stream(values()).filter(Precision::runsHere).toList();
   }

@@ -152,6 +152,19 @@ class DetectorInferenceTest {
     assertThat(Precision.suited(true, List.of())).isEqualTo(Precision.FP32);
   }
 
+  @Test
+  void aPrecisionThatTheProcessorLacksIsNotUsable() {
+    List<String> avx2 = List.of("flags", "avx2");
+    List<String> avx512 = List.of("flags", "avx512bw", "avx512vl", "avx512dq");
+    assertThat(Precision.FP32.runsOn(false, avx2)).isTrue();
+    assertThat(Precision.BF16.runsOn(false, avx2)).isFalse();
+    assertThat(Precision.BF16.runsOn(true, avx2)).isTrue();
+    assertThat(Precision.BF16.runsOn(false, avx512)).isTrue();
+    assertThat(Precision.INT8.runsOn(false, avx512)).isFalse();
+    assertThat(Precision.INT8.runsOn(true, List.of("flags", "avx512_vnni"))).isFalse();
+    assertThat(Precision.INT8.runsOn(false, List.of("flags", "avx512_vnni"))).isTrue();
+  }
+
   private static float[] ranges(float[]... windows) {
     return DetectorInference.ranges(parameters(), statistics(), Stream.of(windows), SIDE);
   }

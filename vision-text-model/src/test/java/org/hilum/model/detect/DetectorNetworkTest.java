@@ -1,6 +1,7 @@
 package org.hilum.model.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -13,7 +14,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.hilum.model.torch.NativeArrays;
 import org.hilum.model.torch.TorchModule;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DetectorNetworkTest {
 
@@ -27,10 +29,13 @@ class DetectorNetworkTest {
    * outputs, which therefore run in 32 bits, and in that of kernels wider than their image, which
    * is why windows have a least size. Without both, every call differs, by orders of magnitude.
    */
-  @Test
-  void theGradientRepeats() {
+  @ParameterizedTest
+  @EnumSource(names = {"FP32", "BF16"})
+  void theGradientRepeats(Precision precision) {
+    assumeTrue(precision.runsHere(), "this processor has no AVX-512");
     TorchModule.setThreads(1);
-    try (TorchModule module = TorchModule.compile("training", network.trainingScript());
+    String script = network.trainingScript(precision == Precision.BF16);
+    try (TorchModule module = TorchModule.compile("training", script);
         NDManager manager = TorchModule.newManager()) {
       float[] first = gradient(module, manager);
       assertThat(norm(first)).isBetween(1e-3, 1e4);

@@ -179,7 +179,7 @@ class NoduleDetectorTest {
                     PhantomNodule.of(new PatientPoint(-75, 0, 0), 12, Density.SOLID, Shape.SPHERE),
                     PhantomNodule.of(
                         new PatientPoint(80, 10, 40), 8, Density.SOLID, Shape.SPHERE))));
-    try (NoduleDetector detector = NoduleDetector.of(shipped(), Precision.BF16)) {
+    try (NoduleDetector detector = NoduleDetector.of(shipped(), Precision.suitedFloats())) {
       List<Candidate> candidates = detector.detect(phantom.volume(), lungs(phantom.volume()));
       for (var truth : phantom.truth()) {
         assertThat(candidates.subList(0, 4))
@@ -197,7 +197,7 @@ class NoduleDetectorTest {
             NoduleDetector.ARCHITECTURE,
             Map.of(),
             Map.of("parameters", Tensor.of(1, 2, 3), "statistics", Tensor.of(1)));
-    assertThatThrownBy(() -> NoduleDetector.of(wrong, Precision.BF16))
+    assertThatThrownBy(() -> NoduleDetector.of(wrong, Precision.FP32))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("3 parameters")
         .hasMessageContaining("the network has");

@@ -179,7 +179,7 @@ final class TrainCommand implements Callable<Integer> {
                       seed,
                       segmenterSteps,
                       new AssessorSteps(encoderSteps, assessorSteps, textSteps, batches),
-                      ComputePrecision.BF16),
+                      ComputePrecision.suited()),
                   running,
                   System.out::println)
               .train();
@@ -311,7 +311,7 @@ final class TrainCommand implements Callable<Integer> {
               segmenter.segmenter(),
               running,
               new AssessorSteps(encoderSteps, assessorSteps, textSteps, batches),
-              ComputePrecision.BF16,
+              ComputePrecision.suited(),
               seed,
               System.out::println)
           .run(data.labels(), data.nodules(), folder);

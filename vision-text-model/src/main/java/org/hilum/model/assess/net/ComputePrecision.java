@@ -9,6 +9,15 @@ public enum ComputePrecision {
 
   /** The assessor's beside a detector's: it has no eight bits. */
   public static ComputePrecision beside(Precision detector) {
-    return detector == Precision.FP32 ? FP32 : BF16;
+    return switch (detector) {
+      case FP32 -> FP32;
+      case BF16 -> BF16;
+      case INT8 -> suited();
+    };
+  }
+
+  /** The fastest on this machine. */
+  public static ComputePrecision suited() {
+    return Precision.suitedFloats() == Precision.BF16 ? BF16 : FP32;
   }
 }

@@ -25,7 +25,7 @@ class AssessorCrossValidationTest {
               AssessorWeights.shipped().segmenter(),
               detector,
               new AssessorSteps(0, 1, 0, 1),
-              ComputePrecision.BF16,
+              ComputePrecision.suited(),
               1,
               line -> {});
 

@@ -41,7 +41,8 @@ class DetectorMarksTest {
   static void load() {
     TorchModule.setThreads(1);
     detector = NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector());
-    segmenter = new SliceSegmenter(AssessorWeights.shipped().segmenter(), ComputePrecision.BF16);
+    segmenter =
+        new SliceSegmenter(AssessorWeights.shipped().segmenter(), ComputePrecision.suited());
     marks = new DetectorMarks(detector, new Outliner(segmenter));
   }
 

@@ -45,7 +45,8 @@ class SecondOpinionTrainingTest {
     List<String> lines = new ArrayList<>();
     AssessorWeights shipped = AssessorWeights.shipped();
     try (NoduleDetector detector = NoduleDetector.of(HilumNoduleAnalyzer.shippedDetector());
-        SliceSegmenter segmenter = new SliceSegmenter(shipped.segmenter(), ComputePrecision.BF16)) {
+        SliceSegmenter segmenter =
+            new SliceSegmenter(shipped.segmenter(), ComputePrecision.suited())) {
       DetectorMarks marks = new DetectorMarks(detector, new Outliner(segmenter));
       SecondOpinionTraining.Trained trained =
           new SecondOpinionTraining(config(set), marks, lines::add).train(nodules, 1);
@@ -94,6 +95,6 @@ class SecondOpinionTrainingTest {
         1,
         1,
         new AssessorSteps(0, 1, 0, 1),
-        ComputePrecision.BF16);
+        ComputePrecision.suited());
   }
 }
