@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the model runs.
  *
- * @param precision of the detector's arithmetic; the assessor's is bf16 unless this is fp32. Null
- *     for the fastest that this machine has and the weights are made for; answers then differ a
- *     little between machines of different processors, and {@link ModelInfo#precision} says by
- *     what. A whole CT takes 1.6 to 2.5 times less than in fp32 on a CPU that has {@link
- *     Precision#BF16}, 2.5 to 3.6 times less on one that has {@link Precision#INT8}
+ * @param precision of the detector's arithmetic; the assessor's is bf16 beside bf16, fp32 beside
+ *     fp32, and beside int8 the faster of the two. Null for the fastest that this machine has and
+ *     the weights are made for; answers then differ a little between machines of different
+ *     processors, and {@link ModelInfo#precision} says by what. A whole CT takes 1.6 to 2.5 times
+ *     less than in fp32 on a CPU that has {@link Precision#BF16}, 2.5 to 3.6 times less on one that
+ *     has {@link Precision#INT8}
  * @param threads of the native engine, for the whole process
  * @param concurrentStudies how many studies are judged at once, others wait; each holds several
  *     hundred megabytes, and on a CPU more than one helps only with more cores than {@code

@@ -29,6 +29,8 @@ public final class TorchModule implements AutoCloseable {
   private static final List<String> OUT_OF_MEMORY =
       List.of("can't allocate memory", "not enough memory", "CUDA out of memory");
 
+  private static final String OFFLINE = "ai.djl.offline";
+
   private final String name;
   private final NDManager manager;
   private final PtSymbolBlock block;
@@ -84,6 +86,10 @@ public final class TorchModule implements AutoCloseable {
   }
 
   private static Engine engine() {
+    // DJL tells its makers of processes on their cloud, unless it is told to stay offline.
+    if (System.getProperty(OFFLINE) == null) {
+      System.setProperty(OFFLINE, "true");
+    }
     try {
       return Engine.getEngine("PyTorch");
     } catch (RuntimeException | LinkageError e) {

@@ -34,7 +34,6 @@ final class RunningDemo implements AutoCloseable {
             List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx1600m",
-                "-Dai.djl.offline=true",
                 "-Djava.awt.headless=true",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
