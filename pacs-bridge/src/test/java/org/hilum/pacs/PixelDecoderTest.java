@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -156,30 +157,31 @@ class PixelDecoderTest {
 
   @Test
   void raisesPaddingToAirEvenWhereItWouldBeDense() throws Exception {
-    byte[] data =
-        TestDicom.concat(
-            TestDicom.word(2000), TestDicom.word(2001), TestDicom.word(1999), TestDicom.word(600));
-    TestDicom.Pixels pixels = new TestDicom.Pixels(2, 2, 16, 16, 15, 1, "OW");
-    byte[] value = TestDicom.element(0x00280120, "US", TestDicom.word(2000));
-    byte[] limit = TestDicom.element(0x00280121, "US", TestDicom.word(2001));
+    int[] stored = {2000, 2001, 1999, 600};
 
-    assertThat(decoder.hu(write(pixels, data, "", value))).containsExactly(-1024, 3002, 2998, 200);
-    assertThat(decoder.hu(write(pixels, data, "", value, limit)))
-        .containsExactly(-1024, -1024, 2998, 200);
+    assertThat(huOfPadded(stored, 2000)).containsExactly(-1024, 3002, 2998, 200);
+    assertThat(huOfPadded(stored, 2000, 2001)).containsExactly(-1024, -1024, 2998, 200);
   }
 
   @Test
   void leavesSoftTissueWhereAPaddingValueStandsForIt() throws Exception {
-    byte[] data =
-        TestDicom.concat(
-            TestDicom.word(500), TestDicom.word(520), TestDicom.word(100), TestDicom.word(0));
-    TestDicom.Pixels pixels = new TestDicom.Pixels(2, 2, 16, 16, 15, 1, "OW");
-    byte[] water = TestDicom.element(0x00280120, "US", TestDicom.word(500));
-    byte[] upFromAir = TestDicom.element(0x00280121, "US", TestDicom.word(0));
+    int[] stored = {500, 520, 100, 0};
 
-    assertThat(decoder.hu(write(pixels, data, "", water))).containsExactly(0, 40, -800, -1000);
-    assertThat(decoder.hu(write(pixels, data, "", water, upFromAir)))
-        .containsExactly(0, 40, -1024, -1024);
+    assertThat(huOfPadded(stored, 500)).containsExactly(0, 40, -800, -1000);
+    assertThat(huOfPadded(stored, 500, 0)).containsExactly(0, 40, -1024, -1024);
+  }
+
+  /**
+   * @param padding the padding value and, where there is one, the limit of its range
+   */
+  private short[] huOfPadded(int[] stored, int... padding) throws Exception {
+    byte[] data =
+        TestDicom.concat(Arrays.stream(stored).mapToObj(TestDicom::word).toArray(byte[][]::new));
+    byte[][] elements = new byte[padding.length][];
+    for (int i = 0; i < padding.length; i++) {
+      elements[i] = TestDicom.element(0x00280120 + i, "US", TestDicom.word(padding[i]));
+    }
+    return decoder.hu(write(new TestDicom.Pixels(2, 2, 16, 16, 15, 1, "OW"), data, "", elements));
   }
 
   @Test

@@ -94,7 +94,7 @@ public final class StoredStudies {
           "series %s is no longer here whole: %d of %d slices"
               .formatted(seriesUid, slices.size(), wanted.size()));
     }
-    return judged == null ? CtSeries.of(slices) : new CtSeries(slices);
+    return CtSeries.of(slices);
   }
 
   /** The numbers of the findings that are not rejected. */

@@ -137,10 +137,7 @@ class SeriesChooserTest {
   @DisplayName("names what it leaves out of the chosen series")
   void namesWhatItLeavesOut() {
     List<DicomInstance> arrived = TestSeries.series("1.2.3.1", 2).instances();
-    TestSeries scout = TestSeries.series("1.2.3.1", 2);
-    scout.imageType = List.of("ORIGINAL", "PRIMARY", "LOCALIZER");
-    scout.orientation = new Orientation(new Vector(1, 0, 0), new Vector(0, 0, -1));
-    arrived.add(0, scout.slice(60, 0));
+    arrived.add(0, TestSeries.localizer("1.2.3.1", 2).slice(60, 0));
 
     SeriesDecision decision = chooser.choose(CtSeries.group(arrived)).get(0);
 

@@ -7,9 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.hilum.pacs.DicomInstance;
-import org.hilum.pacs.DicomInstance.Orientation;
 import org.hilum.pacs.DicomInstance.PixelSpacing;
-import org.hilum.pacs.DicomInstance.Vector;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -49,12 +47,9 @@ class SeriesStackTest {
   @DisplayName("leaves out a localizer, an image of another size and one without a place")
   void leavesOutOtherForms() throws Exception {
     List<DicomInstance> arrived = series.instances();
-    TestSeries coronal = new TestSeries();
-    coronal.imageType = List.of("ORIGINAL", "PRIMARY", "LOCALIZER");
-    coronal.orientation = new Orientation(new Vector(1, 0, 0), new Vector(0, 0, -1));
     TestSeries wide = new TestSeries();
     wide.pixelSpacing = new PixelSpacing(0.9, 0.9);
-    arrived.add(0, coronal.slice(60, 0));
+    arrived.add(0, TestSeries.localizer("1.2.3.1", 2).slice(60, 0));
     arrived.add(30, wide.slice(61, 7));
 
     CtSeries kept = CtSeries.of(arrived);

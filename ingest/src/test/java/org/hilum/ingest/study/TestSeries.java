@@ -37,6 +37,14 @@ final class TestSeries {
     return series;
   }
 
+  /** Of a frontal view. */
+  static TestSeries localizer(String uid, int number) {
+    TestSeries localizer = series(uid, number);
+    localizer.imageType = List.of("ORIGINAL", "PRIMARY", "LOCALIZER");
+    localizer.orientation = new Orientation(new Vector(1, 0, 0), new Vector(0, 0, -1));
+    return localizer;
+  }
+
   CtSeries build() {
     return new CtSeries(instances());
   }

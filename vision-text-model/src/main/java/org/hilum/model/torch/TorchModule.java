@@ -31,6 +31,13 @@ public final class TorchModule implements AutoCloseable {
 
   private static final String OFFLINE = "ai.djl.offline";
 
+  static {
+    // DJL tells its makers of processes on their cloud, unless it is told to stay offline.
+    if (System.getProperty(OFFLINE) == null) {
+      System.setProperty(OFFLINE, "true");
+    }
+  }
+
   private final String name;
   private final NDManager manager;
   private final PtSymbolBlock block;
@@ -86,10 +93,6 @@ public final class TorchModule implements AutoCloseable {
   }
 
   private static Engine engine() {
-    // DJL tells its makers of processes on their cloud, unless it is told to stay offline.
-    if (System.getProperty(OFFLINE) == null) {
-      System.setProperty(OFFLINE, "true");
-    }
     try {
       return Engine.getEngine("PyTorch");
     } catch (RuntimeException | LinkageError e) {
